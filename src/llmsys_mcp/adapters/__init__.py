@@ -1,0 +1,1 @@
+"""One module per thing outside the process: files, locks, git, the search index."""

@@ -1,0 +1,70 @@
+"""Spans and edits of one text: an edit is text → text by span, and nothing else moves."""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range [start, end) of code points in one text, counted from 0."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters of `text` in this span."""
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put `new` in place of `span`; an empty span inserts."""
+
+    span: Span
+    new: str
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """`text` with each edit made, all spans counted in `text` as given.
+
+    Raises:
+        ValueError: two edits overlap, or one ends past the text.
+    """
+    out: list[str] = []
+    at = 0
+    for edit in sorted(edits, key=attrgetter("span")):
+        if not at <= edit.span.start <= edit.span.end <= len(text):
+            raise ValueError(f"{edit} overlaps another edit or ends past the text")
+        out += [text[at : edit.span.start], edit.new]
+        at = edit.span.end
+    return "".join([*out, text[at:]])
+
+
+class Lines:
+    """Line numbers of one text. A line ends at `\\n` and nowhere else."""
+
+    __slots__ = ("_starts",)
+
+    def __init__(self, text: str) -> None:
+        starts = [0]
+        at = text.find("\n") + 1
+        while at:
+            starts.append(at)
+            at = text.find("\n", at) + 1
+        self._starts = starts
+
+    def number(self, offset: int) -> int:
+        """The line, counted from 1, that holds the character at `offset`."""
+        return bisect_right(self._starts, offset)
+
+
+def decode(data: bytes) -> str:
+    """Bytes of a page as text; bytes that are no UTF-8 become lone surrogates (PEP 383)."""
+    return data.decode("utf-8", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    """The bytes that `decode` read: `encode(decode(data)) == data` for any bytes."""
+    return text.encode("utf-8", "surrogateescape")
