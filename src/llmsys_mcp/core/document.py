@@ -1,0 +1,364 @@
+"""A page understood: its blocks, its section tree with year groups, its entries.
+
+Parsing never fails and loses nothing: `render(parse(text)) == text` for any text, and what is not
+understood stays a block of its own. Time grows with the length of the page.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from llmsys_mcp.core.blocks import Block, Kind, scan
+from llmsys_mcp.core.dialects import llmsys
+from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.markdown import plain, slug
+from llmsys_mcp.core.text import Span
+
+SEPARATOR = " > "
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BOLD = re.compile(r"(?:\*\*|__)([^*_\[\]]{1,200}?):?(?:\*\*|__):?")
+_SUMMARY = re.compile(r"<summary\b[^>]{0,200}>(.{0,300}?)(?:</summary>|$)", re.IGNORECASE)
+_OPEN = re.compile(r"<details\b", re.IGNORECASE)
+_CLOSE = re.compile(r"</details\s*>", re.IGNORECASE)
+_PAGE = re.compile(r"\]\((?!\w{1,16}:|/)([^\s()#]{1,200}\.md)[)#\s]", re.IGNORECASE)
+_CONTENTS = frozenset({"table of contents", "contents", "toc", "table of content"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A year group inside a section."""
+
+    label: str
+    """As a reader sees it: `2025`, `2023 and earlier`."""
+    years: tuple[int, ...]
+    line: int
+    """Of its label, counted from 1."""
+    span: Span
+    """From its first line to the end of its last, `</details>` included."""
+    style: str
+    """`details`, or `bold` for a bold line."""
+    entries: tuple[int, ...] = ()
+    """Indexes into the document's entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, or a bold label that groups a nested list."""
+
+    path: str
+    """Titles from the top, without the page's own, joined by ` > `."""
+    title: str
+    level: int
+    """1 to 6 of a heading, 7 and more of a label."""
+    anchor: str
+    """GitHub's anchor without `#`; a label has none, and its slug stands here."""
+    line: int
+    """Counted from 1."""
+    span: Span
+    """Of the heading's own line, with its end."""
+    end: int
+    """Offset where its own text ends: at the next heading or label that is not inside it."""
+    parent: int
+    """Index of the section it stands in, -1 at the top."""
+    buckets: tuple[Bucket, ...] = ()
+    entries: tuple[int, ...] = ()
+    """Indexes of the entries that stand here and in no section below."""
+    is_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page. `blocks` cover `text` from its first to its last character."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    entries: tuple[Entry, ...]
+    title: str
+    """The page's own title; empty when it has none."""
+    contents: tuple[int, ...]
+    """Indexes of the blocks that are items of the table of contents."""
+    linked_pages: tuple[str, ...]
+    """Markdown files of the same folder that the page links to, in order."""
+    unread: tuple[int, ...] = ()
+    """Indexes of blocks that are list items and no entries, outside the contents."""
+
+
+def render(document: Document) -> str:
+    """The page's text again, from its blocks."""
+    return "".join(block.span.of(document.text) for block in document.blocks)
+
+
+def parse(text: str) -> Document:
+    """Read a page of Markdown. Never raises, whatever the text."""
+    return _Reader(text, tuple(scan(text)), llmsys.read_item).read()
+
+
+@dataclass(slots=True)
+class _OpenSection:
+    title: str
+    level: int
+    path: str
+    anchor: str
+    line: int
+    span: Span
+    parent: int
+    indent: int
+    end: int = 0
+    buckets: list["_OpenBucket"] = field(default_factory=list)
+    entries: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenBucket:
+    label: str
+    years: tuple[int, ...]
+    line: int
+    start: int
+    style: str
+    depth: int
+    end: int = -1
+    entries: list[int] = field(default_factory=list)
+
+
+class _Reader:
+    """One pass over the blocks; the state is what is open at the line being read."""
+
+    def __init__(
+        self, text: str, blocks: tuple[Block, ...], read: Callable[[str], llmsys.Fields | None]
+    ) -> None:
+        self.text, self.blocks, self.read_item = text, blocks, read
+        self.sections: list[_OpenSection] = []
+        self.entries: list[Entry] = []
+        self.open: list[int] = []
+        """Indexes of the sections around the line, outermost first."""
+        self.bucket: _OpenBucket | None = None
+        self.details = 0
+        self.title = ""
+        self.title_seen = False
+        self.in_contents = 0
+        """Level of the contents heading while inside it, else 0."""
+        self.contents: list[int] = []
+        self.pages: list[str] = []
+        self.unread: list[int] = []
+        self.slugs: dict[str, int] = {}
+
+    def read(self) -> Document:
+        for index, block in enumerate(self.blocks):
+            match block.kind:
+                case Kind.HEADING:
+                    self._heading(index, block)
+                case Kind.ITEM:
+                    self._item(index, block)
+                case Kind.TEXT:
+                    self._text(block)
+                case _:
+                    pass
+        self._close_bucket(len(self.text))
+        for at in self.open:
+            self.sections[at].end = len(self.text)
+        return Document(
+            text=self.text,
+            blocks=self.blocks,
+            sections=tuple(map(_closed, self.sections)),
+            entries=tuple(self.entries),
+            title=self.title,
+            contents=tuple(self.contents),
+            linked_pages=tuple(dict.fromkeys(self.pages)),
+            unread=tuple(self.unread),
+        )
+
+    def _heading(self, index: int, block: Block) -> None:
+        self._note_pages(block.text)
+        title = plain(block.text)
+        anchor = self._anchor(title)
+        first = not self.title_seen
+        self.title_seen = True
+        self._close_bucket(block.span.start)
+        self.details = 0
+        if title.lower().strip(" :") in _CONTENTS:
+            self._leave(block.level, block.span.start)
+            self.in_contents = block.level
+            return
+        self.in_contents = 0
+        if first and block.level == 1:
+            self.title = title
+            return
+        self._enter(title, block.level, anchor, block, indent=-1)
+
+    def _enter(self, title: str, level: int, anchor: str, block: Block, *, indent: int) -> None:
+        self._leave(level, block.span.start)
+        parent = self.open[-1] if self.open else -1
+        path = f"{self.sections[parent].path}{SEPARATOR}{title}" if parent >= 0 else title
+        self.sections.append(
+            _OpenSection(title, level, path, anchor, block.line, block.span, parent, indent)
+        )
+        self.open.append(len(self.sections) - 1)
+
+    def _leave(self, level: int, at: int) -> None:
+        """Close the sections that a heading of this level ends."""
+        while self.open and self.sections[self.open[-1]].level >= level:
+            self.sections[self.open.pop()].end = at
+
+    def _anchor(self, title: str) -> str:
+        """GitHub's anchor: the slug, with `-1`, `-2` for its later twins."""
+        base = anchor = slug(title)
+        while anchor in self.slugs:
+            self.slugs[base] += 1
+            anchor = f"{base}-{self.slugs[base]}"
+        self.slugs[anchor] = 0
+        return anchor
+
+    def _item(self, index: int, block: Block) -> None:
+        self._note_pages(block.text)
+        if self.in_contents:
+            self.contents.append(index)
+            return
+        self._leave_labels(block)
+        label = _BOLD.fullmatch(block.text)
+        if label and self._groups(index, block):
+            self._label(plain(label[1]).rstrip(": "), block)
+            return
+        fields = self.read_item(block.text)
+        if fields is None:
+            self.unread.append(index)
+            return
+        self._entry(index, block, fields)
+
+    def _leave_labels(self, block: Block) -> None:
+        while self.open and block.level <= self.sections[self.open[-1]].indent:
+            self.sections[self.open.pop()].end = block.span.start
+
+    def _groups(self, index: int, block: Block) -> bool:
+        """Whether a deeper item follows with nothing but blank lines between."""
+        for after in self.blocks[index + 1 : index + 5]:
+            if after.kind is not Kind.BLANK:
+                return after.kind is Kind.ITEM and after.level > block.level
+        return False
+
+    def _label(self, title: str, block: Block) -> None:
+        years = _years(title)
+        if years and len(title) <= 24:
+            self._open_bucket(title, years, block, "bold")
+            return
+        depth = 7 + sum(self.sections[at].indent >= 0 for at in self.open)
+        self._enter(title, depth, slug(title), block, indent=block.level)
+
+    def _entry(self, index: int, block: Block, fields: llmsys.Fields) -> None:
+        here = self.sections[self.open[-1]] if self.open else None
+        bucket = self.bucket
+        span = Span(block.span.start, self._end_of_item(index))
+        raw = span.of(self.text)
+        lead = len(raw) - len(raw.lstrip(" \t\ufeff"))
+        span = Span(span.start + lead, span.end)
+        if here:
+            here.entries.append(len(self.entries))
+        if bucket:
+            bucket.entries.append(len(self.entries))
+        self.entries.append(
+            Entry(
+                title=fields.title,
+                url=fields.url,
+                description=fields.description,
+                venue=fields.venue,
+                organization=fields.organization,
+                year=fields.year,
+                extras=(fields.date, *fields.extras) if fields.date else fields.extras,
+                section=here.path if here else "",
+                bucket=bucket.label if bucket else "",
+                line=block.line,
+                span=span,
+                raw=raw[lead:],
+            )
+        )
+
+    def _end_of_item(self, index: int) -> int:
+        """Offset of the last character of the item that begins at this block, line end left out."""
+        end = index + 1
+        while end < len(self.blocks) and self.blocks[end].kind is Kind.CONTINUATION:
+            end += 1
+        last = self.blocks[end - 1]
+        return last.span.start + len(last.span.of(self.text).rstrip("\r\n"))
+
+    def _text(self, block: Block) -> None:
+        if self.in_contents:
+            return
+        self._note_pages(block.text)
+        line = block.text.strip()
+        opened, closed = len(_OPEN.findall(line)), len(_CLOSE.findall(line))
+        if opened:
+            self.details += opened
+        if (summary := _SUMMARY.search(line)) is not None:
+            self._summary(plain(summary[1]), block, opened)
+        if closed:
+            self.details = max(0, self.details - closed)
+            if self.bucket and self.bucket.style == "details" and self.details < self.bucket.depth:
+                self._close_bucket(block.span.end)
+        bold = None if opened or closed or summary else _BOLD.fullmatch(line)
+        if bold and (years := _years(bold[1])) and len(bold[1]) <= 24:
+            self._open_bucket(plain(bold[1]).rstrip(": "), years, block, "bold")
+
+    def _summary(self, label: str, block: Block, opened: int) -> None:
+        if years := _years(label):
+            self._open_bucket(label, years, block, "details")
+            assert self.bucket is not None
+            if not opened:
+                self.bucket.start = self._details_line(block)
+
+    def _details_line(self, block: Block) -> int:
+        """Offset of the `<details>` line above a `<summary>` line."""
+        for before in reversed(self.blocks[max(0, block.line - 4) : block.line - 1]):
+            if _OPEN.search(before.text):
+                return before.span.start
+        return block.span.start
+
+    def _open_bucket(self, label: str, years: tuple[int, ...], block: Block, style: str) -> None:
+        self._close_bucket(block.span.start)
+        self.bucket = _OpenBucket(label, years, block.line, block.span.start, style, self.details)
+        if self.open:
+            self.sections[self.open[-1]].buckets.append(self.bucket)
+
+    def _close_bucket(self, at: int) -> None:
+        if self.bucket:
+            self.bucket.end = at
+            self.bucket = None
+
+    def _note_pages(self, text: str) -> None:
+        """Remember links to other Markdown pages of the checkout."""
+        if ".md" not in text:
+            return
+        for found in _PAGE.finditer(text):
+            self.pages.append(found[1].removeprefix("./"))
+
+
+def _years(label: str) -> tuple[int, ...]:
+    return tuple(int(year) for year in _YEAR.findall(label))
+
+
+def _closed(section: _OpenSection) -> Section:
+    return Section(
+        path=section.path,
+        title=section.title,
+        level=section.level,
+        anchor=section.anchor,
+        line=section.line,
+        span=section.span,
+        end=section.end,
+        parent=section.parent,
+        buckets=tuple(
+            Bucket(b.label, b.years, b.line, Span(b.start, b.end), b.style, tuple(b.entries))
+            for b in section.buckets
+        ),
+        entries=tuple(section.entries),
+        is_label=section.indent >= 0,
+    )
+
+
+def subtree(sections: Sequence[Section], index: int) -> frozenset[int]:
+    """Indexes of the section at `index` and of all below it."""
+    inside = {index}
+    for at in range(index + 1, len(sections)):
+        if sections[at].parent in inside:
+            inside.add(at)
+    return frozenset(inside)

@@ -1,0 +1,163 @@
+"""A whole list: its pages read together, each entry with its id, each section found by name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+from llmsys_mcp.core.document import SEPARATOR, Document, Section, subtree
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.identity import entry_ids
+from llmsys_mcp.errors import AmbiguousSection, UnknownEntry, UnknownSection, quoted
+
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One file of the list."""
+
+    file: str
+    """Relative to the list's folder."""
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section of one page."""
+
+    page: Page
+    index: int
+    """Of the section in its document."""
+
+    @property
+    def section(self) -> Section:
+        """The section itself."""
+        return self.page.document.sections[self.index]
+
+
+@dataclass(frozen=True)
+class PaperList:
+    """The pages of a list, in order; the first is the one with the contents."""
+
+    pages: tuple[Page, ...]
+
+    @cached_property
+    def entries(self) -> tuple[Listed, ...]:
+        """Every entry in list order, with its id."""
+        placed = [(page.file, entry) for page in self.pages for entry in page.document.entries]
+        ids = entry_ids([(entry.url, entry.full_title) for _, entry in placed])
+        return tuple(
+            Listed(id_, file, entry) for id_, (file, entry) in zip(ids, placed, strict=True)
+        )
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every section in list order."""
+        return tuple(
+            Place(page, index)
+            for page in self.pages
+            for index in range(len(page.document.sections))
+        )
+
+    @cached_property
+    def _by_id(self) -> dict[str, Listed]:
+        return {listed.id.casefold(): listed for listed in self.entries}
+
+    def entry(self, id_: str) -> Listed:
+        """The entry with this id, without regard to case.
+
+        Raises:
+            UnknownEntry: no entry has it.
+        """
+        found = self._by_id.get(id_.strip().casefold())
+        if found is None:
+            near = get_close_matches(id_.casefold(), self._by_id, n=_NEAR)
+            hint = f" Nearest: {', '.join(near)}." if near else ""
+            raise UnknownEntry(
+                "id",
+                f"no entry has the id {quoted(id_)}.{hint}",
+                "Take an id from search_papers and pass it unchanged.",
+            )
+        return found
+
+    def find_section(self, name: str) -> Place:
+        """The section that `name` names: a whole path, a tail that is unique, or an anchor.
+
+        `LLM Systems > Serving > LLM serving`, `LLM serving`, `#llm-serving`, and for a page other
+        than the first `mlsystems.md#training`; case and spaces around `>` do not matter.
+
+        Raises:
+            UnknownSection: nothing has that name.
+            AmbiguousSection: several sections have it; all are named.
+        """
+        wanted = _path(name)
+        for candidates in (
+            [p for p in self.places if _path(p.section.path) == wanted],
+            [p for p in self.places if _path(p.section.path)[-len(wanted) :] == wanted],
+            self._anchored(name.strip()),
+        ):
+            if len(candidates) == 1:
+                return candidates[0]
+            if candidates:
+                raise AmbiguousSection(
+                    "section",
+                    f"{quoted(name)} names {len(candidates)} sections: {self._named(candidates)}.",
+                    "Pass one of these paths in full.",
+                )
+        raise UnknownSection(
+            "section",
+            f"no section is called {quoted(name)}. {self._nearest(name)}",
+            "Call list_sections and pass one path unchanged.",
+        )
+
+    def _anchored(self, name: str) -> list[Place]:
+        file, mark, anchor = name.rpartition("#")
+        if not mark:
+            return []
+        wanted = anchor.casefold()
+        found = [
+            place
+            for place in self.places
+            if place.section.anchor == wanted and file in ("", place.page.file)
+        ]
+        headings = [place for place in found if not place.section.is_label]
+        first = [place for place in headings or found if place.page is self.pages[0]]
+        return first or headings or found
+
+    def _named(self, places: Sequence[Place]) -> str:
+        paths = [place.section.path for place in places]
+        if len(set(paths)) == len(paths):
+            return "; ".join(paths)
+        return "; ".join(f"{p.page.file}#{p.section.anchor} ({p.section.path})" for p in places)
+
+    def _nearest(self, name: str) -> str:
+        paths = {place.section.path.casefold(): place.section.path for place in self.places}
+        titles = {place.section.title.casefold(): place.section.path for place in self.places}
+        last = name.rpartition(">")[2].strip().casefold()
+        near = [titles[t] for t in get_close_matches(last, titles, n=_NEAR, cutoff=0.5)]
+        near += [paths[p] for p in get_close_matches(name.casefold(), paths, n=_NEAR)]
+        unique = list(dict.fromkeys(near))[:_NEAR]
+        return f"Nearest: {'; '.join(unique)}." if unique else "No name comes near."
+
+    def within(self, place: Place) -> frozenset[str]:
+        """Paths of the section and of all below it."""
+        sections = place.page.document.sections
+        return frozenset(sections[at].path for at in subtree(sections, place.index))
+
+
+def _path(name: str) -> tuple[str, ...]:
+    return tuple(" ".join(step.split()).casefold() for step in name.split(SEPARATOR.strip()))
+
+
+def holds_entries(document: Document) -> bool:
+    """Whether a page is a list: it holds at least one entry."""
+    return bool(document.entries)
+
+
+def linked_files(document: Document) -> Iterable[str]:
+    """Names of the pages beside this one that it links to; none that leaves its folder."""
+    return [page for page in document.linked_pages if ".." not in page.split("/")]
+
+
+__all__ = ["Page", "PaperList", "Place", "holds_entries", "linked_files"]
