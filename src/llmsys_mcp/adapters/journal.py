@@ -1,0 +1,137 @@
+"""The newest edits, so that one can be taken back, and texts that may not get lost.
+
+Both live in a folder beside the lock, `<state>/`, this user's alone. Each edit is a file of its
+own, numbered: a line of JSON, then the page as it was before. The oldest go when there are too
+many or they are too large. No call waits for the disk except `keep`: a record that a crash tore
+is recognised by its digest and counts as none. Every call but `edits` needs the lock; what they
+raise is OSError.
+"""
+
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from llmsys_mcp.adapters.folder import CREATE, MAX_PAGE_BYTES, Folder, held, read_all, write_all
+
+MAX_EDITS = 50
+"""Edits kept for one checkout."""
+
+MAX_JOURNAL_BYTES = 16 * 1024 * 1024
+"""Bytes they may have together; the newest stays even when it alone is larger."""
+
+_RECORD = re.compile(r"[0-9]{8}\.edit")
+_FORMAT = 1
+_HEAD_BYTES = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class PastEdit:
+    """One edit this program made."""
+
+    page: str
+    """The page, relative to the top of its checkout."""
+    before: bytes
+    """The page before the edit."""
+    after: str
+    """Digest of the page after it, as `digest` gives it."""
+    record: str
+    """Name of the record in the journal."""
+
+
+def digest(data: bytes) -> str:
+    """The sha256 of `data` in 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def record(state: Path, page: str, before: bytes, after: bytes) -> None:
+    """Note that `page` went from `before` to `after`, and forget the oldest edits."""
+    head = {"format": _FORMAT, "page": page, "before": digest(before), "after": digest(after)}
+    with _journal(state) as folder:
+        names = _records(folder)
+        number = int(names[-1][:8]) + 1 if names else 1
+        _create(folder, f"{number:08d}.edit", json.dumps(head).encode() + b"\n" + before)
+        _prune(folder)
+
+
+def edits(state: Path, page: str) -> Iterator[PastEdit]:
+    """The edits of `page` on record, newest first."""
+    try:
+        with held(state) as folder:
+            for name in reversed(_records(folder)):
+                edit = _read(folder, name)
+                if edit is not None and edit.page == page:
+                    yield edit
+    except FileNotFoundError:
+        return
+
+
+def forget(state: Path, edit: PastEdit) -> None:
+    """Take the record of `edit` away."""
+    with held(state) as folder:
+        folder.unlink(edit.record)
+
+
+def keep(state: Path, data: bytes) -> Path:
+    """Save a text that stands nowhere else, for its owner to find; we never remove it."""
+    name = f"kept-{digest(data)[:16]}.md"
+    unfinished = f"{name}.tmp"
+    with _journal(state) as folder:
+        with suppress(FileNotFoundError):
+            folder.unlink(unfinished)
+        _create(folder, unfinished, data, durable=True)
+        folder.replace(unfinished, name)
+        folder.sync()
+    return state / name
+
+
+@contextmanager
+def _journal(state: Path) -> Iterator[Folder]:
+    with suppress(FileExistsError):
+        state.mkdir(mode=0o700)
+    with held(state) as folder:
+        yield folder
+
+
+def _records(folder: Folder) -> list[str]:
+    """Oldest first."""
+    return sorted(filter(_RECORD.fullmatch, folder.names()))
+
+
+def _create(folder: Folder, name: str, data: bytes, *, durable: bool = False) -> None:
+    with folder.opened(name, CREATE) as fd:
+        try:
+            write_all(fd, data)
+            if durable:
+                os.fsync(fd)
+        except OSError:
+            folder.unlink(name)
+            raise
+
+
+def _prune(folder: Folder) -> None:
+    size = 0
+    for count, name in enumerate(reversed(_records(folder))):
+        size += folder.stat(name).st_size
+        if count and (count >= MAX_EDITS or size > MAX_JOURNAL_BYTES):
+            folder.unlink(name)
+
+
+def _read(folder: Folder, name: str) -> PastEdit | None:
+    """A record; None when it is torn, not ours or of another format."""
+    with folder.opened(name) as fd:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            return None
+        head, _, before = read_all(fd, MAX_PAGE_BYTES + _HEAD_BYTES).partition(b"\n")
+    try:
+        match json.loads(head):
+            case {"format": 1, "page": str(page), "before": str(was), "after": str(after)}:
+                return PastEdit(page, before, after, name) if was == digest(before) else None
+    except ValueError:
+        return None
+    return None
