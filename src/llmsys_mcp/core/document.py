@@ -240,7 +240,7 @@ class _Reader:
     def _label(self, title: str, block: Block) -> None:
         years = _years(title)
         if years and len(title) <= 24:
-            self._open_bucket(title, years, block, "bold")
+            self._open_bucket(title, years, block, "bold", block.span.start)
             return
         depth = 7 + sum(self.sections[at].indent >= 0 for at in self.open)
         self._enter(title, depth, slug(title), block, indent=block.level)
@@ -297,14 +297,13 @@ class _Reader:
                 self._close_bucket(block.span.end)
         bold = None if opened or closed or summary else _BOLD.fullmatch(line)
         if bold and (years := _years(bold[1])) and len(bold[1]) <= 24:
-            self._open_bucket(plain(bold[1]).rstrip(": "), years, block, "bold")
+            label = plain(bold[1]).rstrip(": ")
+            self._open_bucket(label, years, block, "bold", block.span.start)
 
     def _summary(self, label: str, block: Block, opened: int) -> None:
         if years := _years(label):
-            self._open_bucket(label, years, block, "details")
-            assert self.bucket is not None
-            if not opened:
-                self.bucket.start = self._details_line(block)
+            start = block.span.start if opened else self._details_line(block)
+            self._open_bucket(label, years, block, "details", start)
 
     def _details_line(self, block: Block) -> int:
         """Offset of the `<details>` line above a `<summary>` line."""
@@ -313,9 +312,11 @@ class _Reader:
                 return before.span.start
         return block.span.start
 
-    def _open_bucket(self, label: str, years: tuple[int, ...], block: Block, style: str) -> None:
-        self._close_bucket(block.span.start)
-        self.bucket = _OpenBucket(label, years, block.line, block.span.start, style, self.details)
+    def _open_bucket(
+        self, label: str, years: tuple[int, ...], block: Block, style: str, start: int
+    ) -> None:
+        self._close_bucket(start)
+        self.bucket = _OpenBucket(label, years, block.line, start, style, self.details)
         if self.open:
             self.sections[self.open[-1]].buckets.append(self.bucket)
 

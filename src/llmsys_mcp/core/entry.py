@@ -1,8 +1,14 @@
 """One entry of a list, whatever grammar it is written in."""
 
+import re
 from dataclasses import dataclass
 
+from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.text import Span
+from llmsys_mcp.core.venue import read_venue
+
+_DATED = re.compile(r"\([^()]{0,30}?((?:19|20)\d\d)\)")
+_EDITION = re.compile(r"usenix\.org/conference/[a-z]{2,20}(\d\d)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,20 @@ class Listed:
     file: str
     """The page it stands in, relative to the list's folder."""
     entry: Entry
+
+
+def year_of(url: str, venue: str, date: str) -> int | None:
+    """The year of the venue, else of the date `(May 2025)`, else of what the link says.
+
+    A link tells a year by its arXiv id or its USENIX edition.
+    """
+    named = read_venue(venue) if venue else None
+    if named and named.year:
+        return named.year
+    if date and (dated := _DATED.search(date)):
+        return int(dated[1])
+    if edition := _EDITION.search(url):
+        return 2000 + int(edition[1])
+    identity = paper_id(url) if "rxiv" in url.lower() else None
+    month = arxiv_year_month(identity.value) if identity and identity.scheme == "arxiv" else None
+    return month[0] if month else None

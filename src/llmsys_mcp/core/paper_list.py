@@ -1,6 +1,6 @@
 """A whole list: its pages read together, each entry with its id, each section found by name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -148,16 +148,3 @@ class PaperList:
 
 def _path(name: str) -> tuple[str, ...]:
     return tuple(" ".join(step.split()).casefold() for step in name.split(SEPARATOR.strip()))
-
-
-def holds_entries(document: Document) -> bool:
-    """Whether a page is a list: it holds at least one entry."""
-    return bool(document.entries)
-
-
-def linked_files(document: Document) -> Iterable[str]:
-    """Names of the pages beside this one that it links to; none that leaves its folder."""
-    return [page for page in document.linked_pages if ".." not in page.split("/")]
-
-
-__all__ = ["Page", "PaperList", "Place", "holds_entries", "linked_files"]

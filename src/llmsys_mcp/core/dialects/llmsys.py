@@ -11,17 +11,15 @@ The pipe may be full width (`｜`), the colon may stand inside the link's text o
 import re
 from dataclasses import dataclass
 
-from llmsys_mcp.core.identity import arxiv_year_month, paper_id
+from llmsys_mcp.core.entry import year_of
 from llmsys_mcp.core.markdown import Link, plain, read_link, read_links
-from llmsys_mcp.core.venue import read_venue, split_field
+from llmsys_mcp.core.venue import split_field
 
 _PIPE = re.compile(r"[|｜]")
 _REVERSED = re.compile(r"\(([^()\[\]]{1,200})\)\[(https?://[^\[\]\s]{1,2000})\]")
 _DATE = re.compile(r"(?P<org>[^()]{0,80}?)\s*(?P<date>\([^()]{0,30}?(?:19|20)\d\d\))\s*")
 _DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 _COLON = re.compile(r"\s*[:：]\s*")
-_EDITION = re.compile(r"usenix\.org/conference/[a-z]{2,20}(\d\d)/")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +39,8 @@ class Fields:
 
     @property
     def year(self) -> int | None:
-        """Of the venue, else of the date, else of what the link says (arXiv id, USENIX edition)."""
-        venue = read_venue(self.venue) if self.venue else None
-        if venue and venue.year:
-            return venue.year
-        if dated := _YEAR.search(self.date):
-            return int(dated[0])
-        if edition := _EDITION.search(self.url):
-            return 2000 + int(edition[1])
-        identity = paper_id(self.url) if "rxiv" in self.url else None
-        month = arxiv_year_month(identity.value) if identity and identity.scheme == "arxiv" else None
-        return month[0] if month else None
+        """Of the venue, else of the date, else of the link."""
+        return year_of(self.url, self.venue, self.date)
 
 
 def read_item(body: str) -> Fields | None:
@@ -104,7 +93,9 @@ def _tail(title: str, url: str, rest: str) -> Fields:
         extras = (head.strip(), *extras)
     else:
         separator, description = " " if head.strip() else "", head
-    fields = Fields(title, url, plain(description), "", plain(organization), date, separator, extras)
+    fields = Fields(
+        title, url, plain(description), "", plain(organization), date, separator, extras
+    )
     return _with_fields(fields, parts[1:])
 
 

@@ -1,0 +1,45 @@
+"""Whether a file still holds the bytes we know, at the price of one read and no trust in times."""
+
+import os
+import stat
+from pathlib import Path
+
+from llmsys_mcp.adapters.files import read_page
+
+
+def holds(path: Path, data: bytes | None) -> bool:
+    """Whether the file at `path` has exactly these bytes now; None: whether there is no file.
+
+    Anything odd (a folder, a pipe, no right to read) answers False, and whoever then reads the
+    page is told what it is.
+    """
+    try:
+        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return data is None and not os.path.lexists(path)
+    try:
+        found = os.fstat(fd)
+        if data is None or not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        return _read(fd, len(data)) == data
+    finally:
+        os.close(fd)
+
+
+def _read(fd: int, size: int) -> bytes:
+    """At most one byte more than `size`, so that a file that grew is seen to differ."""
+    parts = []
+    left = size + 1
+    while left and (part := os.read(fd, left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """The bytes of the page at `path`, None where there is none.
+
+    Raises:
+        NotAList: there is something that is no page, or that this process may not read.
+    """
+    return read_page(path).data if os.path.lexists(path) else None

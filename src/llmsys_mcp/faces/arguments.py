@@ -1,0 +1,72 @@
+"""Arguments of the tools: what the model reads about them, and what the protocol checks."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+LIMIT_MOST = 50
+OFFSET_MOST = 100_000
+
+
+def _none_as_empty(value: object) -> object:
+    """Some clients send null for an argument that they leave out."""
+    return "" if value is None else value
+
+
+def _whole(value: object) -> object:
+    """A number sent as digits is meant as a number; `true` is not."""
+    if isinstance(value, str) and value.isascii() and value.strip().isdigit():
+        return int(value)
+    return value
+
+
+_text = BeforeValidator(_none_as_empty)
+_number = BeforeValidator(_whole)
+
+Query = Annotated[
+    str, _text, Field(description="Words, a system name or a title. Empty lists entries in order.")
+]
+SectionFilter = Annotated[
+    str,
+    _text,
+    Field(description="Only this section and those below it: path, unique tail or #anchor."),
+]
+Section = Annotated[
+    str,
+    Field(description="Path from list_sections (A > B > C), a unique tail of it, or its #anchor."),
+]
+OptionalSection = Annotated[
+    str, _text, Field(description="Section whose style to use, as in add_entry.")
+]
+Title = Annotated[
+    str, Field(description="Exact title. With a subtitle: the name here, the rest in description.")
+]
+PaperTitle = Annotated[str, Field(description="Full title of the paper.")]
+AnyTitle = Annotated[str, _text, Field(description="Full title of the paper.")]
+Url = Annotated[
+    str, Field(description="Link to the paper, https://. arXiv links of any form are put in order.")
+]
+AnyUrl = Annotated[str, _text, Field(description="Link to the paper, in any form.")]
+Description = Annotated[
+    str, _text, Field(description="Subtitle, or a few words on what it is. No Markdown.")
+]
+Abstract = Annotated[str, _text, Field(description="Abstract; makes the suggestion surer.")]
+Venue = Annotated[
+    str,
+    _text,
+    Field(description="Venue with year, e.g. OSDI 2025. Only when it is known for sure."),
+]
+VenueFilter = Annotated[str, _text, Field(description="Venue, e.g. OSDI or OSDI 24.")]
+Organization = Annotated[str, _text, Field(description="Institution or company, e.g. UCB.")]
+Year = Annotated[int | None, _number, Field(strict=True, ge=1900, le=2100)]
+Limit = Annotated[int, _number, Field(strict=True, ge=1, le=LIMIT_MOST)]
+FewLimit = Annotated[int, _number, Field(strict=True, ge=1, le=10)]
+Offset = Annotated[int, _number, Field(strict=True, ge=0, le=OFFSET_MOST)]
+Id = Annotated[str, Field(description="An entry's id, e.g. arxiv:2309.06180.")]
+DryRun = Annotated[bool, Field(strict=True, description="Only show what would change.")]
+AllowDuplicate = Annotated[
+    bool, Field(strict=True, description="List a paper a second time on purpose.")
+]
+ExpectedRevision = Annotated[
+    str, _text, Field(description="Refuse if the list is no longer at this revision.")
+]

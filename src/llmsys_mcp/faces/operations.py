@@ -1,0 +1,158 @@
+"""What both faces offer: plain arguments in, plain results out, every text checked at this edge.
+
+The MCP tools and the shell commands are two spellings of these methods.
+"""
+
+from llmsys_mcp.core import policy
+from llmsys_mcp.core.identity import parse_id
+from llmsys_mcp.core.placement import find_spot
+from llmsys_mcp.core.style import Draft
+from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.faces import results
+from llmsys_mcp.services.apply import apply
+from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.edit import format_draft, plan_add
+from llmsys_mcp.services.search import Filters, search
+from llmsys_mcp.services.suggest import section_descriptions
+
+
+class Operations:
+    """The core set over one catalogue. Every method may raise a `ListError` and no other."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def search_papers(
+        self,
+        query: str,
+        section: str = "",
+        venue: str = "",
+        organization: str = "",
+        year_from: int | None = None,
+        year_to: int | None = None,
+        limit: int = 10,
+        offset: int = 0,
+    ) -> results.SearchResult:
+        """Entries that answer the query and pass the filters."""
+        query = policy.query_text("query", query, limit=policy.QUERY_LIMIT)
+        filters = Filters(
+            _name("section", section),
+            _name("venue", venue),
+            _name("organization", organization),
+            year_from,
+            year_to,
+        )
+        view = self.catalog.current()
+        return results.search_result(search(view, query, filters, limit=limit, offset=offset))
+
+    def suggest_section(
+        self, title: str, abstract: str = "", url: str = "", venue: str = "", limit: int = 3
+    ) -> results.SuggestResult:
+        """Sections the paper may belong to."""
+        title = policy.page_text("title", title, limit=policy.TITLE_LIMIT, required=True)
+        abstract = policy.prose_text("abstract", abstract, limit=policy.ABSTRACT_LIMIT)
+        url = policy.query_text("url", url, limit=policy.URL_LIMIT)
+        venue = policy.page_text("venue", venue, limit=policy.VENUE_LIMIT)
+        view = self.catalog.current()
+        chosen = view.placement.suggest(title, abstract, url, venue, limit)
+        draft = Draft(title, url, venue=venue)
+        return results.suggest_result(
+            [(choice, _bucket(view, choice.section, draft.year)) for choice in chosen]
+        )
+
+    def format_entry(
+        self,
+        title: str,
+        url: str,
+        description: str = "",
+        venue: str = "",
+        organization: str = "",
+        section: str = "",
+    ) -> results.FormatResult:
+        """The line that `add_entry` would write."""
+        draft = _draft(title, url, description, venue, organization)
+        view = self.catalog.current()
+        name = _name("section", section)
+        written = format_draft(draft, view.papers.find_section(name) if name else None)
+        return {"entry": written.line, "changes": results.rule_changes(written.changes)}
+
+    def check_duplicate(self, title: str = "", url: str = "") -> results.DuplicateResult:
+        """Whether the paper is listed."""
+        title, url = _paper(title, url)
+        return results.duplicate_result(self.catalog.current().duplicates.check(title, url))
+
+    def add_entry(
+        self,
+        section: str,
+        title: str,
+        url: str,
+        description: str = "",
+        venue: str = "",
+        organization: str = "",
+        dry_run: bool = False,
+        allow_duplicate: bool = False,
+        expected_revision: str = "",
+    ) -> results.AddResult:
+        """One more line in the section."""
+        draft = _draft(title, url, description, venue, organization)
+        name = _required("section", section)
+        applied = apply(
+            self.catalog,
+            lambda view: plan_add(view, draft, name, allow_duplicate=allow_duplicate),
+            expected_revision=_name("expected_revision", expected_revision),
+            dry_run=dry_run,
+        )
+        return results.add_result(applied)
+
+    def list_sections(self) -> results.SectionsResult:
+        """Every section."""
+        view = self.catalog.current()
+        paths = tuple(place.section.path for place in view.papers.places)
+        return results.sections_result(view, section_descriptions(view.rules, paths))
+
+    def get_entry(self, id_: str) -> results.FullPaper:
+        """One entry with its Markdown."""
+        return results.full_paper(self.catalog.current().papers.entry(_required("id", id_)))
+
+
+def _draft(title: str, url: str, description: str, venue: str, organization: str) -> Draft:
+    return Draft(
+        policy.page_text("title", title, limit=policy.TITLE_LIMIT, required=True),
+        policy.url("url", url),
+        policy.page_text("description", description, limit=policy.DESCRIPTION_LIMIT),
+        policy.page_text("venue", venue, limit=policy.VENUE_LIMIT),
+        policy.page_text("organization", organization, limit=policy.ORGANIZATION_LIMIT),
+    )
+
+
+def _name(argument: str, value: str) -> str:
+    """A name that is looked up and never written."""
+    return policy.query_text(argument, value, limit=policy.SECTION_LIMIT)
+
+
+def _required(argument: str, value: str) -> str:
+    if name := _name(argument, value):
+        return name
+    raise InvalidArgument(argument, "it is empty.", "Give one; list_sections names the sections.")
+
+
+def _paper(title: str, url: str) -> tuple[str, str]:
+    """Title and link of a paper to look up, at least one of them saying something."""
+    title = policy.query_text("title", title, limit=policy.TITLE_LIMIT)
+    url = policy.query_text("url", url, limit=policy.URL_LIMIT)
+    if not title and not url:
+        raise InvalidArgument(
+            "title", "title and url are both empty.", "Give the paper's title, its link, or both."
+        )
+    if title and not any(map(str.isalnum, title)):
+        raise InvalidArgument(
+            "title", f"{quoted(title)} has no letter or digit.", "Give the paper's title."
+        )
+    if not url and parse_id(title) is not None:
+        return "", title
+    return title, url
+
+
+def _bucket(view: View, path: str, year: int | None) -> str:
+    place = next(place for place in view.papers.places if place.section.path == path)
+    return find_spot(place.page.document, place.index, year).bucket

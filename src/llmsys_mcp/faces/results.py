@@ -1,0 +1,260 @@
+"""Results of the tools: their shape, and how the services' values become it.
+
+The shapes are TypedDicts, so that the values are plain data: a result is built, checked by the type
+checker, and sent, without a model in between. Text from the list passes `shown`, which makes
+hidden and control characters visible; the file keeps them.
+"""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.house import Change
+from llmsys_mcp.core.policy import shown
+from llmsys_mcp.services.apply import Applied
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.duplicates import Verdict
+from llmsys_mcp.services.search import Found
+from llmsys_mcp.services.suggest import Suggestion
+
+DESCRIPTION_SHOWN = 300
+
+
+class Paper(TypedDict):
+    """An entry as the list has it."""
+
+    id: str
+    title: str
+    url: str
+    description: str
+    venue: str
+    organization: str
+    year: int | None
+    section: str
+    bucket: str | None
+    file: str
+    line: int
+
+
+class Hit(Paper):
+    """An entry that was found."""
+
+    score: float
+
+
+class SearchResult(TypedDict):
+    """Result of `search_papers`."""
+
+    total: int
+    results: list[Hit]
+    did_you_mean: str | None
+
+
+class FullPaper(Paper):
+    """Result of `get_entry`."""
+
+    markdown: str
+
+
+class Example(TypedDict):
+    """A listed paper that is near."""
+
+    id: str
+    title: str
+
+
+class SectionChoice(TypedDict):
+    """A section a paper may belong to."""
+
+    section: str
+    bucket: str | None
+    confidence: float
+    reason: str
+    examples: list[Example]
+
+
+class SuggestResult(TypedDict):
+    """Result of `suggest_section`."""
+
+    suggestions: list[SectionChoice]
+
+
+class RuleChange(TypedDict):
+    """What a rule changed."""
+
+    rule: str
+    message: str
+
+
+class FormatResult(TypedDict):
+    """Result of `format_entry`."""
+
+    entry: str
+    changes: list[RuleChange]
+
+
+class DuplicateMatch(TypedDict):
+    """A listed paper that may be the same."""
+
+    id: str
+    title: str
+    url: str
+    section: str
+    file: str
+    line: int
+    score: float
+    relation: Literal["same-id", "same-title", "renamed", "cross-list", "same-name", "wrong-link"]
+    reason: str
+
+
+class DuplicateResult(TypedDict):
+    """Result of `check_duplicate`."""
+
+    verdict: Literal["duplicate", "possible", "new"]
+    matches: list[DuplicateMatch]
+
+
+class AddResult(TypedDict):
+    """Result of `add_entry`."""
+
+    added: bool
+    entry: str
+    id: str
+    section: str
+    bucket: str | None
+    file: str
+    line: int
+    diff: str
+    revision: str
+    warnings: list[str]
+
+
+class SectionInfo(TypedDict):
+    """A section of the list."""
+
+    section: str
+    anchor: str
+    description: str
+    entries: int
+    buckets: list[str]
+    file: str
+    line: int
+
+
+class SectionsResult(TypedDict):
+    """Result of `list_sections`."""
+
+    revision: str
+    sections: list[SectionInfo]
+
+
+def paper(listed: Listed) -> Paper:
+    """An entry as plain data."""
+    entry = listed.entry
+    return {
+        "id": listed.id,
+        "title": shown(entry.title),
+        "url": shown(entry.url),
+        "description": shown(entry.description),
+        "venue": shown(entry.venue),
+        "organization": shown(entry.organization),
+        "year": entry.year,
+        "section": shown(entry.section),
+        "bucket": shown(entry.bucket) or None,
+        "file": listed.file,
+        "line": entry.line,
+    }
+
+
+def search_result(found: Found) -> SearchResult:
+    """Result of a search."""
+    hits: list[Hit] = [{**paper(hit.listed), "score": round(hit.score, 3)} for hit in found.hits]
+    return {"total": found.total, "results": hits, "did_you_mean": found.did_you_mean}
+
+
+def full_paper(listed: Listed) -> FullPaper:
+    """An entry with its own Markdown."""
+    return {**paper(listed), "markdown": shown(listed.entry.raw)}
+
+
+def suggest_result(choices: Sequence[tuple[Suggestion, str]]) -> SuggestResult:
+    """Result of a suggestion; each with the bucket its paper would land in."""
+    return {
+        "suggestions": [
+            {
+                "section": shown(choice.section),
+                "bucket": shown(bucket) or None,
+                "confidence": round(choice.confidence, 2),
+                "reason": shown(choice.reason),
+                "examples": [
+                    {"id": near.id, "title": shown(near.entry.title)} for near in choice.examples
+                ],
+            }
+            for choice, bucket in choices
+        ]
+    }
+
+
+def rule_changes(changes: Sequence[Change]) -> list[RuleChange]:
+    """Changes that rules made."""
+    return [{"rule": str(change.rule), "message": shown(change.message)} for change in changes]
+
+
+def duplicate_result(verdict: Verdict) -> DuplicateResult:
+    """Result of a duplicate check."""
+    return {
+        "verdict": verdict.verdict,
+        "matches": [
+            {
+                "id": match.listed.id,
+                "title": shown(match.listed.entry.title),
+                "url": shown(match.listed.entry.url),
+                "section": shown(match.listed.entry.section),
+                "file": match.listed.file,
+                "line": match.listed.entry.line,
+                "score": round(match.score, 3),
+                "relation": match.relation,
+                "reason": shown(match.reason),
+            }
+            for match in verdict.matches
+        ],
+    }
+
+
+def add_result(applied: Applied) -> AddResult:
+    """Result of adding one entry, or of trying to."""
+    plan = applied.plan
+    listed = plan.existing or applied.comparison.added[0]
+    return {
+        "added": plan.existing is None and not applied.dry_run,
+        "entry": shown(plan.line),
+        "id": listed.id,
+        "section": shown(listed.entry.section),
+        "bucket": shown(listed.entry.bucket) or None,
+        "file": listed.file,
+        "line": listed.entry.line,
+        "diff": "\n".join(map(shown, applied.diff.split("\n"))),
+        "revision": applied.after.revision,
+        "warnings": [shown(warning) for warning in applied.warnings],
+    }
+
+
+def sections_result(view: View, descriptions: dict[str, str]) -> SectionsResult:
+    """Every section of the list."""
+    return {
+        "revision": view.revision,
+        "sections": [
+            {
+                "section": shown(place.section.path),
+                "anchor": f"#{place.section.anchor}",
+                "description": shown(descriptions.get(place.section.path, ""))[:DESCRIPTION_SHOWN],
+                "entries": len(place.section.entries),
+                "buckets": [shown(bucket.label) for bucket in place.section.buckets],
+                "file": place.page.file,
+                "line": place.section.line,
+            }
+            for place in view.papers.places
+        ],
+    }

@@ -1,0 +1,121 @@
+"""Tools that refuse what they do not know, and say why in words an agent can act on."""
+
+import functools
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.tools import Tool
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic_core import ErrorDetails
+
+from llmsys_mcp.errors import InvalidArgument, ListError, quoted
+
+
+def answer(structured: Mapping[str, Any], text: str) -> CallToolResult:
+    """A result: every fact as structured content, and a short text for people."""
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)], structured_content=dict(structured)
+    )
+
+
+def refusal(error: ListError) -> CallToolResult:
+    """A refusal: the text says what is wrong and what to do next (contract.md, Refusals)."""
+    return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
+
+
+class _Closed(BaseModel):
+    """Arguments with no others beside them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class StrictTool(Tool):
+    """A tool that takes its own arguments only and answers a `ListError` as a refusal.
+
+    The SDK drops unknown arguments in silence and sends pydantic's own text for wrong ones; both
+    would lose what an agent meant.
+    """
+
+    async def run(
+        self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
+    ) -> Any:
+        """Check the arguments, then run as any tool does."""
+        try:
+            self.fn_metadata.arg_model.model_validate(self.fn_metadata.pre_parse_json(arguments))
+        except ValidationError as error:
+            return refusal(explained(error.errors(include_url=False)[0], list(self._names())))
+        return await super().run(arguments, context, convert_result)
+
+    def _names(self) -> Mapping[str, Any]:
+        names: Mapping[str, Any] = self.parameters.get("properties", {})
+        return names
+
+
+def explained(details: ErrorDetails, names: list[str]) -> InvalidArgument:
+    """What pydantic found wrong with an argument, in our words."""
+    argument = str(details["loc"][0]) if details["loc"] else "arguments"
+    match details["type"]:
+        case "missing":
+            return InvalidArgument(argument, "it is required.", "Give it and call again.")
+        case "extra_forbidden":
+            return InvalidArgument(
+                quoted(argument)[1:-1],
+                "unknown argument; nothing is ignored in silence.",
+                f"This tool takes: {', '.join(names) or 'no arguments'}.",
+            )
+        case _:
+            given = details["input"]
+            kind = "null" if given is None else quoted(given)
+            return InvalidArgument(
+                argument, f"{kind} does not do: {details['msg']}.", "Correct it and call again."
+            )
+
+
+def strict_tool(
+    function: Callable[..., Awaitable[CallToolResult]],
+    *,
+    title: str,
+    description: str,
+    annotations: ToolAnnotations,
+) -> StrictTool:
+    """A tool from a coroutine function whose `ListError`s are refusals."""
+
+    @functools.wraps(function)
+    async def told(*args: Any, **kwargs: Any) -> CallToolResult:
+        try:
+            return await function(*args, **kwargs)
+        except ListError as error:
+            return refusal(error)
+
+    tool: StrictTool = StrictTool.from_function(  # type: ignore[assignment]  # it makes a `cls`
+        told, title=title, description=description, annotations=annotations
+    )
+    model = tool.fn_metadata.arg_model
+    closed = create_model(model.__name__, __base__=(_Closed, model))
+    tool.fn_metadata.arg_model = closed
+    tool.parameters = lean(closed.model_json_schema(by_alias=True))
+    if tool.fn_metadata.output_schema is not None:
+        tool.fn_metadata.output_schema = lean(tool.fn_metadata.output_schema)
+    return tool
+
+
+def lean(schema: dict[str, Any]) -> dict[str, Any]:
+    """A JSON schema without what a model reads for nothing: generated titles, our docstrings."""
+    return {
+        key: _lean_value(key, value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str))
+        and not (key == "description" and "properties" in schema)
+    }
+
+
+def _lean_value(key: str, value: Any) -> Any:
+    if key in ("properties", "$defs") and isinstance(value, dict):
+        return {name: lean(inner) for name, inner in value.items()}
+    if isinstance(value, dict):
+        return lean(value)
+    if isinstance(value, list):
+        return [lean(item) if isinstance(item, dict) else item for item in value]
+    return value

@@ -1,0 +1,136 @@
+"""The MCP tools: what a model reads about each, and the operation behind it."""
+
+from typing import Annotated
+
+import anyio.to_thread
+from mcp.types import CallToolResult
+
+from llmsys_mcp.faces import arguments as arg
+from llmsys_mcp.faces import results, wording
+from llmsys_mcp.faces.operations import Operations
+from llmsys_mcp.faces.strict import answer
+
+
+class Tools:
+    """The core set. Public methods are the tools, by name; their docstrings go to the model."""
+
+    def __init__(self, operations: Operations) -> None:
+        self._do = operations
+
+    async def _learn(self, name: str) -> None:
+        """Make what a call needs from the list, in a thread, so that no other call waits for it."""
+        view = self._do.catalog.current()
+        if not view.has(name):
+            await anyio.to_thread.run_sync(view.prepare, name)
+
+    async def search_papers(
+        self,
+        query: arg.Query = "",
+        section: arg.SectionFilter = "",
+        venue: arg.VenueFilter = "",
+        organization: arg.Organization = "",
+        year_from: arg.Year = None,
+        year_to: arg.Year = None,
+        limit: arg.Limit = 10,
+        offset: arg.Offset = 0,
+    ) -> Annotated[CallToolResult, results.SearchResult]:
+        """Find listed papers by words, system name, title or topic; typos are repaired.
+
+        Use it before answering what the list holds. Filters narrow; an empty query browses.
+        """
+        if query:
+            await self._learn("search_index")
+        result = self._do.search_papers(
+            query, section, venue, organization, year_from, year_to, limit, offset
+        )
+        return answer(result, wording.search(result))
+
+    async def suggest_section(
+        self,
+        title: arg.PaperTitle,
+        abstract: arg.Abstract = "",
+        url: arg.AnyUrl = "",
+        venue: arg.Venue = "",
+        limit: arg.FewLimit = 3,
+    ) -> Annotated[CallToolResult, results.SuggestResult]:
+        """Say where in the list a paper belongs, best first, with confidence and why.
+
+        Pass the section to add_entry unchanged. Below 0.5, or when the reason tells of a close
+        call, ask the user.
+        """
+        await self._learn("placement")
+        result = self._do.suggest_section(title, abstract, url, venue, limit)
+        return answer(result, wording.suggest(result))
+
+    async def format_entry(
+        self,
+        title: arg.Title,
+        url: arg.Url,
+        description: arg.Description = "",
+        venue: arg.Venue = "",
+        organization: arg.Organization = "",
+        section: arg.OptionalSection = "",
+    ) -> Annotated[CallToolResult, results.FormatResult]:
+        """Write one entry by the list's rules: the very line that add_entry would insert.
+
+        Writes nothing to the list. Says what each rule changed.
+        """
+        result = self._do.format_entry(title, url, description, venue, organization, section)
+        return answer(result, wording.formatted(result))
+
+    async def check_duplicate(
+        self, title: arg.AnyTitle = "", url: arg.AnyUrl = ""
+    ) -> Annotated[CallToolResult, results.DuplicateResult]:
+        """Say whether a paper is listed already, by link and by title. Give both if you can.
+
+        duplicate: do not add it. possible: look at the matches, ask when unsure. new: go on.
+        """
+        await self._learn("duplicates")
+        result = self._do.check_duplicate(title, url)
+        return answer(result, wording.duplicates(result))
+
+    async def add_entry(
+        self,
+        section: arg.Section,
+        title: arg.Title,
+        url: arg.Url,
+        description: arg.Description = "",
+        venue: arg.Venue = "",
+        organization: arg.Organization = "",
+        dry_run: arg.DryRun = False,
+        allow_duplicate: arg.AllowDuplicate = False,
+        expected_revision: arg.ExpectedRevision = "",
+    ) -> Annotated[CallToolResult, results.AddResult]:
+        """Add one entry: one new line at the end of the section or its year group, nothing else.
+
+        Formats and checks for duplicates itself. Adding the same again answers added: false.
+        """
+
+        def work() -> results.AddResult:
+            return self._do.add_entry(
+                section,
+                title,
+                url,
+                description,
+                venue,
+                organization,
+                dry_run,
+                allow_duplicate,
+                expected_revision,
+            )
+
+        result = await anyio.to_thread.run_sync(work)
+        return answer(result, wording.added(result, dry_run=dry_run))
+
+    async def list_sections(self) -> Annotated[CallToolResult, results.SectionsResult]:
+        """Name every section with its path, what belongs there, and how many entries it has."""
+        result = self._do.list_sections()
+        return answer(result, wording.sections(result))
+
+    async def get_entry(
+        self,
+        id: arg.Id,  # noqa: A002 -- the contract's name
+    ) -> Annotated[CallToolResult, results.FullPaper]:
+        """Give one entry in full, with its own Markdown."""
+        result = self._do.get_entry(id)
+        return answer(result, result["markdown"])

@@ -1,0 +1,135 @@
+"""Edits of a list: each decides which characters change, and writes nothing.
+
+A plan is made on one state of the list; `services.apply` makes it on the file, again on newer
+bytes if another writer came first, and checks that nothing else changed.
+"""
+
+from dataclasses import dataclass, field
+
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.house import Change, is_placeholder
+from llmsys_mcp.core.identity import canonical_url, paper_id, title_key
+from llmsys_mcp.core.paper_list import PaperList, Place
+from llmsys_mcp.core.placement import Spot, find_spot
+from llmsys_mcp.core.style import Draft, Style, Written, write_entry
+from llmsys_mcp.core.text import Edit
+from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, quoted
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.duplicates import Match, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes of one page, and what they are for."""
+
+    file: str
+    edits: tuple[Edit, ...]
+    added: int = 0
+    """Entries that the plan adds."""
+    removes: frozenset[str] = frozenset()
+    """Ids of the entries that may vanish; every other entry must still be there."""
+    warnings: tuple[str, ...] = ()
+    line: str = ""
+    """The Markdown line that the plan writes, when it writes one."""
+    bucket: str = ""
+    existing: Listed | None = None
+    """The entry that makes the edit needless: it is there already."""
+    changes: tuple[Change, ...] = field(default=())
+
+
+def format_draft(draft: Draft, place: Place | None) -> Written:
+    """The line for `draft` in the style of the section, in house style without one.
+
+    Raises:
+        InvalidArgument: the title is a placeholder.
+    """
+    return _written(draft, _spot(draft, place).style if place else Style())
+
+
+def _spot(draft: Draft, place: Place) -> Spot:
+    return find_spot(place.page.document, place.index, draft.year)
+
+
+def _written(draft: Draft, style: Style) -> Written:
+    if is_placeholder(draft.title):
+        raise InvalidArgument(
+            "title",
+            f"{quoted(draft.title)} stands for a title, it is none.",
+            "Give the paper's exact title; ask the user if it is not known.",
+        )
+    return write_entry(draft, style)
+
+
+def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> Plan:
+    """One more line at the end of the section or its year group.
+
+    Raises:
+        UnknownSection, AmbiguousSection: `section` names none, or several.
+        DuplicateEntry: the paper is listed and `allow_duplicate` is not set.
+        InvalidArgument: the title is a placeholder.
+    """
+    place = view.papers.find_section(section)
+    spot = _spot(draft, place)
+    written = _written(draft, spot.style)
+    same = _repeated(view.papers, place, draft)
+    if same is not None:
+        return Plan(place.page.file, (), line=same.entry.raw, existing=same)
+    warnings = _duplicate_warnings(view, draft, allow_duplicate=allow_duplicate)
+    if spot.new_bucket:
+        warnings.append(f"The section had no group for {spot.bucket}; one was made.")
+    return Plan(
+        file=place.page.file,
+        edits=(spot.edit(written.line),),
+        added=1,
+        warnings=(*warnings, *(f"{c.rule}: {c.message}." for c in written.changes)),
+        line=written.line,
+        bucket=spot.bucket,
+        changes=written.changes,
+    )
+
+
+def _repeated(papers: PaperList, place: Place, draft: Draft) -> Listed | None:
+    """The entry of the same section with the same link and title: the add was made before."""
+    key = title_key(draft.full_title)
+    name = title_key(draft.title)
+    for listed in papers.entries:
+        entry = listed.entry
+        if listed.file != place.page.file or entry.section != place.section.path:
+            continue
+        if _same_link(entry.url, draft.url) and title_key(entry.full_title) in (key, name):
+            return listed
+    return None
+
+
+def _same_link(one: str, other: str) -> bool:
+    first, second = paper_id(one), paper_id(other)
+    if first is not None or second is not None:
+        return first == second
+    return canonical_url(one) == canonical_url(other)
+
+
+def check_draft(view: View, draft: Draft) -> Verdict:
+    """Whether the draft's paper is listed already."""
+    return view.duplicates.check(draft.full_title, draft.url)
+
+
+def _duplicate_warnings(view: View, draft: Draft, *, allow_duplicate: bool) -> list[str]:
+    verdict = check_draft(view, draft)
+    if verdict.verdict == "new":
+        return []
+    said = "; ".join(_said(match) for match in verdict.matches[:3])
+    if verdict.verdict == "duplicate":
+        if not allow_duplicate:
+            raise DuplicateEntry(
+                "title",
+                f"the paper is already listed: {said}.",
+                "Leave it, or pass allow_duplicate to list it in this section as well.",
+            )
+        return [f"Listed again on purpose: {said}."]
+    return [f"Possible duplicate, look before you keep both: {said}."]
+
+
+def _said(match: Match) -> str:
+    listed = match.listed
+    where = f"{listed.file} line {listed.entry.line}, {listed.entry.section}"
+    return f"{listed.id} {quoted(listed.entry.title)} ({where}; {match.reason})"
