@@ -1,0 +1,107 @@
+"""A curator's day in a few seconds, through a server started as a client would start it."""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import click
+
+from llmsys_mcp.faces.app import README, bundled_folder
+from llmsys_mcp.services.catalog import RULES_FILE
+
+if TYPE_CHECKING:
+    from mcp import Client
+
+PAPER = {
+    "title": "Rollout Relay",
+    "url": "https://www.arxiv.org/pdf/2601.00001v2",
+    "description": "Overlapping Generation and Training for Reinforcement Learning of LLMs",
+    "venue": "OSDI 2026",
+    "organization": "umich",
+}
+"""A paper that nobody wrote, so that no list holds it."""
+
+
+def start_list(folder: Path) -> list[Path]:
+    """Copy the bundled list and its rules into `folder`, which is made if need be.
+
+    Raises:
+        FileExistsError: one of the two files is there already; nothing was written.
+    """
+    targets = [folder / README, folder / RULES_FILE]
+    for target in targets:
+        if target.exists() or target.is_symlink():
+            raise FileExistsError(17, "file exists", str(target))
+    folder.mkdir(parents=True, exist_ok=True)
+    for target in targets:
+        shutil.copyfile(bundled_folder() / target.name, target)
+    return targets
+
+
+def run_demo(color: bool | None) -> None:
+    """Run the demo and print what the tools answer."""
+    with tempfile.TemporaryDirectory(prefix="llmsys-demo-") as folder:
+        start_list(Path(folder))
+        anyio.run(_tour, Path(folder), color)
+
+
+async def _tour(folder: Path, color: bool | None) -> None:
+    from mcp import Client, StdioServerParameters
+
+    server = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "llmsys_mcp", "serve", "--list", str(folder), "--index-dir", "memory"],
+    )
+    async with Client(server) as client:
+        guide = _Guide(client, color)
+        tools = (await client.list_tools()).tools
+        guide.say(f"llmsys-mcp over stdio, {len(tools)} tools, on a copy of the bundled list")
+        await guide.show(
+            "Is there something on paged KV caches? (one typo)",
+            "search_papers",
+            query="pagd kv cache memory",
+            limit=3,
+        )
+        await guide.show(
+            "Is this paper listed? It carries another link and another subtitle.",
+            "check_duplicate",
+            title="vAttention: Managing Memory Dynamically for LLM Serving",
+            url="https://arxiv.org/pdf/2405.04437v3.pdf",
+        )
+        title = f"{PAPER['title']}: {PAPER['description']}"
+        await guide.show("And this new one?", "check_duplicate", title=title, url=PAPER["url"])
+        found = await guide.show(
+            "Where does it belong?", "suggest_section", title=title, url=PAPER["url"]
+        )
+        section = found["suggestions"][0]["section"]
+        await guide.show("How is it written here?", "format_entry", **PAPER, section=section)
+        await guide.show("Add it.", "add_entry", **PAPER, section=section)
+        await guide.show("Add it once more.", "add_entry", **PAPER, section=section)
+        guide.say("One line was added, nothing else was touched. That is all there is to it.")
+
+
+class _Guide:
+    """Prints each step: the question, the call, the answer."""
+
+    def __init__(self, client: "Client", color: bool | None) -> None:
+        self._client = client
+        self._color = color
+
+    def say(self, text: str) -> None:
+        """A heading."""
+        click.secho(f"\n{text}", bold=True, color=self._color)
+
+    async def show(self, question: str, tool: str, **arguments: Any) -> dict[str, Any]:
+        """Call a tool, print question and answer, return the structured result."""
+        self.say(question)
+        shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
+        click.secho(f"{tool}({shown})", fg="cyan", color=self._color)
+        result = await self._client.call_tool(tool, arguments)
+        for line in result.content[0].text.split("\n"):
+            tint = {"+": "green", "-": "red"}.get(line[:1]) if tool == "add_entry" else None
+            click.secho(f"  {line}", fg=tint, color=self._color)
+        structured: dict[str, Any] = result.structured_content
+        return structured

@@ -1,0 +1,43 @@
+"""What every test may use: the real data folder when it is there, and a list to edit."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+BUNDLED = ROOT / "src" / "llmsys_mcp" / "lists" / "llmsys"
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Seeds and history that the project does not ship."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the project's shared data, which is not in a clone")
+    return SHARED
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A folder with a copy of the bundled list and its rules."""
+    folder = tmp_path / "list"
+    folder.mkdir()
+    for name in ("README.md", "CLAUDE.md"):
+        shutil.copyfile(BUNDLED / name, folder / name)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def private_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the user's own cache, settings or list."""
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    for name in ("LIST", "INDEX_DIR", "READ_ONLY", "TOOLSETS", "LOG_LEVEL"):
+        monkeypatch.delenv(f"LLMSYS_MCP_{name}", raising=False)
+    return cache
