@@ -22,6 +22,7 @@ from llmsys_mcp.core.weblink import canonical_url, read_web_link
         pytest.param("https://example.org/a/", "https://example.org/a", id="slash"),
         pytest.param("https://example.org/", "https://example.org", id="root"),
         pytest.param("https://example.org/a#b", "https://example.org/a", id="fragment"),
+        pytest.param("https://example.org/a?==&", "https://example.org/a", id="no parameter"),
         pytest.param("https://example.org/a?#b", "https://example.org/a", id="empty query"),
         pytest.param("https://example.org/a/index.html", "https://example.org/a", id="index"),
         pytest.param("https://example.org/a//index.htm/", "https://example.org/a", id="indexes"),

@@ -35,7 +35,7 @@ class WebLink(NamedTuple):
     @property
     def parameters(self) -> list[tuple[str, str]]:
         """Name and value of each parameter of the query, in order."""
-        parts = (part.partition("=") for part in self.query.split("&") if part)
+        parts = (part.partition("=") for part in self.query.split("&") if part.strip("="))
         return [(name, value) for name, _, value in parts]
 
 
