@@ -1,0 +1,108 @@
+"""Which terms an entry is found by, and which terms a query asks for.
+
+Three fields. `words` holds title, description, venue and organisation; `names` what the entry is
+called, without spaces and as it is spelt; `context` the words of its section and the concepts it
+is about, which weigh little but find `MegaScale` for `training reliability`. One field for all
+words ranks better than one per kind, because short fields distort BM25F.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from llmsys_mcp.core import words
+
+VERSION = 1
+"""Grows with every change of what stands in the fields."""
+
+WORDS, CONTEXT, NAMES = "words", "context", "names"
+MARKS = {WORDS: "", CONTEXT: "@", NAMES: "="}
+"""What a field's terms begin with where all fields share one table."""
+
+_NAME_BOOST = 6.0
+_CONCEPT_BOOST = 0.9
+_SECTION_BOOST = 0.35
+_REPAIRED = 0.8
+"""Weight of a repaired word, which may be the wrong one."""
+
+TERMS = 16
+"""Words and compounds of a query that are looked up, the rarest first: more rank no better."""
+POSTINGS = 4096
+"""Scores that are added up for a query; the last term may go beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """What is known of one entry, as a reader of the page sees it."""
+
+    title: str
+    description: str = ""
+    venue: str = ""
+    organization: str = ""
+    section: str = ""
+    """Path of headings."""
+
+
+def fields(entry: IndexedText) -> dict[str, list[str]]:
+    """The terms of `entry` by field, each as often as it occurs."""
+    text = " ; ".join((entry.title, entry.description, entry.venue, entry.organization))
+    about = {*words.concepts(text), *words.concepts(entry.section)}
+    named = (entry.title.partition(":")[0], entry.title, f"{entry.title} {entry.description}")
+    return {
+        WORDS: words.index_terms(text),
+        CONTEXT: [*words.index_terms(entry.section), *map(_concept, sorted(about))],
+        NAMES: list(dict.fromkeys(name for title in named for name in _names(title))),
+    }
+
+
+def typed_words(entry: IndexedText) -> set[str]:
+    """The words of `entry` as somebody may type them, in lower case."""
+    typed = {*words.surface_words(entry.organization), *words.name_keys(entry.title)[:1]}
+    for run in words.runs(f"{entry.title} ; {entry.description}"):
+        typed.add(run.casefold())
+        typed.update(words.parts(run))
+    return typed
+
+
+def boosts(
+    query: str, readings: Sequence[str], count: Callable[[str], int]
+) -> list[tuple[str, float]]:
+    """The marked terms to look for, each with its boost: the score of an entry is their sum.
+
+    `readings` are other texts that the query may stand for, the likeliest first; `count` tells in
+    how many entries a marked term is. The work that follows is bounded: the commonest terms of a
+    large list are left out before the rest.
+    """
+    weights = words.query_terms(query)
+    about = words.concepts(query)
+    for text in readings:
+        for term in words.query_terms(text):
+            weights.setdefault(term, _REPAIRED)
+        about += words.concepts(text)
+    rarest = sorted((held, term) for term in weights if (held := count(term)))[:TERMS]
+    wanted = {term: weights[term] for _, term in rarest}
+    wanted |= {MARKS[CONTEXT] + term: _SECTION_BOOST for term in list(weights)[:TERMS]}
+    wanted |= {MARKS[CONTEXT] + _concept(name): _CONCEPT_BOOST for name in about}
+    for text in readings[:1]:
+        wanted |= {MARKS[NAMES] + name: _REPAIRED * _NAME_BOOST for name in _names(text)}
+    wanted |= {MARKS[NAMES] + name: _NAME_BOOST for name in _names(query)}
+    return [(term, wanted[term]) for term in _affordable(wanted, count)]
+
+
+def _affordable(terms: Iterable[str], count: Callable[[str], int]) -> Iterator[str]:
+    """The terms that any entry has, the rarest first, until their postings are too many."""
+    left = POSTINGS
+    for held, term in sorted((held, term) for term in terms if (held := count(term))):
+        if left <= 0:
+            break
+        yield term
+        left -= held
+
+
+def _names(text: str) -> list[str]:
+    """What an entry called `text` is known by: `dejavu`, and `_deja_vu` as it is spelt."""
+    squashed = words.squash(text)
+    return [squashed, "_" + words.spelling(text)] if squashed else []
+
+
+def _concept(name: str) -> str:
+    return "~" + name
