@@ -17,7 +17,7 @@ from llmsys_mcp.adapters import journal
 from llmsys_mcp.adapters.checkout import state_of, top_of
 from llmsys_mcp.adapters.folder import Folder, held, snapshot
 from llmsys_mcp.adapters.journal import PastEdit
-from llmsys_mcp.adapters.locks import WAIT_SECONDS, Lock, locked
+from llmsys_mcp.adapters.locks import WAIT_SECONDS, Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import (
     given_up,
     refuse_kind,
@@ -181,6 +181,8 @@ def _rewrite(
     with refused_as(WriteFailed, page), held(real.parent) as folder:
         found = folder.stat(real.name)
         refuse_unwritable(folder, real, found.st_mode, found.st_nlink)
+        if lock is not None and lock.path != lock_path(real):
+            raise ValueError(f"{lock.path} is not the lock of {real}")
         for left in reversed(range(attempts)):
             with locked(real, timeout) if lock is None else nullcontext(lock) as mine:
                 result = _attempt(folder, real, compute, remember, mine, warnings, patient=left > 0)

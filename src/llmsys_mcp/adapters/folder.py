@@ -25,6 +25,10 @@ READ = os.O_RDONLY | _SAFE
 CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFE
 OPEN_OR_CREATE = os.O_RDWR | os.O_CREAT | _SAFE
 
+HOLDS_FOLDERS = os.open in os.supports_dir_fd
+"""Whether the system can name a file by an open folder."""
+EFFECTIVE_IDS = os.access in os.supports_effective_ids
+
 NO_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.ENOTSUP})
 """What the system answers when this file system cannot exchange two names."""
 
@@ -139,8 +143,7 @@ class Folder:
 
     def may_write(self, name: str) -> bool:
         """Whether this process may write `name`: modes, flags and a read-only system counted."""
-        effective = os.access in os.supports_effective_ids
-        return os.access(self._at(name), os.W_OK, dir_fd=self.fd, effective_ids=effective)
+        return os.access(self._at(name), os.W_OK, dir_fd=self.fd, effective_ids=EFFECTIVE_IDS)
 
     def names(self) -> list[str]:
         """Every name in the folder."""
@@ -179,7 +182,7 @@ class Folder:
 @contextmanager
 def held(path: Path) -> Iterator[Folder]:
     """The folder at `path`, a real path, held open."""
-    if os.open not in os.supports_dir_fd:
+    if not HOLDS_FOLDERS:
         yield Folder(path, None)
         return
     fd = os.open(path, READ | os.O_DIRECTORY)

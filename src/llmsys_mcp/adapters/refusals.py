@@ -22,12 +22,20 @@ _KINDS = {
 # What a system's refusal means for the list, and the way out; others are told in its own words.
 _TOLD = {
     errno.ENOENT: ("there is no such file, or a link to none", "Check the path of the list."),
-    errno.ELOOP: ("its links lead in a circle", "Give the path of the list itself."),
-    errno.EFBIG: (f"it has more than {MAX_PAGE_BYTES} bytes", "Split the list."),
+    errno.ELOOP: (
+        "it became a link, or its links lead in a circle",
+        "Give the path of the list itself.",
+    ),
+    errno.EFBIG: (
+        f"too large, for the system or for us ({MAX_PAGE_BYTES} bytes)",
+        "Split the list.",
+    ),
     errno.ENOSPC: ("no space left on the disk", "The list is as it was. Free some space."),
     errno.EDQUOT: ("the disk quota is used up", "The list is as it was. Free some space."),
     errno.EROFS: ("the disk is mounted read-only", "The list is as it was. Mount it writable."),
 }
+
+_UNTOLD = "The list is as it was. Check the disk and the rights of this user."
 
 
 def refuse_kind(real: Path, mode: int) -> None:
@@ -97,5 +105,8 @@ def refused_as(refusal: type[ListError], page: Path) -> Iterator[None]:
         yield
     except OSError as error:
         number = error.errno or 0
-        problem, advice = _TOLD.get(number, (os.strerror(number).lower(), "The list is as it was."))
-        raise refusal("list", f"{quoted(page)}: {problem}.", advice) from error
+        problem, advice = _TOLD.get(number, (os.strerror(number), _UNTOLD))
+        # The lock, the folder or a file beside the page may be what is refused.
+        where = "" if error.filename in (None, str(page), page.name) else quoted(error.filename)
+        place = f" ({where})" if where else ""
+        raise refusal("list", f"{quoted(page)}: {problem}{place}.", advice) from error

@@ -255,7 +255,10 @@ def _tidy(folder: Folder, state: Path, name: str, warnings: list[str]) -> None:
         found = _STRAY.fullmatch(name)
         known = found.groups() if found else ()
         if known != (None, None):
-            data = folder.snapshot(name).data
+            with folder.opened(name) as fd:
+                if has_writer(fd):  # who opened it when it bore the page's name; swept later
+                    return
+                data = read_all(fd)
             if _short(data) not in known:
                 _keep(state, data, warnings)
         folder.unlink(name)

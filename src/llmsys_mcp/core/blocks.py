@@ -62,7 +62,9 @@ def scan(text: str) -> Iterator[Block]:
             content = bare.removeprefix("\ufeff") if line == 1 else bare
             hidden_until = _opens(content, line)
             kind = Kind.HIDDEN if _hides(content, line) else None
-            block = Block(kind, span, line, bare) if kind else _visible(content, span, line, previous)
+            block = (
+                Block(kind, span, line, bare) if kind else _visible(content, span, line, previous)
+            )
         yield block
         previous = block
         at = end

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp.core import words
+from llmsys_mcp.core.venue import read_venue
 
 VERSION = 1
 """Grows with every change of what stands in the fields."""
@@ -44,7 +45,7 @@ class IndexedText:
 
 def fields(entry: IndexedText) -> dict[str, list[str]]:
     """The terms of `entry` by field, each as often as it occurs."""
-    text = " ; ".join((entry.title, entry.description, entry.venue, entry.organization))
+    text = " ; ".join((entry.title, entry.description, _venue(entry.venue), entry.organization))
     about = {*words.concepts(text), *words.concepts(entry.section)}
     named = (entry.title.partition(":")[0], entry.title, f"{entry.title} {entry.description}")
     return {
@@ -52,6 +53,14 @@ def fields(entry: IndexedText) -> dict[str, list[str]]:
         CONTEXT: [*words.index_terms(entry.section), *map(_concept, sorted(about))],
         NAMES: list(dict.fromkeys(name for title in named for name in _names(title))),
     }
+
+
+def _venue(text: str) -> str:
+    """A venue with its year in both spellings, for `SOSP 2025` and `SOSP' 25`."""
+    venue = read_venue(text)
+    if venue is None or venue.year is None:
+        return text
+    return f"{venue.name} {venue.year % 100:02d} ; {venue.year} ; {venue.note}"
 
 
 def typed_words(entry: IndexedText) -> set[str]:

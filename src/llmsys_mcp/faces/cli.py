@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from llmsys_mcp import __version__
-from llmsys_mcp.core.policy import shown
+from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, settings
 
@@ -91,7 +91,7 @@ class _Printer:
         if self.as_json:
             click.echo(json.dumps(result, ensure_ascii=False, indent=2))
         else:
-            click.echo("\n".join(map(shown, words.split("\n"))))
+            click.echo(shown_lines(words))
 
 
 _title = click.option("--title", required=True, help="Exact title.")

@@ -9,9 +9,9 @@ from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.style import Draft
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.faces import results
+from llmsys_mcp.services.add import format_draft, plan_add
 from llmsys_mcp.services.apply import apply
 from llmsys_mcp.services.catalog import Catalog, View
-from llmsys_mcp.services.edit import format_draft, plan_add
 from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.suggest import section_descriptions
 

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.house import Change
-from llmsys_mcp.core.policy import shown
+from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.services.apply import Applied
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.duplicates import Verdict
@@ -235,7 +235,7 @@ def add_result(applied: Applied) -> AddResult:
         "bucket": shown(listed.entry.bucket) or None,
         "file": listed.file,
         "line": listed.entry.line,
-        "diff": "\n".join(map(shown, applied.diff.split("\n"))),
+        "diff": shown_lines(applied.diff),
         "revision": applied.after.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
+from llmsys_mcp.faces.schemas import lean_input, lean_output
 
 
 def answer(structured: Mapping[str, Any], text: str) -> CallToolResult:
@@ -95,27 +96,7 @@ def strict_tool(
     model = tool.fn_metadata.arg_model
     closed = create_model(model.__name__, __base__=(_Closed, model))
     tool.fn_metadata.arg_model = closed
-    tool.parameters = lean(closed.model_json_schema(by_alias=True))
+    tool.parameters = lean_input(closed.model_json_schema(by_alias=True))
     if tool.fn_metadata.output_schema is not None:
-        tool.fn_metadata.output_schema = lean(tool.fn_metadata.output_schema)
+        tool.fn_metadata.output_schema = lean_output(tool.fn_metadata.output_schema)
     return tool
-
-
-def lean(schema: dict[str, Any]) -> dict[str, Any]:
-    """A JSON schema without what a model reads for nothing: generated titles, our docstrings."""
-    return {
-        key: _lean_value(key, value)
-        for key, value in schema.items()
-        if not (key == "title" and isinstance(value, str))
-        and not (key == "description" and "properties" in schema)
-    }
-
-
-def _lean_value(key: str, value: Any) -> Any:
-    if key in ("properties", "$defs") and isinstance(value, dict):
-        return {name: lean(inner) for name, inner in value.items()}
-    if isinstance(value, dict):
-        return lean(value)
-    if isinstance(value, list):
-        return [lean(item) if isinstance(item, dict) else item for item in value]
-    return value

@@ -1,19 +1,26 @@
-"""Make a plan on the file: the one place where a list is changed.
+"""Make a plan on the files: the one place where a list is changed.
 
-Under the list's lock the page is read, the plan is made on those very bytes, and the result is
-checked before it is swapped in: every entry but the ones the plan names is still there, unchanged.
+Under the list's lock the pages are read, the plan is made on those very bytes, and the result is
+checked before it is swapped in: every entry but the ones the plan names is still there.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from llmsys_mcp.adapters import files
+from llmsys_mcp.adapters.files import resolve, rewrite
+from llmsys_mcp.adapters.locks import Lock, lock_path, locked
+from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.conservation import Comparison, compare
 from llmsys_mcp.core.diff import diff
-from llmsys_mcp.core.text import apply_edits, encode
-from llmsys_mcp.errors import Conflict, InvalidArgument, ReadOnly
+from llmsys_mcp.core.text import encode
+from llmsys_mcp.errors import Conflict, InvalidArgument, ReadOnly, WriteFailed
 from llmsys_mcp.services.catalog import Catalog, View
-from llmsys_mcp.services.edit import Plan
+from llmsys_mcp.services.plan import Plan
+
+Planner = Callable[[View], Plan]
+
+_ATTEMPTS = 5
+"""How often a list that changes under our hands is planned anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,92 +32,103 @@ class Applied:
     after: View
     comparison: Comparison
     diff: str
-    """Unified diff of the page."""
+    """Unified diff of the pages."""
     warnings: tuple[str, ...]
     dry_run: bool
 
 
+class _Overtaken(Exception):  # noqa: N818 -- no error: the plan is made again
+    """The page is no longer the one that the plan was made on."""
+
+
 def apply(
-    catalog: Catalog,
-    planner: Callable[[View], Plan],
-    *,
-    expected_revision: str = "",
-    dry_run: bool = False,
+    catalog: Catalog, planner: Planner, *, expected_revision: str = "", dry_run: bool = False
 ) -> Applied:
     """Plan on the list as it is and write it, once, or only say what would change.
 
     Raises:
         ReadOnly: the list is the bundled one.
-        Conflict: `expected_revision` is not the list's revision.
+        Conflict: `expected_revision` is not the list's revision, or the list does not hold still.
         ListError: whatever the planner or the file system refuses; the list is as it was.
     """
-    if catalog.home.bundled and not dry_run:
+    if dry_run:
+        return replace(_planned(catalog, planner, expected_revision), dry_run=True)
+    if catalog.home.bundled:
         raise ReadOnly(
             "list",
             "this is the list that ships with the package.",
             "Run `llmsys-mcp init DIR` and start the server with --list DIR.",
         )
-    view = catalog.current()
-    _expect(view, expected_revision)
-    plan = planner(view)
-    if dry_run or not plan.edits:
-        return _outcome(catalog, plan, view, dry_run=dry_run)
-    made: list[Applied] = []
-
-    def compute(data: bytes) -> bytes | None:
-        now = view if dict(view.sources).get(plan.file) == data else catalog.current()
-        now = catalog.with_page(now, plan.file, data)
-        _expect(now, expected_revision)
-        fresh = planner(now)
-        if fresh.file != plan.file:
-            raise Conflict(
-                "section",
-                "the section moved to another page while it was edited.",
-                "Call list_sections and try again.",
-            )
-        applied = _outcome(catalog, fresh, now, dry_run=False)
-        made.append(applied)
-        return encode(_text(applied.after, plan.file)) if fresh.edits else None
-
-    written = files.rewrite(catalog.home.folder / plan.file, compute)
-    done = made[-1]
-    return Applied(
-        done.plan,
-        done.before,
-        done.after,
-        done.comparison,
-        done.diff,
-        (*done.warnings, *written.warnings),
-        dry_run=False,
+    page = catalog.home.page
+    with refused_as(WriteFailed, page), locked(resolve(page)) as lock:
+        for _ in range(_ATTEMPTS):
+            applied = _planned(catalog, planner, expected_revision)
+            try:
+                return replace(applied, warnings=_write(catalog, applied, lock))
+            except _Overtaken:
+                continue
+    raise Conflict(
+        "list",
+        f"another program changed the list during each of {_ATTEMPTS} tries.",
+        "Wait until it is done and try again.",
     )
 
 
-def _expect(view: View, revision: str) -> None:
-    if revision and revision != view.revision:
+def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Applied:
+    view = catalog.current()
+    if expected_revision and expected_revision != view.revision:
         raise Conflict(
             "expected_revision",
             f"the list is at revision {view.revision} now.",
             "Read it again (list_sections tells the revision) and repeat the edit.",
         )
-
-
-def _text(view: View, file: str) -> str:
-    return next(page.document.text for page in view.papers.pages if page.file == file)
-
-
-def _outcome(catalog: Catalog, plan: Plan, view: View, *, dry_run: bool) -> Applied:
-    """The state after `plan`, checked against what the plan may do."""
-    old = _text(view, plan.file)
-    new = apply_edits(old, plan.edits)
-    after = catalog.with_page(view, plan.file, encode(new))
+    plan = planner(view)
+    after = catalog.with_texts(view, plan.texts) if plan.texts else view
     comparison = compare(view.papers, after.papers)
-    removed = {listed.id for listed in comparison.removed}
-    if not removed <= plan.removes or len(comparison.added) != plan.added:
+    if len(comparison.added) != plan.added or _vanished(comparison) - plan.removed:
         raise InvalidArgument(
             "title",
             "written down, this would change how other lines of the page are read.",
             "Remove Markdown and HTML from the texts and try again.",
         )
-    return Applied(
-        plan, view, after, comparison, diff(old, new, plan.file), plan.warnings, dry_run=dry_run
-    )
+    shown = "".join(diff(view.text(file), text, file) for file, text in plan.texts)
+    return Applied(plan, view, after, comparison, shown, plan.warnings, dry_run=False)
+
+
+def _vanished(comparison: Comparison) -> set[str]:
+    return {listed.id for listed in comparison.removed}
+
+
+def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
+    """Swap the pages in; return all warnings.
+
+    Raises:
+        _Overtaken: a page changed since it was planned on, and nothing was written yet.
+        Conflict: the same, after another page of the plan was written.
+    """
+    warnings = list(applied.warnings)
+    sources = dict(applied.before.sources)
+    done: list[str] = []
+    for file, text in applied.plan.texts:
+        old, new = sources[file], encode(text)
+
+        def compute(data: bytes, old: bytes = old, new: bytes = new) -> bytes:
+            if data != old:
+                raise _Overtaken
+            return new
+
+        page = catalog.home.folder / file
+        mine = lock if lock_path(resolve(page)) == lock.path else None
+        try:
+            written = rewrite(page, compute, lock=mine)
+        except _Overtaken:
+            if not done:
+                raise
+            raise Conflict(
+                "list",
+                f"{file} changed while {done[0]} was written; the entry stands in both.",
+                "Look at both pages and remove what is not wanted.",
+            ) from None
+        warnings += written.warnings
+        done.append(file)
+    return tuple(warnings)

@@ -17,7 +17,7 @@ from llmsys_mcp.adapters.freshness import holds, read_if_there
 from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.paper_list import Page, PaperList
-from llmsys_mcp.core.text import decode
+from llmsys_mcp.core.text import decode, encode
 from llmsys_mcp.errors import NotAList
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.suggest import Placement, SectionInfo
@@ -96,6 +96,10 @@ class View:
         """The list's papers by identity and title."""
         return DuplicateIndex.of(self.papers.entries)
 
+    def text(self, file: str) -> str:
+        """Text of the page `file`."""
+        return next(page.document.text for page in self.papers.pages if page.file == file)
+
     def has(self, name: str) -> bool:
         """Whether the learnt thing called `name` is there, so that using it is quick."""
         return name in self.__dict__
@@ -153,9 +157,10 @@ class Catalog:
         beside = [(name, read_if_there(self.home.folder / name)) for name in names]
         return self._view_of(((self.home.file, data), *beside), old)
 
-    def with_page(self, view: View, file: str, data: bytes) -> View:
-        """`view` as it would be if the page `file` held `data`."""
-        watched = tuple((name, data if name == file else was) for name, was in view.watched)
+    def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
+        """`view` as it would be if these pages held these texts."""
+        new = {file: encode(text) for file, text in texts}
+        watched = tuple((file, new.get(file, data)) for file, data in view.watched)
         return self._view_of(watched, view)
 
     def _view_of(self, watched: Watched, old: View | None) -> View:

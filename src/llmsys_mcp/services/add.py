@@ -1,40 +1,15 @@
-"""Edits of a list: each decides which characters change, and writes nothing.
-
-A plan is made on one state of the list; `services.apply` makes it on the file, again on newer
-bytes if another writer came first, and checks that nothing else changed.
-"""
-
-from dataclasses import dataclass, field
+"""Add one entry: where it goes, how it is written, and whether it is there already."""
 
 from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.house import Change, is_placeholder
+from llmsys_mcp.core.house import is_placeholder
 from llmsys_mcp.core.identity import canonical_url, paper_id, title_key
 from llmsys_mcp.core.paper_list import PaperList, Place
 from llmsys_mcp.core.placement import Spot, find_spot
 from llmsys_mcp.core.style import Draft, Style, Written, write_entry
-from llmsys_mcp.core.text import Edit
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.duplicates import Match, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Changes of one page, and what they are for."""
-
-    file: str
-    edits: tuple[Edit, ...]
-    added: int = 0
-    """Entries that the plan adds."""
-    removes: frozenset[str] = frozenset()
-    """Ids of the entries that may vanish; every other entry must still be there."""
-    warnings: tuple[str, ...] = ()
-    line: str = ""
-    """The Markdown line that the plan writes, when it writes one."""
-    bucket: str = ""
-    existing: Listed | None = None
-    """The entry that makes the edit needless: it is there already."""
-    changes: tuple[Change, ...] = field(default=())
+from llmsys_mcp.services.plan import Plan, edited
 
 
 def format_draft(draft: Draft, place: Place | None) -> Written:
@@ -73,18 +48,15 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
     written = _written(draft, spot.style)
     same = _repeated(view.papers, place, draft)
     if same is not None:
-        return Plan(place.page.file, (), line=same.entry.raw, existing=same)
+        return Plan(line=same.entry.raw, existing=same)
     warnings = _duplicate_warnings(view, draft, allow_duplicate=allow_duplicate)
     if spot.new_bucket:
         warnings.append(f"The section had no group for {spot.bucket}; one was made.")
     return Plan(
-        file=place.page.file,
-        edits=(spot.edit(written.line),),
+        texts=(edited(view, place.page.file, spot.edit(written.line)),),
         added=1,
         warnings=(*warnings, *(f"{c.rule}: {c.message}." for c in written.changes)),
         line=written.line,
-        bucket=spot.bucket,
-        changes=written.changes,
     )
 
 

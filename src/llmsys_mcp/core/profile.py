@@ -1,0 +1,128 @@
+"""A paper and a section, each read into what can be compared: words, subjects, kind of link."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from llmsys_mcp.core import subjects
+from llmsys_mcp.core.document import SEPARATOR
+from llmsys_mcp.core.evidence import (
+    Strength,
+    is_dated,
+    link_kind,
+    read_subjects,
+    subjects_named,
+    undated,
+)
+from llmsys_mcp.core.words import index_terms
+
+FORMS = frozenset(form.name for form in subjects.FORMS)
+
+_ABOVE, _FORM_ABOVE = 0.35, 0.8
+"""How far a section is about what the names above it say; the form is nearly inherited."""
+_DESCRIBED, _ONLY_DESCRIBED = 0.3, 0.8
+"""How far it is about what only its description says, beside its name and without its help."""
+_CLEAR, _PLAIN = 0.4, 0.65
+"""Strengths from which a subject counts as a word of the title, and as a second one."""
+_KEPT = 1 << 11
+"""Papers whose reading is kept, so that learning again after an edit reads one title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper understood."""
+
+    title: str
+    """Without a date at its end."""
+    terms: tuple[str, ...]
+    """Distinct words of the title, and the subjects that are clear as words of their own."""
+    strengths: Mapping[str, Strength]
+    """Subjects it speaks of."""
+    link: str
+    """Kind of its link; with ` dated` when a date stands behind the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section understood."""
+
+    path: str
+    about: Mapping[str, float]
+    """Subjects it is bound to, and how firmly, up to 1."""
+    terms: frozenset[str]
+    """Words of its name and description."""
+    description: str
+    members: tuple[int, ...]
+    """Indexes of its entries."""
+    links: Mapping[str, int]
+    """Kinds of link in it, counted."""
+
+    @property
+    def title(self) -> str:
+        """The last step of the path."""
+        return self.path.rpartition(SEPARATOR)[2]
+
+
+@lru_cache(maxsize=_KEPT)
+def read_paper(
+    title: str, abstract: str = "", url: str = "", venue: str = "", *, dated: bool = False
+) -> Paper:
+    """Understand a paper; `dated` says that a date stands behind its title in the list."""
+    strengths = read_subjects(title, abstract, url, venue, dated=dated)
+    bare = undated(title)
+    clear = [f"about {name}" for name, found in strengths.items() if found.value > _CLEAR]
+    plain = [f"plainly {name}" for name, found in strengths.items() if found.value > _PLAIN]
+    kind = link_kind(url)
+    return Paper(
+        title=bare,
+        terms=tuple(dict.fromkeys((*index_terms(bare), *clear, *plain))),
+        strengths=strengths,
+        link=f"{kind} dated" if dated or is_dated(title) else kind,
+    )
+
+
+def read_sections(
+    members: Mapping[str, Sequence[int]], papers: Sequence[Paper], described: Mapping[str, str]
+) -> list[Section]:
+    """The sections that a paper may go to, from the path and the entries of each.
+
+    A section holds entries, or nothing stands below it and its name or description tells what
+    it is about.
+    """
+    sections = []
+    for path, inside in members.items():
+        description = described.get(path, "")
+        about = _about(path, description)
+        if not inside and (not about or _has_below(path, members)):
+            continue
+        sections.append(
+            Section(
+                path=path,
+                about=about,
+                terms=frozenset(index_terms(f"{path.rpartition(SEPARATOR)[2]}. {description}")),
+                description=description,
+                members=tuple(inside),
+                links=Counter(papers[index].link for index in inside),
+            )
+        )
+    return sections
+
+
+def _has_below(path: str, paths: Iterable[str]) -> bool:
+    return any(other.startswith(path + SEPARATOR) for other in paths)
+
+
+def _about(path: str, description: str) -> dict[str, float]:
+    *above, title = path.split(SEPARATOR)
+    own = subjects_named(title)
+    about: dict[str, float] = {}
+    for step in above:
+        for name in subjects_named(step):
+            about[name] = max(about.get(name, 0.0), _FORM_ABOVE if name in FORMS else _ABOVE)
+    for name in subjects_named(description):
+        if not own:
+            about[name] = max(about.get(name, 0.0), _ONLY_DESCRIBED)
+        elif name not in FORMS and not own & FORMS:
+            about[name] = max(about.get(name, 0.0), _DESCRIBED)
+    return about | dict.fromkeys(own, 1.0)

@@ -1,0 +1,32 @@
+"""What an edit wants to change: new texts of pages, and which entries may come or go.
+
+A plan is a value. `services.apply` writes it, after checking that it does only what it says.
+"""
+
+from dataclasses import dataclass
+
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.text import Edit, apply_edits
+from llmsys_mcp.services.catalog import View
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """New texts of the pages that change; empty when there is nothing to do."""
+
+    texts: tuple[tuple[str, str], ...] = ()
+    """File and new text, in the order in which they are written: what gains entries first."""
+    added: int = 0
+    """Entries that the plan adds."""
+    removed: frozenset[str] = frozenset()
+    """Ids of the entries that may vanish; every other entry must still be there."""
+    warnings: tuple[str, ...] = ()
+    line: str = ""
+    """The Markdown line that the plan writes, when it writes one."""
+    existing: Listed | None = None
+    """The entry that makes the edit needless: it is there already."""
+
+
+def edited(view: View, file: str, *edits: Edit) -> tuple[str, str]:
+    """The page `file` with the edits made, as a plan's text."""
+    return file, apply_edits(view.text(file), edits)

@@ -1,0 +1,102 @@
+"""Why a section is suggested, in one line that a person can check."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from llmsys_mcp.core.evidence import PAPER
+from llmsys_mcp.core.profile import Paper, Section
+from llmsys_mcp.core.stemming import stem
+from llmsys_mcp.core.words import surface_words
+
+_FIRM = 0.3
+"""How firmly a section must be about a subject for its words to be given as a reason."""
+_CLEAR = 0.3
+"""How strong the subject must be in the paper."""
+_ALIKE = 0.12
+"""Cosine from which a listed title is called alike."""
+_WORDS_SHOWN, _TITLES_SHOWN = 4, 2
+_WORD_SHOWN, _TITLE_SHOWN, _RULE_SHOWN = 40, 48, 80
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a suggestion rests on."""
+
+    paper: Paper
+    section: Section
+    telling: Sequence[str]
+    """Terms of the title that the section uses more than others, the most telling first."""
+    unusual_link: bool
+    """Whether the kind of link is more usual here than elsewhere."""
+    near: Sequence[tuple[str, float]]
+    """Titles listed here and their cosine, the nearest first."""
+    listed: int
+    """Entries in the list."""
+    rival: str
+    """Title of a section that is nearly as likely, or empty."""
+
+
+def reason(ground: Ground) -> str:
+    """The grounds that decided, separated by `; `."""
+    return _printable("; ".join(_parts(ground)))
+
+
+def _parts(ground: Ground) -> Iterator[str]:
+    section, paper = ground.section, ground.paper
+    said = _said(ground)
+    usual = _usual(ground, said)
+    alike = [title for title, cosine in ground.near if cosine >= _ALIKE]
+    if said:
+        yield f"words: {', '.join(said)}"
+    if usual:
+        yield f"usual here: {', '.join(usual)}"
+    if ground.unusual_link and not paper.link.startswith(PAPER):
+        yield f"link: {paper.link}, as {section.links.get(paper.link, 0)} of {len(section.members)} here"
+    if ground.unusual_link and paper.link.startswith(PAPER) and paper.link != PAPER:
+        yield "dated as the entries here"
+    if alike:
+        yield f"like {', '.join(_quoted(title) for title in alike[:_TITLES_SHOWN])}"
+    if section.description and (said or not section.members):
+        yield f"rules: {_cut(section.description, _RULE_SHOWN)}"
+    if not (said or usual or alike):
+        yield f"no word decides; {len(section.members)} of {ground.listed} entries stand here"
+    if ground.rival:
+        yield f"close call with {_cut(ground.rival, _TITLE_SHOWN)}"
+
+
+def _said(ground: Ground) -> list[str]:
+    """Words of the paper that speak for what the section is about."""
+    strengths = ground.paper.strengths
+    subjects = sorted(
+        (name for name, firmly in ground.section.about.items() if firmly >= _FIRM),
+        key=lambda name: -ground.section.about[name],
+    )
+    words = [
+        word
+        for name in subjects
+        if name in strengths and strengths[name].value >= _CLEAR
+        for word in strengths[name].words
+    ]
+    return [_cut(word, _WORD_SHOWN) for word in dict.fromkeys(words)][:_WORDS_SHOWN]
+
+
+def _usual(ground: Ground, said: Sequence[str]) -> list[str]:
+    """Words of the title that the section's titles use more than others."""
+    typed = {stem(word): word for word in surface_words(ground.paper.title)}
+    known = {stem(word) for phrase in said for word in surface_words(phrase)}
+    words = [typed[term] for term in ground.telling if term in typed and term not in known]
+    return [_cut(word, _WORD_SHOWN) for word in words[:_WORDS_SHOWN]]
+
+
+def _quoted(title: str) -> str:
+    return f'"{_cut(title, _TITLE_SHOWN)}"'
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _printable(text: str) -> str:
+    """Without control, bidi and unassigned characters."""
+    return "".join(c for c in text if c.isprintable())

@@ -1,0 +1,60 @@
+"""What a model reads before it calls: committed snapshots, and a budget for its length."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from mcp import Client
+
+from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.server import CORE, build_server
+
+pytestmark = pytest.mark.anyio
+
+SNAPSHOTS = Path(__file__).parents[1] / "data" / "tools"
+INPUT_BUDGET = 8000
+"""Characters of names, descriptions and input schemas of the core set: 2,000 tokens of four."""
+OUTPUT_BUDGET = 6000
+"""Characters of the output schemas of the core set."""
+
+
+async def listed() -> dict[str, dict]:
+    catalog = open_catalog(Settings(index_dir="memory"), Path("/"))
+    async with Client(build_server(catalog)) as client:
+        tools = (await client.list_tools()).tools
+    return {t.name: t.model_dump(mode="json", by_alias=True, exclude_none=True) for t in tools}
+
+
+async def test_each_schema_is_the_committed_one() -> None:
+    tools = await listed()
+    if os.environ.get("LLMSYS_ACCEPT_SCHEMAS"):
+        SNAPSHOTS.mkdir(parents=True, exist_ok=True)
+        for name, tool in tools.items():
+            text = json.dumps(tool, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+            (SNAPSHOTS / f"{name}.json").write_text(text, encoding="utf-8")
+    committed = {path.stem: json.loads(path.read_text("utf-8")) for path in SNAPSHOTS.glob("*.json")}
+    assert tools == committed, "accept with LLMSYS_ACCEPT_SCHEMAS=1 pytest tests/faces"
+
+
+async def test_the_core_set_fits_its_budget() -> None:
+    tools = await listed()
+    core = [tools[name] for name in CORE]
+    compact = {"ensure_ascii": False, "separators": (",", ":")}
+    read = sum(
+        len(t["name"]) + len(t["description"]) + len(json.dumps(t["inputSchema"], **compact))
+        for t in core
+    )
+    answered = sum(len(json.dumps(t["outputSchema"], **compact)) for t in core)
+    assert read <= INPUT_BUDGET, read
+    assert answered <= OUTPUT_BUDGET, answered
+
+
+async def test_every_tool_states_title_hints_and_what_it_takes() -> None:
+    for name, tool in (await listed()).items():
+        assert tool["title"], name
+        hints = ("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint")
+        assert all(isinstance(tool["annotations"][hint], bool) for hint in hints), name
+        assert tool["inputSchema"]["additionalProperties"] is False, name
+        assert tool["outputSchema"]["type"] == "object", name
+        assert '"title":' not in json.dumps(tool["inputSchema"]).replace('"title": {', ""), name
