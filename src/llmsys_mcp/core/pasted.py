@@ -15,21 +15,20 @@ _BAR = re.compile(r"\s[|｜]|[|｜]\s")
 _FRONT = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,40})[)\]）】][\s:,-]*")
 _BACK = re.compile(r"[\s,]*[(\[（【]([^()\[\]（）【】]{0,60})[)\]）】]\Z")
 _SOURCE = re.compile(
-    r"[a-z][a-z&/+. -]{1,24}\s?['’‘`]?\s?(?:19|20)?\d\d|(?:ar[xχ]iv|preprint|oral|spotlight|best)\b.{0,30}"
-    r"|(?:19|20)\d\d(?:[./-]\d\d?){0,2}|new",
+    r"[a-z][a-z&/+. -]{1,24}\s?['’‘`]?\s?(?:19|20)?\d\d|(?:19|20)\d\d(?:[./-]\d\d?){0,2}|new"
+    r"|(?:arxiv|preprint|oral|spotlight|best)\b.{0,30}",
     re.IGNORECASE,
 )
 """What brackets hold when they tell where or when a paper was published."""
 _ATTACHMENT = frozenset(
-    "link paper pdf arxiv code github repo project page website blog slides video poster data"
-    " dataset demo html abs abstract doi bib bibtex openreview here -".split()
+    ["link", "paper", "pdf", "arxiv", "code", "github", "repo", "project", "page", "website", "blog", "slides", "video", "poster", "data", "dataset", "demo", "html", "abs", "abstract", "doi", "bib", "bibtex", "openreview", "here", "-"]
 )
 _LINK = re.compile(r"https?://[^\s\[\]<>\"'`{}|\\^]+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
-_PLACEHOLDER = frozenset("paper title tbd tba todo unknown untitled placeholder".split())
+_PLACEHOLDER = frozenset(("paper", "title", "tbd", "tba", "todo", "unknown", "untitled"))
 _FOREIGN = re.compile(r"[^\s\x00-\x7f]{2,12}")
 _MISREAD_AS = ("cp1252", "mac_roman", "latin-1")
-_AROUND = " \t.。:;,|*\"“”–—-"
+_AROUND = ' \t.。:;,|*"“”–—-'
 _TAGS = 4
 _LINKS = 8
 

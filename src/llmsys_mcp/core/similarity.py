@@ -13,7 +13,7 @@ from functools import cache
 from heapq import nlargest
 from math import exp, log
 
-from llmsys_mcp.core.words import stem
+from llmsys_mcp.core.stemming import stem
 from llmsys_mcp.core.wording import Kinship, Wording, kinship
 
 _OVERLAP = 5.4

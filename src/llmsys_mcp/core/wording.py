@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Literal
 
 from llmsys_mcp.core.identity import short_name, title_key
+from llmsys_mcp.core.stemming import stem
 from llmsys_mcp.core.vocabulary import STOPWORDS, SYNONYMS
-from llmsys_mcp.core.words import fold, parts, stem
+from llmsys_mcp.core.words import fold, parts
 
 Kinship = Literal["same", "mentioned", "short form", "version", "other", "unnamed"]
 """How the names of two titles stand to each other.
@@ -25,8 +26,10 @@ _LIMIT = 400
 
 _RUN = re.compile(r"[^\W_]+")
 _NUMBER_MARK = re.compile(r"(?<=\d)[.,](?=\d)")
-_SILENT = STOPWORDS | frozenset("through across among between per than more about use using s".split())
-_PREFIXES = frozenset("pre co re non hyper sub multi".split())
+_SILENT = STOPWORDS | frozenset(
+    ("through", "across", "among", "between", "per", "than", "more", "about", "use", "using", "s")
+)
+_PREFIXES = frozenset(("pre", "co", "re", "non", "hyper", "sub", "multi"))
 """Written with a hyphen, a space or joined: `co-design`, `multi task`, `pretraining`."""
 _GENRE = re.compile(
     r"\s(?:technical report|tech report|report|(?:system|model) card|white ?paper)\b",

@@ -7,8 +7,8 @@ of words (`core/similarity.py`). A link and a title that are two papers' are rep
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -36,7 +36,7 @@ _ONE_PAPER = -5.0
 _ONE_PAPER_TWO_NAMES = -2.0
 """The same where each title has a name of its own."""
 _EVEN = 0.5
-_WRONG_LINK = 0.5
+_SAME_TITLE = "same title, word for word"
 _SHOWN_MATCHES = 10
 _SHOWN_WORDS = 8
 _SHOWN_TITLE = 80
@@ -89,14 +89,21 @@ class Pair:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """The paper in question."""
 
     title: str
     """Empty when it is not told."""
-    key: str
-    words: Weighed
+    index: TitleIndex
+
+    @cached_property
+    def key(self) -> str:
+        return title_key(self.title)
+
+    @cached_property
+    def words(self) -> Weighed:
+        return self.index.weights.weigh(read_wording(self.title))
 
 
 @dataclass(frozen=True)
@@ -104,11 +111,59 @@ class DuplicateIndex:
     """The papers of a list, by what they may be recognised by. Learnt when first asked."""
 
     entries: tuple[Listed, ...]
+    """In list order."""
 
     @classmethod
     def of(cls, entries: Sequence[Listed]) -> "DuplicateIndex":
         """The index of these entries, in list order."""
         return cls(tuple(entries))
+
+    def check(self, title: str = "", url: str = "") -> Verdict:
+        """Whether the paper with this title and link, or one of the two, is listed.
+
+        Both may be as they were pasted: with Markdown, a venue, several links.
+        """
+        asked = _Asked(pasted_title(title), self._similar)
+        links = list(pasted_links(url))
+        if not asked.title or "://" in title:
+            links += pasted_links(title)
+        found: dict[int, Match] = {}
+        for identity in dict.fromkeys(map(_identity, links)):
+            if identity is not None:
+                self._find_linked(asked, identity, found)
+        self._find_titled(asked, found)
+        if any(match.relation in _CERTAIN for match in found.values()):
+            return Verdict("duplicate", _ordered(found))
+        self._find_similar(asked, found)
+        matches = _ordered(found)
+        return Verdict("possible" if matches and matches[0].score >= _EVEN else "new", matches)
+
+    def pairs(self) -> tuple[Pair, ...]:
+        """Entries that are one paper, or share a number without being it, in list order.
+
+        Mere namesakes are left out. Of several entries under one number or title each is paired
+        with the first alone. Time grows little faster than the list.
+        """
+        found: dict[tuple[int, int], Match] = {}
+        for identity, places in self._by_identity.items():
+            for at in places[1:]:
+                found[places[0], at] = self._one_link(self._listed_as(places[0]), identity, at)
+        for places in self._by_title.values():
+            for at in places[1:]:
+                found.setdefault((places[0], at), self._match(at, 1.0, "same-title", _SAME_TITLE))
+        for first in range(len(self.entries)):
+            asked = self._listed_as(first)
+            for odds, at in self._similar.near(asked.words) if asked.title else ():
+                if at > first and odds > 0 and (first, at) not in found:
+                    found[first, at] = self._similar_match(asked, odds, at)
+        return tuple(self._pair(first, found[first, at]) for first, at in sorted(found))
+
+    def _pair(self, first: int, match: Match) -> Pair:
+        one = self.entries[first]
+        match = _as_cross_list(match, one)
+        return Pair(one, match.listed, match.score, match.relation, match.reason)
+
+    # --- what the list is known by -----------------------------------------------------------
 
     @cached_property
     def _titles(self) -> tuple[str, ...]:
@@ -116,72 +171,166 @@ class DuplicateIndex:
         return tuple("" if is_placeholder(title) else title for title in titles)
 
     @cached_property
-    def _keys(self) -> tuple[str, ...]:
-        return tuple(map(title_key, self._titles))
-
-    @cached_property
-    def _by_identity(self) -> dict[PaperId | str, list[int]]:
-        """Places of entries by number or page, shared pages left out."""
-        urls = [listed.entry.url for listed in self.entries]
-        shared = shared_pages(zip(urls, self._keys, strict=True))
-        found: defaultdict[PaperId | str, list[int]] = defaultdict(list)
-        for at, url in enumerate(urls):
-            identity = _identity(url)
-            if identity and identity not in shared:
-                found[identity].append(at)
-        return dict(found)
+    def _keys(self) -> tuple[frozenset[str], ...]:
+        """Of each entry, the keys of the forms its whole title has."""
+        return tuple(
+            frozenset(map(title_key, _whole_titles(listed.entry, title)))
+            for listed, title in zip(self.entries, self._titles, strict=True)
+        )
 
     @cached_property
     def _by_title(self) -> dict[str, list[int]]:
-        """Places of entries by the key of each form of their whole title."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for at, listed in enumerate(self.entries):
-            for key in {title_key(title) for title in _whole_titles(listed.entry, self._titles[at])}:
+        for at, keys in enumerate(self._keys):
+            for key in keys:
                 found[key].append(at)
+        return dict(found)
+
+    @cached_property
+    def _by_identity(self) -> dict[PaperId | str, list[int]]:
+        """Places of entries by number or page; pages of several papers left out."""
+        urls = [listed.entry.url for listed in self.entries]
+        shared = shared_pages(zip(urls, map(title_key, self._titles), strict=True))
+        found: defaultdict[PaperId | str, list[int]] = defaultdict(list)
+        for at, identity in enumerate(map(_identity, urls)):
+            if identity is not None and identity not in shared:
+                found[identity].append(at)
         return dict(found)
 
     @cached_property
     def _similar(self) -> TitleIndex:
         return TitleIndex(tuple(map(read_wording, self._titles)))
 
-    def check(self, title: str = "", url: str = "") -> Verdict:
-        """Whether the paper with this title and link, or one of them, is listed.
+    def _listed_as(self, at: int) -> _Asked:
+        return _Asked(self._titles[at], self._similar)
 
-        Both may be as they were pasted: with Markdown, a venue, several links.
-        """
-        asked = self._asked(pasted_title(title))
-        links = pasted_links(url)
-        if not asked.title or "://" in title:
-            links += pasted_links(title)
-        found: dict[int, Match] = {}
-        for link in links:
-            for match in self._linked(asked, link, found):
-                found.setdefault(*match)
-        for at in self._by_title.get(asked.key, ()) if _is_whole(asked.title) else ():
-            if at not in found or found[at].relation == "wrong-link":
-                found[at] = self._match(at, 1.0, "same-title", "same title, word for word")
-        if any(match.relation in _CERTAIN for match in found.values()):
-            return Verdict("duplicate", self._ordered(found))
-        for odds, at in self._similar.near(asked.words) if asked.title else ():
-            if at not in found and (match := self._likely(asked, odds, at)):
+    # --- one entry against the paper in question -----------------------------------------------
+
+    def _find_linked(self, asked: _Asked, identity: PaperId | str, found: dict[int, Match]) -> None:
+        places = self._by_identity.get(identity, ())
+        told = asked if asked.title or not places else self._listed_as(places[0])
+        for at in places:
+            match = self._one_link(told, identity, at)
+            if match.relation == "same-id" or not _is_listing(identity):
                 found[at] = match
-        matches = self._ordered(found)
-        return Verdict("possible" if matches and matches[0].score >= _EVEN else "new", matches)
 
-    def _asked(self, title: str) -> _Asked:
-        return _Asked(title, title_key(title), self._similar.weights.weigh(read_wording(title)))
+    def _find_titled(self, asked: _Asked, found: dict[int, Match]) -> None:
+        if _is_whole(asked.title, _WHOLE_TITLE):
+            for at in self._by_title.get(asked.key, ()):
+                if at not in found:
+                    found[at] = self._match(at, 1.0, "same-title", _SAME_TITLE)
 
-    def _linked(
-        self, asked: _Asked, link: str, found: dict[int, Match]
-    ) -> Iterable[tuple[int, Match]]:
-        """What the list has under `link`."""
-        identity = _identity(link)
-        for at in self._by_identity.get(identity, ()) if identity else ():
-            same = _called(identity)
-            first = next((p for p, m in found.items() if m.relation == "same-id"), at)
-            other = asked if asked.title else self._asked(self._titles[first])
-            if self._is_one_paper(other, at):
-                yield at, self._match(at, 1.0, "same-id", f"same {same}")
-            elif isinstance(identity, PaperId) or not _LISTING.search(identity):
-                told = f"the list has {same} under another title, “{_shown(self.entries[at])}”"
-                yield at, self._match(at, _WRONG_LINK, "wrong-link", told)
+    def _find_similar(self, asked: _Asked, found: dict[int, Match]) -> None:
+        for odds, at in self._similar.near(asked.words) if asked.title else ():
+            if at not in found and (odds > 0 or self._is_namesake(asked, at)):
+                found[at] = self._similar_match(asked, odds, at)
+
+    def _one_link(self, asked: _Asked, identity: PaperId | str, at: int) -> Match:
+        same = _spoken(identity)
+        if self._is_one_paper(asked, at):
+            return self._match(at, 1.0, "same-id", f"same {same}")
+        told = f"the list has this {same} under another title, {_quoted(self._titles[at])}"
+        return self._match(at, _EVEN, "wrong-link", told)
+
+    def _is_one_paper(self, asked: _Asked, at: int) -> bool:
+        """Whether two titles under one link can be one paper's."""
+        if not asked.key or not self._titles[at] or asked.key in self._keys[at]:
+            return True
+        one, other = asked.words, self._similar.titles[at]
+        related = kinship(one.wording, other.wording)
+        if related in ("same", "mentioned"):
+            return True
+        if related == "short form" and (one.wording.is_bare or other.wording.is_bare):
+            return True
+        least = _ONE_PAPER_TWO_NAMES if related == "other" else _ONE_PAPER
+        return self._similar.weights.evidence(one, other) > least
+
+    def _is_namesake(self, asked: _Asked, at: int) -> bool:
+        return kinship(asked.words.wording, self._similar.titles[at].wording) == "same"
+
+    def _similar_match(self, asked: _Asked, odds: float, at: int) -> Match:
+        one, other = asked.words.wording, self._similar.titles[at].wording
+        if odds > 0:
+            return self._match(at, probability(odds), "renamed", _compared(one, other))
+        # A made-up name is rarely taken twice; a title that is no more than a name tells no more.
+        telling = one.coined or other.coined or one.is_bare
+        score = max(probability(odds), _EVEN if telling else 0.0)
+        return self._match(at, score, "same-name", _compared(one, other))
+
+    def _match(self, at: int, score: float, relation: Relation, reason: str) -> Match:
+        listed = self.entries[at]
+        return Match(listed, round(score, 3), relation, f"{reason} (line {listed.entry.line})")
+
+
+# --- identities and titles -----------------------------------------------------------------------
+
+
+def _identity(link: str) -> PaperId | str | None:
+    """A number, else the canonical form of the page; None for no link."""
+    return (parse_id(link) or canonical_url(link) or None) if link else None
+
+
+def _is_listing(identity: PaperId | str) -> bool:
+    return isinstance(identity, str) and bool(_LISTING.search(identity))
+
+
+def _is_whole(title: str, words: int) -> bool:
+    return len(_WORD.findall(title)) >= words
+
+
+def _whole_titles(entry: Entry, title: str) -> list[str]:
+    """The forms under which an entry gives the whole title of its paper."""
+    whole = [title] if _is_whole(title, _WHOLE_TITLE) else []
+    if entry.description and title:
+        whole += [part for part in (entry.title,) if _is_whole(part, _WHOLE_PART)]
+        if read_wording(entry.description).name_key and _is_whole(entry.description, _WHOLE_PART):
+            whole.append(entry.description)
+    return whole
+
+
+# --- how it is told ------------------------------------------------------------------------------
+
+
+def _ordered(found: dict[int, Match]) -> tuple[Match, ...]:
+    """Certain matches in list order, then the others, most likely first."""
+    certain = [found[at] for at in sorted(found) if found[at].relation in _CERTAIN]
+    told = [_as_cross_list(match, certain[0]) for match in certain]
+    rest = [found[at] for at in sorted(found) if found[at].relation not in _CERTAIN]
+    rest.sort(key=lambda match: -match.score)
+    return (*told, *rest)[:_SHOWN_MATCHES]
+
+
+def _as_cross_list(match: Match, first: Match | Listed) -> Match:
+    """`match`, told as a second listing when it stands in another section than the first one."""
+    listed = first.listed if isinstance(first, Match) else first
+    if match.relation not in _CERTAIN or match.listed.entry.section == listed.entry.section:
+        return match
+    reason = f"listed again in another section: {match.reason}"
+    return replace(match, relation="cross-list", reason=reason)
+
+
+def _spoken(identity: PaperId | str) -> str:
+    if isinstance(identity, str):
+        return f"link {_quoted(identity)}"
+    return f"{_SCHEMES.get(identity.scheme, identity.scheme)} {identity.value}"
+
+
+def _quoted(text: str) -> str:
+    """`text` in quotes, shortened, without control characters of any kind."""
+    text = "".join(char for char in text if char.isprintable())
+    return f"“{text[:_SHOWN_TITLE]}{'…' if len(text) > _SHOWN_TITLE else ''}”"
+
+
+def _compared(one: Wording, other: Wording) -> str:
+    """What two titles share and what only one of them says, in words."""
+    same_name = one.name_key and one.name_key == other.name_key
+    told = [f"same name {_quoted(one.name)}"] if same_name else []
+    for label, words in (
+        ("both say", [word for stem, word in one.words if stem in other.stems]),
+        ("only asked", [word for stem, word in one.words if stem not in other.stems]),
+        ("only listed", [word for stem, word in other.words if stem not in one.stems]),
+    ):
+        if words:
+            shown = ", ".join(dict.fromkeys(words[:_SHOWN_WORDS]))
+            told.append(f"{label}: {shown}{', …' if len(words) > _SHOWN_WORDS else ''}")
+    return "; ".join(told)
