@@ -19,7 +19,7 @@ _KINDS = {
         + [rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17)]
     ),
     "a tag or variation selector": r"\U000e0000-\U000effff",
-    "unassigned": r"\U00040000-\U000dffff",
+    "an unassigned character": r"\U00040000-\U000dffff",
     "an invisible character": (
         r"\u00ad\u034f\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5"
         r"\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800\u3164\ufeff\uffa0"

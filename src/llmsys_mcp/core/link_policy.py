@@ -14,7 +14,7 @@ URL_LIMIT = 2048
 
 _ORDINARY = re.compile(r"https?://([a-z0-9.-]+)(?:/[A-Za-z0-9._~!$*+,:@=&?#/-]*)?")
 _FORBIDDEN = re.compile(r"[\s\"\\`^|<>{}]")
-_PARTS = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
+_PARTS = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE | re.ASCII | re.DOTALL)
 _HOST_LIKE = re.compile(r"(?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/?#]|\Z)", re.IGNORECASE)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TOP = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{1,59}")

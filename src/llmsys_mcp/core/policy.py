@@ -53,6 +53,13 @@ _WORD = r"(?:[^\W_]|[\u0300-\u036f])+"
 _MARKS = r"[^\w\s\x00-\x7f]{3,}"
 _ACCENTS = r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}"
 """Accents are one or two high; only marks of other scripts come in threes."""
+_UNCOMMON = (
+    r"[^ -~\u00a1-\u02ff\u0370-\u03ff\u2010-\u205e\u2100-\u2bff\u3001-\u3020\u3041-\u3096"
+    r"\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]"
+)
+"""Outside the scripts of most titles, in which there are neither twins nor marks to look for.
+
+These classes are compiled when first needed (`re` keeps them): most titles are ASCII."""
 _MAIL = re.compile(r"(?<=[A-Za-z0-9.+_-])@((?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))+)")
 
 
@@ -71,7 +78,7 @@ def page_text(argument: str, value: str, *, limit: int, required: bool = False) 
     text = value
     if not (value.isascii() and value.isprintable()) or "  " in value or value != value.strip():
         text = _seen(argument, value)
-    if not text.isascii():
+    if not text.isascii() and re.search(_UNCOMMON, text):
         _refuse_look_alikes(argument, text)
         _refuse_stacked_accents(argument, text)
     if "@" in text:
