@@ -45,24 +45,24 @@ _DOI_TAIL = re.compile(
     r"(?:/(?:full|abstract|pdf|epub|meta|summary)|\.pdf|\.html?|[]/.,;:'\"])\Z"
     r"|(?<=\d)v\d{1,3}(?:\.full|\.abstract)?(?:-text)?\Z"
 )
-_USENIX = re.compile(r"/conference/([a-z0-9]+)/presentation/([\w-]+)", re.IGNORECASE | re.ASCII)
-_USENIX_PDF = re.compile(
-    r"/system/files/(?:conference/[a-z0-9]+/)?([a-z]+\d\d)[-_](?!slides)(?:paper[-_])?"
-    r"([a-z0-9-]+)(?:_\d)?\.pdf\Z",
-    re.IGNORECASE,
+_USENIX = r"(?ai)/conference/([a-z0-9]+)/presentation/([\w-]+)"
+_USENIX_PDF = (
+    r"(?ai)/system/files/(?:conference/[a-z0-9]+/)?([a-z]+\d\d)[-_](?!slides)(?:paper[-_])?"
+    r"([a-z0-9-]+)(?:_\d)?\.pdf\Z"
 )
-_PMLR = re.compile(r"/([vr]\d+)/(?!index\b)([a-z0-9-]+)(?:\.html|\.pdf|/\2\.pdf)?/?\Z", re.I)
-_HASHED = re.compile(r"/paper(?:_files/paper)?/\d{4}/(?:hash|file)/([0-9a-f]{32})", re.IGNORECASE)
-_NIPS = re.compile(r"/paper/(\d{1,5})-[a-z0-9-]+(?:\.pdf)?\Z", re.IGNORECASE)
-_ACL = re.compile(
-    r"/(?:anthology/)?([a-z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9_]+\.\d+)"
-    r"(?:v\d+)?(?:\.pdf|\.bib|\.xml)?/?\Z",
-    re.IGNORECASE | re.ASCII,
+_PMLR = r"(?ai)/([vr]\d+)/(?!index\b)([a-z0-9-]+)(?:\.html|\.pdf|/\2\.pdf)?/?\Z"
+_HASHED = r"(?ai)/paper(?:_files/paper)?/\d{4}/(?:hash|file)/([0-9a-f]{32})"
+_NIPS = r"(?ai)/paper/(\d{1,5})-[a-z0-9-]+(?:\.pdf)?\Z"
+_ACL = (
+    r"(?ai)/(?:anthology/)?([a-z]\d\d-\d{4}|\d{4}\.[a-z0-9]+-[a-z0-9_]+\.\d+)"
+    r"(?:v\d+)?(?:\.pdf|\.bib|\.xml)?/?\Z"
 )
 _ACL_DOI = "10.18653/v1"
-_CVF = re.compile(r"/content[^/]*/.{0,80}?(?:html|papers)/([^/\s]+)_paper\.(?:html|pdf)\Z")
-_IEEE = re.compile(r"/(?:abstract/)?document/(\d+)|/ielx?\d+/\d+/\d+/0*(\d+)\.pdf", re.ASCII)
-_S2 = re.compile(r"/paper/(?:[^/]+/)?([0-9a-f]{40})(?![0-9a-f])")
+_CVF = r"/content[^/]*/.{0,80}?(?:html|papers)/([^/\s]+)_paper\.(?:html|pdf)\Z"
+_IEEE = r"(?a)/(?:abstract/)?document/(\d+)|/ielx?\d+/\d+/\d+/0*(\d+)\.pdf"
+_S2 = r"/paper/(?:[^/]+/)?([0-9a-f]{40})(?![0-9a-f])"
+"""Rarer hosts' patterns are text: `re` compiles and keeps each when a link first asks for it."""
+
 _GITHUB = re.compile(r"/([a-z0-9][a-z0-9-]*)/([\w.-]+?)(?:\.git)?/?\Z", re.IGNORECASE | re.ASCII)
 _GITHUB_PLACES = frozenset(
     {
@@ -135,14 +135,14 @@ def _openreview(path: str, parameters: Mapping[str, str]) -> PaperId | None:
 
 
 def _usenix(path: str, _parameters: Mapping[str, str]) -> PaperId | None:
-    if found := _USENIX.match(path) or _USENIX_PDF.match(path):
+    if found := re.match(_USENIX, path) or re.match(_USENIX_PDF, path):
         conference = re.sub(r"^sec(?=\d)", "usenixsecurity", found[1].lower())
         return PaperId("usenix", f"{conference}/{found[2].lower()}")
     return None
 
 
 def _pmlr(path: str, _parameters: Mapping[str, str]) -> PaperId | None:
-    found = _PMLR.match(path)
+    found = re.match(_PMLR, path)
     return PaperId("pmlr", f"{found[1]}/{found[2]}".lower()) if found else None
 
 
@@ -150,20 +150,20 @@ def _hashed(scheme: str) -> _Reader:
     """The proceedings software of MLSys, NeurIPS and ICLR: one hash per paper."""
 
     def read(path: str, _parameters: Mapping[str, str]) -> PaperId | None:
-        found = _HASHED.match(path)
+        found = re.match(_HASHED, path)
         return PaperId(scheme, found[1].lower()) if found else None
 
     return read
 
 
 def _neurips(path: str, parameters: Mapping[str, str]) -> PaperId | None:
-    if found := _NIPS.match(path):
+    if found := re.match(_NIPS, path):
         return PaperId("neurips", found[1])
     return _hashed("neurips")(path, parameters)
 
 
 def _acl(path: str, _parameters: Mapping[str, str]) -> PaperId | None:
-    found = _ACL.match(path)
+    found = re.match(_ACL, path)
     if not found:
         return None
     name = found[1]
@@ -171,18 +171,18 @@ def _acl(path: str, _parameters: Mapping[str, str]) -> PaperId | None:
 
 
 def _cvf(path: str, _parameters: Mapping[str, str]) -> PaperId | None:
-    found = _CVF.match(path)
+    found = re.match(_CVF, path)
     return PaperId("cvf", found[1]) if found else None
 
 
 def _ieee(path: str, parameters: Mapping[str, str]) -> PaperId | None:
-    found = _IEEE.match(path)
+    found = re.match(_IEEE, path)
     number = (found[1] or found[2]) if found else parameters.get("arnumber", "").lstrip("0")
     return PaperId("ieee", number) if re.fullmatch(r"[0-9]+", number) else None
 
 
 def _semantic_scholar(path: str, parameters: Mapping[str, str]) -> PaperId | None:
-    found = _S2.match(path)
+    found = re.match(_S2, path)
     return PaperId("s2", found[1]) if found else _mirror("/arxiv/")(path, parameters)
 
 
@@ -236,21 +236,18 @@ def paper_id(url: str) -> PaperId | None:
     return _READERS.get(host, _doi)(path, dict(link.parameters) if link.query else {})
 
 
-_WRITTEN: Mapping[str, re.Pattern[str]] = {
-    scheme: re.compile(pattern, re.ASCII)
-    for scheme, pattern in {
-        "openreview": r"[\w-]+",
-        "usenix": r"[a-z0-9]+/[\w-]+",
-        "pmlr": r"[vr]\d+/[a-z0-9-]+",
-        "mlsys": r"[0-9a-f]{32}",
-        "iclr": r"[0-9a-f]{32}",
-        "neurips": r"[0-9a-f]{32}|\d{1,5}",
-        "acl": r"[A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+",
-        "cvf": r"[^\s/]+",
-        "ieee": r"\d+",
-        "s2": r"[0-9a-f]{40}",
-        "github": r"[a-z0-9-]+/[\w.-]+",
-    }.items()
+_WRITTEN: Mapping[str, str] = {
+    "openreview": r"[\w-]+",
+    "usenix": r"[a-z0-9]+/[\w-]+",
+    "pmlr": r"[vr]\d+/[a-z0-9-]+",
+    "mlsys": r"[0-9a-f]{32}",
+    "iclr": r"[0-9a-f]{32}",
+    "neurips": r"[0-9a-f]{32}|\d{1,5}",
+    "acl": r"[A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+",
+    "cvf": r"[^\s/]+",
+    "ieee": r"\d+",
+    "s2": r"[0-9a-f]{40}",
+    "github": r"[a-z0-9-]+/[\w.-]+",
 }
 """How each scheme's number is written; arXiv numbers and DOIs have spellings of their own."""
 
@@ -267,7 +264,7 @@ def parse_id(text: str) -> PaperId | None:
     if found := _DOI_TEXT.fullmatch(text):
         return _doi_id(found[1]) if len(found[1]) <= _DOI_LIMIT else None
     scheme, _, value = text.partition(":")
-    if (written := _WRITTEN.get(scheme)) and written.fullmatch(value):
+    if scheme in _WRITTEN and re.fullmatch(_WRITTEN[scheme], value, re.ASCII):
         return PaperId(scheme, value)
     return paper_id(text)
 
