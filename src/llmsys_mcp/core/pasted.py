@@ -10,18 +10,23 @@ import re
 from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.markdown import plain, read_links
 
-_MARKER = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_MARKER = re.compile(r"\A\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _BAR = re.compile(r"\s[|｜]|[|｜]\s")
 _FRONT = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,40})[)\]）】][\s:,-]*")
 _BACK = re.compile(r"[\s,]*[(\[（【]([^()\[\]（）【】]{0,60})[)\]）】]\Z")
 _SOURCE = re.compile(
-    r"[a-z][a-z&/+. -]{1,24}\s?['’‘`]?\s?(?:19|20)?\d\d|(?:19|20)\d\d(?:[./-]\d\d?){0,2}|new"
-    r"|(?:arxiv|preprint|oral|spotlight|best)\b.{0,30}",
+    r"(?:[a-z][a-z&/+. -]{1,24}\s?['’‘`]?\s?(?:19|20)?\d\d|(?:19|20)\d\d(?:[./-]\d\d?)?)"
+    r"(?:\s[a-z ,]{1,24})?"
+    r"|(?:arxiv|preprint|oral|spotlight|best|new)\b.{0,30}",
     re.IGNORECASE,
 )
 """What brackets hold when they tell where or when a paper was published."""
 _ATTACHMENT = frozenset(
-    ["link", "paper", "pdf", "arxiv", "code", "github", "repo", "project", "page", "website", "blog", "slides", "video", "poster", "data", "dataset", "demo", "html", "abs", "abstract", "doi", "bib", "bibtex", "openreview", "here", "-"]
+    (
+        *("link", "paper", "pdf", "arxiv", "code", "github", "repo", "project", "page", "website"),
+        *("blog", "slides", "video", "poster", "data", "dataset", "demo", "html", "abs", "-"),
+        *("abstract", "doi", "bib", "bibtex", "openreview", "here", "homepage", "project page"),
+    )
 )
 _LINK = re.compile(r"https?://[^\s\[\]<>\"'`{}|\\^]+", re.IGNORECASE)
 _WORD = re.compile(r"\w+")

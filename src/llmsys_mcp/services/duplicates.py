@@ -8,85 +8,45 @@ of words (`core/similarity.py`). A link and a title that are two papers' are rep
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
 
 from llmsys_mcp.core.entry import Entry, Listed
 from llmsys_mcp.core.identity import PaperId, canonical_url, parse_id, shared_pages, title_key
 from llmsys_mcp.core.pasted import is_placeholder, pasted_links, pasted_title
 from llmsys_mcp.core.similarity import TitleIndex, Weighed, probability
-from llmsys_mcp.core.wording import Wording, kinship, read_wording
+from llmsys_mcp.core.verdict import (
+    CERTAIN,
+    Match,
+    Pair,
+    Relation,
+    Verdict,
+    as_cross_list,
+    compared,
+    in_quotes,
+    ordered,
+    spoken,
+)
+from llmsys_mcp.core.wording import kinship, read_wording
 
-Relation = Literal["same-id", "same-title", "renamed", "cross-list", "same-name", "wrong-link"]
-"""How an entry stands to the paper in question.
+__all__ = ["DuplicateIndex", "Match", "Pair", "Relation", "Verdict"]
 
-`same-id`: one number or page. `same-title`: one whole title. `renamed`: likely the same under
-another title. `cross-list`: the same paper listed once more, in another section. `same-name`:
-another title under the same short name. `wrong-link`: the link is this entry's, the title is not.
-"""
-
-_CERTAIN = frozenset[Relation](("same-id", "same-title", "cross-list"))
 _WHOLE_TITLE = 3
 """Words a title has at least; what is shorter may be a mere name."""
-_WHOLE_PART = 5
+_WHOLE_PART = 4
 """The same of a link's text, or of the words behind it, taken for the title alone."""
-_ONE_PAPER = -5.0
+_ONE_PAPER = -4.0
 """Log odds of two titles under one link above which they are one paper's; it was renamed."""
 _ONE_PAPER_TWO_NAMES = -2.0
 """The same where each title has a name of its own."""
 _EVEN = 0.5
 _SAME_TITLE = "same title, word for word"
-_SHOWN_MATCHES = 10
-_SHOWN_WORDS = 8
-_SHOWN_TITLE = 80
-_WORD = re.compile(r"[^\W_]+")
 _LISTING = re.compile(
-    r"/[^/]*(?:accepted|program|schedule|session|proceeding|publication|papers|toc|agenda|index)"
-    r"[^/]*\Z|\A[^/]*\Z"
+    r"/(?:[a-z0-9]{1,24}[-_]){0,4}(?:accepted|programm?e?|schedule|sessions|proceedings|papers"
+    r"|publications|toc|agenda)(?:[.][a-z]{2,5})?(?:[?].*)?\Z",
+    re.IGNORECASE,
 )
-"""Path of a page that lists papers, or a site's first page: it is about no single paper."""
-_SCHEMES = {
-    "arxiv": "arXiv id",
-    "doi": "DOI",
-    "openreview": "OpenReview id",
-    "usenix": "USENIX page",
-    "github": "GitHub project",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry that is, or may be, the paper in question."""
-
-    listed: Listed
-    score: float
-    """How likely it is the same paper, 0 to 1."""
-    relation: Relation
-    reason: str
-    """What the two have in common, in words a person can check."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether a paper is listed."""
-
-    verdict: Literal["duplicate", "possible", "new"]
-    """`possible`: a person has to look. `new` may have matches, of another paper's same name."""
-    matches: tuple[Match, ...]
-    """Most likely first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two entries of the list that are, or may be, one paper, or share a link without being it."""
-
-    first: Listed
-    """The one that stands first."""
-    second: Listed
-    score: float
-    relation: Relation
-    reason: str
+"""End of the link of a page that lists papers: it is about no single one."""
 
 
 @dataclass(frozen=True)
@@ -132,10 +92,10 @@ class DuplicateIndex:
             if identity is not None:
                 self._find_linked(asked, identity, found)
         self._find_titled(asked, found)
-        if any(match.relation in _CERTAIN for match in found.values()):
-            return Verdict("duplicate", _ordered(found))
+        if any(match.relation in CERTAIN for match in found.values()):
+            return Verdict("duplicate", ordered(found))
         self._find_similar(asked, found)
-        matches = _ordered(found)
+        matches = ordered(found)
         return Verdict("possible" if matches and matches[0].score >= _EVEN else "new", matches)
 
     def pairs(self) -> tuple[Pair, ...]:
@@ -147,20 +107,26 @@ class DuplicateIndex:
         found: dict[tuple[int, int], Match] = {}
         for identity, places in self._by_identity.items():
             for at in places[1:]:
-                found[places[0], at] = self._one_link(self._listed_as(places[0]), identity, at)
+                match = self._one_link(self._listed_as(places[0]), identity, at)
+                if match is not None:
+                    found[places[0], at] = match
         for places in self._by_title.values():
             for at in places[1:]:
-                found.setdefault((places[0], at), self._match(at, 1.0, "same-title", _SAME_TITLE))
+                if self._whole_keys[at] in self._keys[places[0]] or (
+                    self._whole_keys[places[0]] in self._keys[at]
+                ):
+                    match = self._match(at, 1.0, "same-title", _SAME_TITLE)
+                    found.setdefault((places[0], at), match)
         for first in range(len(self.entries)):
             asked = self._listed_as(first)
             for odds, at in self._similar.near(asked.words) if asked.title else ():
                 if at > first and odds > 0 and (first, at) not in found:
-                    found[first, at] = self._similar_match(asked, odds, at)
+                    found[first, at] = self._similar_match(asked, odds, at, self._lines(first, at))
         return tuple(self._pair(first, found[first, at]) for first, at in sorted(found))
 
     def _pair(self, first: int, match: Match) -> Pair:
         one = self.entries[first]
-        match = _as_cross_list(match, one)
+        match = as_cross_list(match, one)
         return Pair(one, match.listed, match.score, match.relation, match.reason)
 
     # --- what the list is known by -----------------------------------------------------------
@@ -169,6 +135,10 @@ class DuplicateIndex:
     def _titles(self) -> tuple[str, ...]:
         titles = (listed.entry.full_title for listed in self.entries)
         return tuple("" if is_placeholder(title) else title for title in titles)
+
+    @cached_property
+    def _whole_keys(self) -> tuple[str, ...]:
+        return tuple(map(title_key, self._titles))
 
     @cached_property
     def _keys(self) -> tuple[frozenset[str], ...]:
@@ -190,10 +160,10 @@ class DuplicateIndex:
     def _by_identity(self) -> dict[PaperId | str, list[int]]:
         """Places of entries by number or page; pages of several papers left out."""
         urls = [listed.entry.url for listed in self.entries]
-        shared = shared_pages(zip(urls, map(title_key, self._titles), strict=True))
+        shared = shared_pages(zip(urls, self._whole_keys, strict=True))
         found: defaultdict[PaperId | str, list[int]] = defaultdict(list)
         for at, identity in enumerate(map(_identity, urls)):
-            if identity is not None and identity not in shared:
+            if identity is not None and identity not in shared and not _is_listing(identity):
                 found[identity].append(at)
         return dict(found)
 
@@ -211,7 +181,7 @@ class DuplicateIndex:
         told = asked if asked.title or not places else self._listed_as(places[0])
         for at in places:
             match = self._one_link(told, identity, at)
-            if match.relation == "same-id" or not _is_listing(identity):
+            if match is not None:
                 found[at] = match
 
     def _find_titled(self, asked: _Asked, found: dict[int, Match]) -> None:
@@ -225,20 +195,25 @@ class DuplicateIndex:
             if at not in found and (odds > 0 or self._is_namesake(asked, at)):
                 found[at] = self._similar_match(asked, odds, at)
 
-    def _one_link(self, asked: _Asked, identity: PaperId | str, at: int) -> Match:
-        same = _spoken(identity)
-        if self._is_one_paper(asked, at):
+    def _one_link(self, asked: _Asked, identity: PaperId | str, at: int) -> Match | None:
+        """What it means that an entry has the link; None when that means nothing."""
+        same = spoken(identity)
+        if self._is_one_paper(asked, at, strict=_may_hold_several(identity)):
             return self._match(at, 1.0, "same-id", f"same {same}")
-        told = f"the list has this {same} under another title, {_quoted(self._titles[at])}"
+        if _may_hold_several(identity):
+            return None
+        told = f"the list has this {same} under another title, {in_quotes(self._titles[at])}"
         return self._match(at, _EVEN, "wrong-link", told)
 
-    def _is_one_paper(self, asked: _Asked, at: int) -> bool:
-        """Whether two titles under one link can be one paper's."""
+    def _is_one_paper(self, asked: _Asked, at: int, *, strict: bool) -> bool:
+        """Whether two titles under one link can be one paper's; the same name at least if strict."""
         if not asked.key or not self._titles[at] or asked.key in self._keys[at]:
             return True
         one, other = asked.words, self._similar.titles[at]
         related = kinship(one.wording, other.wording)
-        if related in ("same", "mentioned"):
+        if related == "same" or strict:
+            return related == "same"
+        if related == "mentioned":
             return True
         if related == "short form" and (one.wording.is_bare or other.wording.is_bare):
             return True
@@ -248,14 +223,21 @@ class DuplicateIndex:
     def _is_namesake(self, asked: _Asked, at: int) -> bool:
         return kinship(asked.words.wording, self._similar.titles[at].wording) == "same"
 
-    def _similar_match(self, asked: _Asked, odds: float, at: int) -> Match:
+    def _lines(self, first: int, second: int) -> tuple[str, str]:
+        one, other = self.entries[first].entry, self.entries[second].entry
+        return f"line {one.line}", f"line {other.line}"
+
+    def _similar_match(
+        self, asked: _Asked, odds: float, at: int, whose: tuple[str, str] = ("yours", "the list's")
+    ) -> Match:
         one, other = asked.words.wording, self._similar.titles[at].wording
+        reason = compared(one, other, whose)
         if odds > 0:
-            return self._match(at, probability(odds), "renamed", _compared(one, other))
+            return self._match(at, probability(odds), "renamed", reason)
         # A made-up name is rarely taken twice; a title that is no more than a name tells no more.
         telling = one.coined or other.coined or one.is_bare
         score = max(probability(odds), _EVEN if telling else 0.0)
-        return self._match(at, score, "same-name", _compared(one, other))
+        return self._match(at, score, "same-name", reason)
 
     def _match(self, at: int, score: float, relation: Relation, reason: str) -> Match:
         listed = self.entries[at]
@@ -274,8 +256,13 @@ def _is_listing(identity: PaperId | str) -> bool:
     return isinstance(identity, str) and bool(_LISTING.search(identity))
 
 
+def _may_hold_several(identity: PaperId | str) -> bool:
+    """Whether papers of several titles may share a link: a project's, or a site's first page."""
+    return "/" not in identity if isinstance(identity, str) else identity.scheme == "github"
+
+
 def _is_whole(title: str, words: int) -> bool:
-    return len(_WORD.findall(title)) >= words
+    return len(title.split()) >= words
 
 
 def _whole_titles(entry: Entry, title: str) -> list[str]:
@@ -286,51 +273,3 @@ def _whole_titles(entry: Entry, title: str) -> list[str]:
         if read_wording(entry.description).name_key and _is_whole(entry.description, _WHOLE_PART):
             whole.append(entry.description)
     return whole
-
-
-# --- how it is told ------------------------------------------------------------------------------
-
-
-def _ordered(found: dict[int, Match]) -> tuple[Match, ...]:
-    """Certain matches in list order, then the others, most likely first."""
-    certain = [found[at] for at in sorted(found) if found[at].relation in _CERTAIN]
-    told = [_as_cross_list(match, certain[0]) for match in certain]
-    rest = [found[at] for at in sorted(found) if found[at].relation not in _CERTAIN]
-    rest.sort(key=lambda match: -match.score)
-    return (*told, *rest)[:_SHOWN_MATCHES]
-
-
-def _as_cross_list(match: Match, first: Match | Listed) -> Match:
-    """`match`, told as a second listing when it stands in another section than the first one."""
-    listed = first.listed if isinstance(first, Match) else first
-    if match.relation not in _CERTAIN or match.listed.entry.section == listed.entry.section:
-        return match
-    reason = f"listed again in another section: {match.reason}"
-    return replace(match, relation="cross-list", reason=reason)
-
-
-def _spoken(identity: PaperId | str) -> str:
-    if isinstance(identity, str):
-        return f"link {_quoted(identity)}"
-    return f"{_SCHEMES.get(identity.scheme, identity.scheme)} {identity.value}"
-
-
-def _quoted(text: str) -> str:
-    """`text` in quotes, shortened, without control characters of any kind."""
-    text = "".join(char for char in text if char.isprintable())
-    return f"“{text[:_SHOWN_TITLE]}{'…' if len(text) > _SHOWN_TITLE else ''}”"
-
-
-def _compared(one: Wording, other: Wording) -> str:
-    """What two titles share and what only one of them says, in words."""
-    same_name = one.name_key and one.name_key == other.name_key
-    told = [f"same name {_quoted(one.name)}"] if same_name else []
-    for label, words in (
-        ("both say", [word for stem, word in one.words if stem in other.stems]),
-        ("only asked", [word for stem, word in one.words if stem not in other.stems]),
-        ("only listed", [word for stem, word in other.words if stem not in one.stems]),
-    ):
-        if words:
-            shown = ", ".join(dict.fromkeys(words[:_SHOWN_WORDS]))
-            told.append(f"{label}: {shown}{', …' if len(words) > _SHOWN_WORDS else ''}")
-    return "; ".join(told)
