@@ -159,9 +159,10 @@ class TitleIndex:
                 self._words[stem_].append(at)
             for edge in wording.edges:
                 self._edges[edge].append(at)
-            self._names[wording.name_key].append(at)
-            self._closings[wording.closing].append(at)
-        del self._names[""], self._closings[""]
+            if wording.name_key:
+                self._names[wording.name_key].append(at)
+            if wording.closing:
+                self._closings[wording.closing].append(at)
 
     def near(self, asked: Weighed) -> list[tuple[float, int]]:
         """(evidence, place) of the titles most like `asked`, best first.

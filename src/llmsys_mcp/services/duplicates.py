@@ -198,20 +198,20 @@ class DuplicateIndex:
     def _one_link(self, asked: _Asked, identity: PaperId | str, at: int) -> Match | None:
         """What it means that an entry has the link; None when that means nothing."""
         same = spoken(identity)
-        if self._is_one_paper(asked, at, strict=_may_hold_several(identity)):
+        if self._is_one_paper(asked, at, by_name=_is_site(identity) or _is_project(identity)):
             return self._match(at, 1.0, "same-id", f"same {same}")
-        if _may_hold_several(identity):
+        if _is_site(identity):
             return None
         told = f"the list has this {same} under another title, {in_quotes(self._titles[at])}"
         return self._match(at, _EVEN, "wrong-link", told)
 
-    def _is_one_paper(self, asked: _Asked, at: int, *, strict: bool) -> bool:
-        """Whether two titles under one link can be one paper's; the same name at least if strict."""
+    def _is_one_paper(self, asked: _Asked, at: int, *, by_name: bool) -> bool:
+        """Whether two titles under one link can be one paper's; `by_name`: only its name tells."""
         if not asked.key or not self._titles[at] or asked.key in self._keys[at]:
             return True
         one, other = asked.words, self._similar.titles[at]
         related = kinship(one.wording, other.wording)
-        if related == "same" or strict:
+        if related == "same" or by_name:
             return related == "same"
         if related == "mentioned":
             return True
@@ -256,9 +256,14 @@ def _is_listing(identity: PaperId | str) -> bool:
     return isinstance(identity, str) and bool(_LISTING.search(identity))
 
 
-def _may_hold_several(identity: PaperId | str) -> bool:
-    """Whether papers of several titles may share a link: a project's, or a site's first page."""
-    return "/" not in identity if isinstance(identity, str) else identity.scheme == "github"
+def _is_site(identity: PaperId | str) -> bool:
+    """Whether a link is a site's first page, which may stand for anything found there."""
+    return isinstance(identity, str) and "/" not in identity
+
+
+def _is_project(identity: PaperId | str) -> bool:
+    """Whether a link is a repository, which may hold several papers' code."""
+    return isinstance(identity, PaperId) and identity.scheme == "github"
 
 
 def _is_whole(title: str, words: int) -> bool:
