@@ -4,10 +4,10 @@
     FOLDER/idx-DIGEST/MANIFEST.json  its size and sha256
     FOLDER/.tmp-*, .bad-*            being written, set aside
 
-A directory is written aside, synced and renamed, so that it is there whole or not at all. The
-manifest tells damage; it proves nothing about who wrote the data. That is what owner and mode are
-for: a folder that another user owns or may write is neither read nor written. The data itself is
-never run or unpickled.
+A directory is written aside, its files synced, and renamed, so that it is there whole or not at
+all; should the name not outlive a power failure, it is written again. The manifest tells damage.
+It proves nothing about who wrote the data: for that there are owner and mode, and a folder that
+another user owns or may write is neither read nor written. The data is never run or unpickled.
 """
 
 import errno
@@ -167,7 +167,6 @@ def _publish(root: Folder, name: str, data: bytes) -> None:
                 with directory.opened(file, CREATE) as written:
                     write_all(written, content)
                     os.fsync(written)
-            directory.sync()
         _take(root, temporary, name)
     finally:
         _remove(root, temporary)
@@ -182,7 +181,6 @@ def _take(root: Folder, temporary: str, name: str) -> None:
             if error.errno not in _TAKEN:
                 raise
         else:
-            root.sync()
             return
         try:
             _intact(root, name)

@@ -77,13 +77,13 @@ class SearchIndex:
         trusted or written, it is kept in memory alone. `key` sets apart lists that are to share
         nothing.
         """
-        cache = IndexCache(folder) if folder is not None else None
-        name = _digest(documents, key)
-        impacts = cache.read(name, Impacts.unpack) if cache is not None else None
+        if folder is None:
+            return cls(documents, _built(documents))
+        cache, digest = IndexCache(folder), _digest(documents, key)
+        impacts = cache.read(digest, lambda data: _unpacked(data, len(documents)))
         if impacts is None:
             impacts = _built(documents)
-            if cache is not None:
-                cache.write(name, impacts.pack())
+            cache.write(digest, impacts.pack())
         return cls(documents, impacts)
 
     def search(
@@ -145,16 +145,13 @@ class SearchIndex:
         self, found: list[int], scores: list[float], allowed: Container[int] | None
     ) -> list[int]:
         """Further entries that name one of `found`: what follows up on a system says its name."""
+        names = {stem(words.squash(self._documents[at].title.partition(":")[0])) for at in found}
         more = []
-        for entry in found:
-            for name in words.name_keys(self._documents[entry].title)[:1]:
-                term = stem(name)
-                if self._impacts.count(term) > _FEW:
-                    continue
-                for other, score in self._impacts.scores(term):
-                    if not scores[other] and (allowed is None or other in allowed):
-                        scores[other] = score * _MENTION_BOOST
-                        more.append(other)
+        for name in sorted(name for name in names if self._impacts.count(name) <= _FEW):
+            for entry, score in self._impacts.scores(name):
+                if not scores[entry] and (allowed is None or entry in allowed):
+                    scores[entry] = score * _MENTION_BOOST
+                    more.append(entry)
         return more
 
 
@@ -166,15 +163,12 @@ def _bounded(query: str) -> str:
 
 
 def _repaired(query: str, repairs: dict[str, list[str]]) -> str | None:
-    """`query` with the best repair of each word; None when that changes nothing."""
-    if not repairs:
-        return None
+    """`query`, folded, with the likeliest repair of each word; None when none has one."""
 
-    def best(run: re.Match[str]) -> str:
-        return repairs.get("".join(words.surface_words(run[0])), [run[0]])[0]
+    def likeliest(run: re.Match[str]) -> str:
+        return repairs.get(run[0].casefold(), [run[0]])[0]
 
-    repaired = _RUN.sub(best, query)
-    return repaired if repaired != query else None
+    return _RUN.sub(likeliest, words.fold(query)) if repairs else None
 
 
 def _digest(documents: Sequence[IndexedText], key: str) -> str:
@@ -188,6 +182,14 @@ def _digest(documents: Sequence[IndexedText], key: str) -> str:
         parts = (text.title, text.description, text.venue, text.organization, text.section)
         digest.update(("\x1f".join(parts) + "\x1e").encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _unpacked(data: bytes, entries: int) -> Impacts:
+    """The table in `data`, for so many entries. ValueError: it is no such table."""
+    impacts = Impacts.unpack(data)
+    if impacts.entries != entries:
+        raise ValueError("it is of another list")
+    return impacts
 
 
 def _built(entries: Sequence[IndexedText]) -> Impacts:
@@ -222,15 +224,15 @@ def _rated(
     reader = codec.reader(schema)
     searcher = Searcher(reader, weighting=model)
     postings = codec.terms_reader(codec.storage, codec.segment)
-    for field, mark in MARKS.items():
-        average = searcher.avg_field_length(field)
-        for term in reader.lexicon(field):
-            idf = searcher.idf(field, term)
-            matcher = postings.matcher(field, term, field_type.format)
-            ratings = []
-            while matcher.is_active():
-                entry, weight = matcher.id(), matcher.weight()
-                length = reader.doc_field_length(entry, field)
-                ratings.append((entry, bm25(idf, weight, length, average, model.B, model.K1)))
-                matcher.next()
-            yield mark + term.decode(), ratings
+    average = {field: searcher.avg_field_length(field) for field in MARKS}
+    for field, term in postings.terms():
+        idf = searcher.idf(field, term)
+        matcher = postings.matcher(field, term, field_type.format)
+        ratings = []
+        while matcher.is_active():
+            entry, weight = matcher.id(), matcher.weight()
+            length = reader.doc_field_length(entry, field)
+            rating = bm25(idf, weight, length, average[field], model.B, model.K1)
+            ratings.append((entry, rating))
+            matcher.next()
+        yield MARKS[field] + term.decode(), ratings

@@ -106,7 +106,7 @@ class Impacts:
         frequencies = dict(zip(reader.lines(words_size, words), counts, strict=True))
         if reader.at != len(data):
             raise ValueError("bytes are left over")
-        if list(ends) != sorted(ends) or (ends[-1] if ends else 0) != postings:
+        if max(ends, default=0) != postings:
             raise ValueError("postings do not add up")
         if postings and max(at) >= entries:
             raise ValueError("an entry is out of range")

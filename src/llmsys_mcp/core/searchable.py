@@ -20,6 +20,7 @@ MARKS = {WORDS: "", CONTEXT: "@", NAMES: "="}
 """What a field's terms begin with where all fields share one table."""
 
 _NAME_BOOST = 6.0
+_LOOSE_NAME_BOOST = 4.0
 _CONCEPT_BOOST = 0.9
 _SECTION_BOOST = 0.35
 _REPAIRED = 0.8
@@ -94,6 +95,7 @@ def boosts(
     for text in readings[:1]:
         wanted |= {MARKS[NAMES] + name: _REPAIRED * _NAME_BOOST for name in _names(text)}
     wanted |= {MARKS[NAMES] + name: _NAME_BOOST for name in _names(query)}
+    wanted[f"{MARKS[NAMES]}~{words.squash(query)}"] = _LOOSE_NAME_BOOST
     return [(term, wanted[term]) for term in _affordable(wanted, count)]
 
 
@@ -108,9 +110,14 @@ def _affordable(terms: Iterable[str], count: Callable[[str], int]) -> Iterator[s
 
 
 def _names(text: str) -> list[str]:
-    """What an entry called `text` is known by: `dejavu`, and `_deja_vu` as it is spelt."""
-    squashed = words.squash(text)
-    return [squashed, "_" + words.spelling(text)] if squashed else []
+    """What an entry called `text` is known by: `dejavu`, and `_deja_vu` as it is spelt.
+
+    `X2++` is `x2++`, and `~x2` to those who leave the signs out.
+    """
+    spelt, squashed = words.spelling(text), words.squash(text)
+    signed = spelt.replace("_", "")
+    loose = ["~" + squashed] if signed != squashed else []
+    return [signed, "_" + spelt, *loose] if squashed else []
 
 
 def _concept(name: str) -> str:

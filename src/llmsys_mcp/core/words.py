@@ -228,13 +228,16 @@ _Table = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
 
 
 def _phrases(stems: tuple[str, ...], table: _Table) -> list[tuple[slice, str]]:
-    """Where phrases of `table` stand, the longest at each place."""
+    """Where phrases of `table` stand, the longest at each place; it may stand for several."""
     found = []
     for at, first in enumerate(stems):
+        longest = 0
         for rest, name in table.get(first, ()):
+            if len(rest) < longest:
+                break
             if stems[at + 1 : at + 1 + len(rest)] == rest:
                 found.append((slice(at, at + 1 + len(rest)), name))
-                break
+                longest = len(rest)
     return found
 
 
