@@ -8,7 +8,8 @@ import pytest
 from mcp import Client
 
 from llmsys_mcp.faces.app import Settings, open_catalog
-from llmsys_mcp.faces.server import CORE, build_server
+from llmsys_mcp.faces.core_set.tools import TOOLS as CORE
+from llmsys_mcp.faces.server import build_server
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +34,9 @@ async def test_each_schema_is_the_committed_one() -> None:
         for name, tool in tools.items():
             text = json.dumps(tool, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
             (SNAPSHOTS / f"{name}.json").write_text(text, encoding="utf-8")
-    committed = {path.stem: json.loads(path.read_text("utf-8")) for path in SNAPSHOTS.glob("*.json")}
+    committed = {
+        path.stem: json.loads(path.read_text("utf-8")) for path in SNAPSHOTS.glob("*.json")
+    }
     assert tools == committed, "accept with LLMSYS_ACCEPT_SCHEMAS=1 pytest tests/faces"
 
 

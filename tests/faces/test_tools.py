@@ -61,16 +61,16 @@ async def test_an_empty_query_browses_in_list_order(client: Client) -> None:
             {"section": "serving at the edge"}, lambda h: "edge" in h["section"], id="section tail"
         ),
         pytest.param(
-            {"section": "LLM Systems > Training"}, lambda h: "Training" in h["section"], id="subtree"
+            {"section": "LLM Systems > Training"},
+            lambda h: "Training" in h["section"],
+            id="subtree",
         ),
         pytest.param({"venue": "OSDI"}, lambda h: h["venue"].startswith("OSDI"), id="venue"),
         pytest.param({"venue": "osdi 24"}, lambda h: h["venue"] == "OSDI' 24", id="venue and year"),
         pytest.param(
             {"organization": "ucb"}, lambda h: "UCB" in h["organization"], id="organization"
         ),
-        pytest.param(
-            {"year_from": 2024, "year_to": 2024}, lambda h: h["year"] == 2024, id="years"
-        ),
+        pytest.param({"year_from": 2024, "year_to": 2024}, lambda h: h["year"] == 2024, id="years"),
     ],
 )
 async def test_filters_narrow(client: Client, filters: dict[str, Any], holds: Any) -> None:
@@ -145,7 +145,7 @@ async def test_a_listed_paper_is_refused_unless_allowed(client: Client, checkout
         client, "add_entry", section="Agent Systems", allow_duplicate=True, **listed
     )
     assert twice["added"] is True
-    assert twice["id"] == "arxiv:2401.09670"
+    assert twice["id"] == "arxiv:2401.09670#2"
     assert twice["warnings"]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from llmsys_mcp.core.dialects.llmsys import Fields, read_item
 from llmsys_mcp.core.entry import Entry
@@ -30,16 +31,29 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     before = read_item(_body(line))
     if before is None:
         return entry.raw, False
-    wanted = replace(before, **{name: plain_or_url(name, value) for name, value in new.items()})
+    wanted = _wanted(before, new)
     amended = _by_span(line.rstrip(), new)
     if amended is not None and _same(read_item(_body(amended)), wanted):
         return f"{amended}{ending}{newline}{rest}", False
     return f"{_anew(wanted, style)}{newline}{rest}", True
 
 
-def plain_or_url(name: str, value: str) -> str:
-    """A field's value as reading its line gives it back."""
-    return value if name == "url" else plain(escape_markdown(value, in_link=name == "title"))
+def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
+    """What reading the amended line must give."""
+    return replace(
+        before,
+        title=_read_back(new.get("title", ""), in_link=True) if "title" in new else before.title,
+        url=new.get("url", before.url),
+        description=_read_back(new["description"]) if "description" in new else before.description,
+        venue=_read_back(new["venue"]) if "venue" in new else before.venue,
+        organization=(
+            _read_back(new["organization"]) if "organization" in new else before.organization
+        ),
+    )
+
+
+def _read_back(value: str, *, in_link: bool = False) -> str:
+    return plain(escape_markdown(value, in_link=in_link))
 
 
 def _body(line: str) -> str:
@@ -69,7 +83,7 @@ def _by_span(line: str, new: Mapping[str, str]) -> str | None:
     cuts.append(len(line))
     if "description" in new:
         edits += _describe(line, Span(cuts[0], cuts[1]), new["description"])
-    fields = [Span(a + 1, b) for a, b in zip(cuts[1:-1], cuts[2:], strict=True)]
+    fields = [Span(a + 1, b) for a, b in pairwise(cuts[1:])]
     if "venue" in new:
         edits += _put(line, fields, cuts[1], new["venue"], which=0)
     if "organization" in new:

@@ -7,6 +7,7 @@ another mirror) gets one `PaperId`; a page that is about no single paper gets no
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from llmsys_mcp.core.weblink import read_web_link
@@ -115,9 +116,9 @@ def _doi_id(text: str) -> PaperId:
 
 def _closed(text: str) -> str:
     """`text` without those `)` at its end that no `(` opened."""
-    extra = text.count(")") - text.count("(")
-    last = len(text) - len(text.rstrip(")"))
-    return text[: len(text) - min(extra, last)] if extra > 0 else text
+    at_end = len(text) - len(text.rstrip(")"))
+    extra = min(at_end, text.count(")") - text.count("("))
+    return text[:-extra] if extra > 0 else text
 
 
 def _acm(path: str, parameters: Mapping[str, str]) -> PaperId | None:
@@ -223,6 +224,7 @@ _READERS: Mapping[str, _Reader] = {
 """By host; any other host may still carry a DOI in its path."""
 
 
+@lru_cache(maxsize=8192)
 def paper_id(url: str) -> PaperId | None:
     """The paper's own number in a link, or None for a page that carries none. Never raises.
 

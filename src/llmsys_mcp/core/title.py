@@ -1,6 +1,7 @@
 """When two titles are one title, and the short name papers are known by."""
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
 _GREEK = {
@@ -38,6 +39,7 @@ _DROPPED = re.compile(r"[^a-z0-9+]+")
 _INNER_PLUS = re.compile(r"(?<![^\W_])(?<!\+)\++|\++(?=[^\W_])")
 
 
+@lru_cache(maxsize=8192)
 def title_key(title: str) -> str:
     """What two spellings of one title have in common; empty without a letter or digit.
 

@@ -100,8 +100,8 @@ class _Guide:
         shown = ", ".join(f"{name}={value!r}" for name, value in arguments.items())
         click.secho(f"{tool}({shown})", fg="cyan", color=self._color)
         result = await self._client.call_tool(tool, arguments)
-        for line in result.content[0].text.split("\n"):
+        words = "\n".join(part.text for part in result.content if part.type == "text")
+        for line in words.split("\n"):
             tint = {"+": "green", "-": "red"}.get(line[:1]) if tool == "add_entry" else None
             click.secho(f"  {line}", fg=tint, color=self._color)
-        structured: dict[str, Any] = result.structured_content
-        return structured
+        return result.structured_content or {}

@@ -7,11 +7,27 @@ from typing import Any
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.schemas import lean_input, lean_output
+
+READS = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+"""Hints of a tool that changes nothing."""
+ADDS = ToolAnnotations(
+    read_only_hint=False, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+"""Hints of a tool that only adds, and adds a thing once."""
+CHANGES = ToolAnnotations(
+    read_only_hint=False, destructive_hint=True, idempotent_hint=False, open_world_hint=False
+)
+"""Hints of a tool that changes or removes what is there."""
+
+Hints = dict[str, tuple[str, ToolAnnotations]]
+"""Tools of a toolset: name → title and hints."""
 
 
 def answer(structured: Mapping[str, Any], text: str) -> CallToolResult:
@@ -24,12 +40,6 @@ def answer(structured: Mapping[str, Any], text: str) -> CallToolResult:
 def refusal(error: ListError) -> CallToolResult:
     """A refusal: the text says what is wrong and what to do next (contract.md, Refusals)."""
     return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
-
-
-class _Closed(BaseModel):
-    """Arguments with no others beside them."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class StrictTool(Tool):
@@ -94,7 +104,9 @@ def strict_tool(
         told, title=title, description=description, annotations=annotations
     )
     model = tool.fn_metadata.arg_model
-    closed = create_model(model.__name__, __base__=(_Closed, model))
+    closed = create_model(model.__name__, __base__=model)
+    closed.model_config["extra"] = "forbid"
+    closed.model_rebuild(force=True)
     tool.fn_metadata.arg_model = closed
     tool.parameters = lean_input(closed.model_json_schema(by_alias=True))
     if tool.fn_metadata.output_schema is not None:

@@ -9,7 +9,7 @@ import hashlib
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from llmsys_mcp.adapters.files import revision
@@ -138,13 +138,13 @@ class Catalog:
         if view is not None and self._unchanged(view):
             return view
         with self._lock:
-            self._view = self._read(self._view)
+            self._view = self._read()
             return self._view
 
     def _unchanged(self, view: View) -> bool:
         return all(holds(self.home.folder / file, data) for file, data in view.watched)
 
-    def _read(self, old: View | None) -> View:
+    def _read(self) -> View:
         data = read_if_there(self.home.page)
         if data is None:
             raise NotAList(
@@ -152,18 +152,18 @@ class Catalog:
                 f"there is no {self.home.file} any more.",
                 "Put it back, or start the server with --list PATH.",
             )
-        first = _understood(self.home.file, data, old)
+        first = _understood(self.home.file, data)
         names = [RULES_FILE, *_beside(first)[: _PAGES_LIMIT - 1]]
         beside = [(name, read_if_there(self.home.folder / name)) for name in names]
-        return self._view_of(((self.home.file, data), *beside), old)
+        return self._view_of(((self.home.file, data), *beside))
 
     def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
         """`view` as it would be if these pages held these texts."""
         new = {file: encode(text) for file, text in texts}
         watched = tuple((file, new.get(file, data)) for file, data in view.watched)
-        return self._view_of(watched, view)
+        return self._view_of(watched)
 
-    def _view_of(self, watched: Watched, old: View | None) -> View:
+    def _view_of(self, watched: Watched) -> View:
         pages, sources, rules = [], [], self._bundled_rules
         for file, data in watched:
             if data is None:
@@ -171,7 +171,7 @@ class Catalog:
             if file == RULES_FILE and file != self.home.file:
                 rules = data.decode("utf-8", "replace")
                 continue
-            page = _understood(file, data, old)
+            page = _understood(file, data)
             if page.document.entries or file == self.home.file:
                 pages.append(page)
                 sources.append((file, data))
@@ -179,10 +179,9 @@ class Catalog:
         return View(papers, rules, tuple(sources), watched, self._index_folder)
 
 
-def _understood(file: str, data: bytes, old: View | None) -> Page:
-    """The page parsed, or as `old` has it when its bytes are the same."""
-    if old is not None and dict(old.sources).get(file) == data:
-        return next(page for page in old.papers.pages if page.file == file)
+@lru_cache(maxsize=8)
+def _understood(file: str, data: bytes) -> Page:
+    """The page parsed; the newest few are remembered, so that an edit parses each text once."""
     return Page(file, parse(decode(data)))
 
 

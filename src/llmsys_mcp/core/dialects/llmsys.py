@@ -10,6 +10,7 @@ The pipe may be full width (`｜`), the colon may stand inside the link's text o
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from llmsys_mcp.core.entry import year_of
 from llmsys_mcp.core.markdown import Link, plain, read_link, read_links
@@ -43,10 +44,12 @@ class Fields:
         return year_of(self.url, self.venue, self.date)
 
 
+@lru_cache(maxsize=4096)
 def read_item(body: str) -> Fields | None:
     """The fields of an item's text (marker removed); None when it is no entry.
 
-    An item without a link is an entry when a ` | ` field follows its words.
+    An item without a link is an entry when a ` | ` field follows its words. Items are remembered:
+    a page that is parsed again after an edit differs in one of them.
     """
     body = body.strip()
     bare = body.lstrip("*_") if body.startswith(("**[", "__[", "*[", "_[")) else body

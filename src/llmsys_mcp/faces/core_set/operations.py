@@ -8,7 +8,7 @@ from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.style import Draft
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.faces import results
+from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.services.add import format_draft, plan_add
 from llmsys_mcp.services.apply import apply
 from llmsys_mcp.services.catalog import Catalog, View

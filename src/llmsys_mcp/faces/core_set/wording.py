@@ -1,6 +1,6 @@
 """The short texts beside the structured results, for people who read along."""
 
-from llmsys_mcp.faces import results
+from llmsys_mcp.faces.core_set import results
 
 
 def search(result: results.SearchResult) -> str:

@@ -6,16 +6,27 @@ import anyio.to_thread
 from mcp.types import CallToolResult
 
 from llmsys_mcp.faces import arguments as arg
-from llmsys_mcp.faces import results, wording
-from llmsys_mcp.faces.operations import Operations
-from llmsys_mcp.faces.strict import answer
+from llmsys_mcp.faces.core_set import results, wording
+from llmsys_mcp.faces.core_set.operations import Operations
+from llmsys_mcp.faces.strict import ADDS, READS, Hints, answer
+from llmsys_mcp.services.catalog import Catalog
+
+TOOLS: Hints = {
+    "search_papers": ("Search papers", READS),
+    "suggest_section": ("Suggest a section", READS),
+    "format_entry": ("Format an entry", READS),
+    "check_duplicate": ("Check for a duplicate", READS),
+    "add_entry": ("Add an entry", ADDS),
+    "list_sections": ("List sections", READS),
+    "get_entry": ("Get an entry", READS),
+}
 
 
 class Tools:
     """The core set. Public methods are the tools, by name; their docstrings go to the model."""
 
-    def __init__(self, operations: Operations) -> None:
-        self._do = operations
+    def __init__(self, catalog: Catalog) -> None:
+        self._do = Operations(catalog)
 
     async def _learn(self, name: str) -> None:
         """Make what a call needs from the list, in a thread, so that no other call waits for it."""

@@ -1,0 +1,1 @@
+"""The core set: search, suggest, format, check, add, sections, entry."""

@@ -1,0 +1,88 @@
+"""What every command of the shell shares: which list is meant, how results and refusals look."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from llmsys_mcp.core.policy import shown, shown_lines
+from llmsys_mcp.errors import ListError
+from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, settings
+
+FOUND = 1
+"""Exit code of a refusal, and of a check that found something."""
+
+
+class Refused(click.ClickException):
+    """A refusal on stderr, exit code 1."""
+
+    exit_code = FOUND
+
+    def format_message(self) -> str:
+        """The refusal's text, safe for a terminal."""
+        return shown(self.message)
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which list is meant; each has its environment variable."""
+    for option in (
+        click.option(
+            "--list",
+            "list",
+            metavar="PATH",
+            help="Folder with README.md, or one .md file"
+            " [LLMSYS_MCP_LIST; default: here, else the bundled list].",
+        ),
+        click.option(
+            "--index-dir",
+            metavar="DIR",
+            help="Where the search index is kept, or `memory`"
+            " [LLMSYS_MCP_INDEX_DIR; default: the user's cache folder].",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def chosen_settings(flags: Mapping[str, object]) -> Settings:
+    """Settings from the flags; a wrong variable is misuse."""
+    try:
+        return settings(flags)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def operation(command: Callable[..., int | None]) -> Callable[..., None]:
+    """A command over a list: reads the list options, tells refusals, sets the exit code."""
+
+    @list_options
+    @click.option("--json", "as_json", is_flag=True, help="Print the structured result as JSON.")
+    @functools.wraps(command)
+    def run(*, as_json: bool, **options: Any) -> None:
+        flags = {name: options.pop(name) for name in ("list", "index_dir")}
+        try:
+            catalog = open_catalog(chosen_settings(flags), Path.cwd())
+            code = command(catalog, Printer(as_json), **options)
+        except ListError as error:
+            raise Refused(str(error)) from error
+        sys.exit(code or 0)
+
+    return run
+
+
+class Printer:
+    """Prints a result: as JSON, or in words for people."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def __call__(self, result: Mapping[str, Any], words: str) -> None:
+        """Print `result`, or `words` for it."""
+        if self.as_json:
+            click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+        else:
+            click.echo(shown_lines(words))
