@@ -58,6 +58,7 @@ def test_an_ordinary_text_stays_byte_for_byte(title: str) -> None:
         ("a | b ｜ c", "a &#124; b &#65372; c"),
         ("HTTP://a ftp://b", r"HTTP\://a ftp\://b"),
         ("see www.a.org (WWW.b) www.", r"see www\.a.org (WWW\.b) www\."),
+        ("WWW.a.org", r"WWW\.a.org"),
         ("a\\", "a\\\\"),
         ("a\\[b\\｜", r"a\\\[b\\&#65372;"),
     ],

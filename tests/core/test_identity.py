@@ -56,6 +56,14 @@ def test_entries_of_one_shared_page_have_names_of_their_own() -> None:
     assert again == f"{one}#2"
 
 
+def test_titles_that_differ_only_late_have_names_of_their_own() -> None:
+    start = "One Long Title that Goes On and On and On and On"
+    one, other = entry_ids([(ACCEPTED, f"{start} About This"), (ACCEPTED, f"{start} About That")])
+    assert one.rpartition("-")[0] == other.rpartition("-")[0]
+    assert not other.endswith("#2")
+    assert one != other
+
+
 def test_twins_are_counted_in_order() -> None:
     link = "https://arxiv.org/abs/2309.06180"
     assert entry_ids([(link, "a"), (ACCEPTED, "b"), (link, "c"), (link, "a")])[0::2] == (

@@ -106,6 +106,7 @@ def test_what_could_end_the_link_early_is_encoded(value: str, link: str) -> None
         ("https://example.org/a%0d%0aSet", "encoded control"),
         ("https://example.org/%00", "encoded control"),
         ("https://example.org/%7F", "encoded control"),
+        ("https://example.org/%7f", "encoded control"),
         ("https:///abs/1", "it names no host"),
         ("https://", "it names no host"),
         ("https://?a", "it names no host"),
@@ -161,7 +162,13 @@ def test_other_links_are_refused_with_the_reason(value: str, reason: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "value", ["https://user:hunter2@example.org/x", "user:hunter2@example.org/x", "//a:hunter2@b.c"]
+    "value",
+    [
+        "https://user:hunter2@example.org/x",
+        "user:hunter2@example.org/x",
+        "//a:hunter2@b.c",
+        "first.last:hunter2@example.org/x",
+    ],
 )
 def test_a_password_is_never_repeated(value: str) -> None:
     assert "hunter2" not in refusal(value)
