@@ -107,9 +107,7 @@ class DuplicateIndex:
         found: dict[tuple[int, int], Match] = {}
         for identity, places in self._by_identity.items():
             for at in places[1:]:
-                match = self._one_link(self._listed_as(places[0]), identity, at)
-                if match is not None:
-                    found[places[0], at] = match
+                found[places[0], at] = self._one_link(self._listed_as(places[0]), identity, at)
         for places in self._by_title.values():
             for at in places[1:]:
                 if self._whole_keys[at] in self._keys[places[0]] or (
@@ -181,7 +179,7 @@ class DuplicateIndex:
         told = asked if asked.title or not places else self._listed_as(places[0])
         for at in places:
             match = self._one_link(told, identity, at)
-            if match is not None:
+            if match.relation == "same-id" or not _is_site(identity):
                 found[at] = match
 
     def _find_titled(self, asked: _Asked, found: dict[int, Match]) -> None:
@@ -195,13 +193,11 @@ class DuplicateIndex:
             if at not in found and (odds > 0 or self._is_namesake(asked, at)):
                 found[at] = self._similar_match(asked, odds, at)
 
-    def _one_link(self, asked: _Asked, identity: PaperId | str, at: int) -> Match | None:
-        """What it means that an entry has the link; None when that means nothing."""
+    def _one_link(self, asked: _Asked, identity: PaperId | str, at: int) -> Match:
+        """What it means that an entry has the link of the paper in question."""
         same = spoken(identity)
         if self._is_one_paper(asked, at, by_name=_is_site(identity) or _is_project(identity)):
             return self._match(at, 1.0, "same-id", f"same {same}")
-        if _is_site(identity):
-            return None
         told = f"the list has this {same} under another title, {in_quotes(self._titles[at])}"
         return self._match(at, _EVEN, "wrong-link", told)
 
@@ -214,8 +210,6 @@ class DuplicateIndex:
         if related == "same" or by_name:
             return related == "same"
         if related == "mentioned":
-            return True
-        if related == "short form" and (one.wording.is_bare or other.wording.is_bare):
             return True
         least = _ONE_PAPER_TWO_NAMES if related == "other" else _ONE_PAPER
         return self._similar.weights.evidence(one, other) > least
