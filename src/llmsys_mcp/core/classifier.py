@@ -71,12 +71,14 @@ class Classifier:
         products: dict[int, float] = {}
         length = self._length(terms)
         for term in terms:
-            rarity = self.rarity(term) / length
-            for index, share in self._postings.get(term, ()):
-                products[index] = products.get(index, 0.0) + rarity * share
+            if postings := self._postings.get(term):
+                rarity = self._rarity[term] / length
+                for index, share in postings:
+                    products[index] = products.get(index, 0.0) + rarity * share
         return products
 
-    def overlap(self, terms: Sequence[str], others: Container[str]) -> float:
-        """Share of what `terms` tell that `others` hold too, from 0 to 1."""
-        told = sum(self.rarity(term) for term in terms)
-        return sum(self.rarity(term) for term in terms if term in others) / told if told else 0.0
+    def overlaps(self, terms: Sequence[str], others: Sequence[Container[str]]) -> list[float]:
+        """For each of `others`, the share of what `terms` tell that it holds too, 0 to 1."""
+        told = [(term, self.rarity(term)) for term in terms]
+        whole = sum(rarity for _, rarity in told) or 1.0
+        return [sum(rarity for term, rarity in told if term in held) / whole for held in others]

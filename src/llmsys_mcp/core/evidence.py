@@ -3,8 +3,8 @@
 Each cue of `core/subjects.py` found in a title adds its weight to its subject; the sum `t` becomes
 a strength `1 - exp(-t / 1.6)` between 0 and 1, so that two strong cues are nearly certain and more
 change little. A cue inside a longer one found (`decoding` in `speculative decoding`) counts a
-quarter. The constants were set once by reason; what each subject is worth to a section is fitted
-(`services/suggest.py`).
+quarter, a cue said before less than a third. These constants were set once by reason; what
+subjects are worth to a section is weighed in `services/suggest.py`.
 """
 
 import re
@@ -20,7 +20,7 @@ from llmsys_mcp.core.weblink import read_web_link
 from llmsys_mcp.core.words import fold, parts
 
 _STRONG, _USUAL, _HINT = 2.0, 1.0, 0.35
-_COVERED = 0.25
+_COVERED, _REPEATED = 0.25, 0.3
 _SATURATION = 1.6
 _OTHER_PHASE = 0.35
 """What is left of a phase that is only hinted at when the other one is named outright."""
@@ -34,8 +34,9 @@ ABSTRACT_READ = 1500
 _RUNS = re.compile(r"[^\W_]+")
 _DATE = re.compile(r"[\s:–—-]{0,6}\([^()]{0,20}(?:19|20)\d\d\)\s*$")
 _NAME_END = re.compile(r"[:–—]|\s-\s")
-_VERSION_NAME = 6
-"""Words that the name of a model has at most."""
+_NAME_LENGTH = 8
+"""Runs of letters and digits that the name of a model has at most."""
+_DIGITS = "0123456789"
 
 PAPER, REPOSITORY, LIST, BOARD, COURSE_PAGE, PAGE, NO_LINK = (
     "paper", "repository", "list", "board", "course", "page", "none",
@@ -52,22 +53,27 @@ _OF_LINK = {
         subjects.REPORT: 0.4,
         subjects.BENCHMARK: 0.3,
     },
-    NO_LINK: {subjects.COURSE: 1.0},
+    NO_LINK: {subjects.COURSE: 0.4},
 }
-_NOT_OF_PAPERS = {
-    subjects.FRAMEWORK: 0.12,
-    subjects.COURSE: 0.12,
-    subjects.OTHER_LIST: 0.12,
-    subjects.READING: 0.4,
+_LEFT_OF_FORMS = {
+    PAPER: {
+        subjects.FRAMEWORK: 0.12,
+        subjects.COURSE: 0.12,
+        subjects.OTHER_LIST: 0.12,
+        subjects.READING: 0.4,
+    },
+    NO_LINK: {subjects.FRAMEWORK: 0.4, subjects.OTHER_LIST: 0.4, subjects.READING: 0.6},
 }
-"""What is left of a form when the link is a paper's."""
+"""What is left of a form when the link is a paper's, or not known: then it is one as a rule."""
 _DATED, _FAMILY, _FAMILY_VERSION = 2.0, 1.2, 0.6
 
 _LESS_BESIDE = (
     (subjects.POST_TRAINING, subjects.AGENTS, 0.5),
     (subjects.POST_TRAINING, subjects.CO_DESIGN, 0.5),
     (subjects.POST_TRAINING, subjects.MULTIMODAL, 0.4),
+    (subjects.POST_TRAINING, subjects.SERVING, 0.4),
     (subjects.AGENTS, subjects.CO_DESIGN, 0.4),
+    (subjects.AGENTS, subjects.SERVING, 0.3),
 )
 """The first is the purpose, the second its object or means: RL for agents is post-training."""
 
@@ -115,8 +121,8 @@ def read_subjects(
     for mention in _of_abstract(abstract):
         found.setdefault(mention.subject, []).append(mention)
         sums[mention.subject] = sums.get(mention.subject, 0.0) + mention.weight
-    if link_kind(url) == PAPER:
-        sums = {name: value * _NOT_OF_PAPERS.get(name, 1.0) for name, value in sums.items()}
+    left = _LEFT_OF_FORMS.get(link_kind(url), {})
+    sums = {name: value * left.get(name, 1.0) for name, value in sums.items()}
     return _strengths(sums, found)
 
 
@@ -145,7 +151,8 @@ def link_kind(url: str) -> str:
         return PAPER
     if link.host == "huggingface.co":
         first = path.split("/")[1:2]
-        return {"docs": REPOSITORY, "papers": PAPER, "spaces": BOARD}.get("".join(first), PAGE)
+        if first != ["spaces"]:
+            return {"docs": REPOSITORY, "papers": PAPER}.get("".join(first), PAGE)
     if link.host in ("github.com", "gitlab.com") and path.count("/") >= 2:
         return LIST if "awesome" in path else COURSE_PAGE if _COURSES.search(path) else PAGE
     where = link.host + path
@@ -193,9 +200,10 @@ def _said(mentions: Sequence[_Mention]) -> tuple[str, ...]:
 
 def _of_name(title: str, dated: bool) -> Iterator[_Mention]:
     """A model's name and version in front, or the date behind that reports are listed with."""
-    name, _ = _stems(_NAME_END.split(title, maxsplit=1)[0])
-    if name and name[0] in _model_families() and len(name) <= _VERSION_NAME:
-        version = _FAMILY_VERSION * any(c.isdigit() for c in _NAME_END.split(title)[0])
+    name = _NAME_END.split(fold(title), maxsplit=1)[0]
+    runs = _RUNS.findall(name)
+    if runs and len(runs) <= _NAME_LENGTH and runs[0].casefold().rstrip(_DIGITS) in _families():
+        version = _FAMILY_VERSION * any(c.isdigit() for c in name)
         yield _Mention(subjects.REPORT, _FAMILY + version, is_strong=False, words="")
     if dated:
         yield _Mention(subjects.REPORT, _DATED, is_strong=False, words="")
@@ -203,8 +211,7 @@ def _of_name(title: str, dated: bool) -> Iterator[_Mention]:
 
 def _of_form(venue: str) -> Iterator[_Mention]:
     """A venue says nothing of the topic, but `Technical Report` or `Blog` says what it is."""
-    forms = {form.name for form in subjects.FORMS}
-    return (mention for mention in _mentions(venue) if mention.subject in forms)
+    return (one for one in _mentions(venue) if one.subject in subjects.FORM_NAMES)
 
 
 def _of_abstract(abstract: str) -> Iterator[_Mention]:
@@ -222,16 +229,16 @@ def _of_abstract(abstract: str) -> Iterator[_Mention]:
 def _mentions(text: str) -> Iterator[_Mention]:
     stems, typed = _stems(text)
     longest = [0] * len(stems)
+    before: set[tuple[str, ...]] = set()
     for at, length, cues in sorted(_matches(stems, _cues()), key=lambda match: -match[1]):
+        phrase = tuple(stems[at : at + length])
         covered = max(longest[at : at + length]) > length
-        words = " ".join(dict.fromkeys(typed[at : at + length]))
+        share = _COVERED if covered else _REPEATED if phrase in before else 1.0
+        words = "" if share < 1.0 else " ".join(dict.fromkeys(typed[at : at + length]))
         for subject, weight in cues:
-            if covered:
-                yield _Mention(subject, weight * _COVERED, is_strong=False, words="")
-            else:
-                yield _Mention(subject, weight, is_strong=weight == _STRONG, words=words)
-        for step in range(at, at + length):
-            longest[step] = max(longest[step], length)
+            yield _Mention(subject, weight * share, weight * share == _STRONG, words)
+        before.add(phrase)
+        longest[at : at + length] = [max(past, length) for past in longest[at : at + length]]
 
 
 _Table = dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, float], ...]]]]
@@ -291,5 +298,5 @@ def _table(phrases: dict[tuple[str, ...], dict[str, float]]) -> _Table:
 
 
 @cache
-def _model_families() -> frozenset[str]:
-    return frozenset(stem(name) for name in subjects.MODEL_FAMILIES.split())
+def _families() -> frozenset[str]:
+    return frozenset(subjects.MODEL_FAMILIES.split())

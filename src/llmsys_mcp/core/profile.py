@@ -1,5 +1,6 @@
 """A paper and a section, each read into what can be compared: words, subjects, kind of link."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,7 @@ from llmsys_mcp.core.evidence import (
     subjects_named,
     undated,
 )
-from llmsys_mcp.core.words import index_terms
-
-FORMS = frozenset(form.name for form in subjects.FORMS)
+from llmsys_mcp.core.words import index_terms, squash
 
 _ABOVE, _FORM_ABOVE = 0.35, 0.8
 """How far a section is about what the names above it say; the form is nearly inherited."""
@@ -25,6 +24,9 @@ _DESCRIBED, _ONLY_DESCRIBED = 0.3, 0.8
 """How far it is about what only its description says, beside its name and without its help."""
 _CLEAR, _PLAIN = 0.4, 0.65
 """Strengths from which a subject counts as a word of the title, and as a second one."""
+_VERSION = re.compile(r"[\s_-]{0,2}[vV]?\d{1,3}(?:\.\d{1,3}){0,2}\s?\+{0,2}\s*$|\+{1,2}\s*$")
+_SERIES_LEAST = 3
+"""Letters that the name of a series has at least."""
 _KEPT = 1 << 11
 """Papers whose reading is kept, so that learning again after an edit reads one title."""
 
@@ -41,6 +43,10 @@ class Paper:
     """Subjects it speaks of."""
     link: str
     """Kind of its link; with ` dated` when a date stands behind the title."""
+    name: str
+    """What stands before the colon, squashed; empty without a colon."""
+    series: str
+    """The name without its version: `FlashAttention-3` is one of `flashattention`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +80,15 @@ def read_paper(
     clear = [f"about {name}" for name, found in strengths.items() if found.value > _CLEAR]
     plain = [f"plainly {name}" for name, found in strengths.items() if found.value > _PLAIN]
     kind = link_kind(url)
+    name = bare.partition(":")[0] if ":" in bare else bare if " " not in bare else ""
+    series = squash(_VERSION.sub("", name))
     return Paper(
         title=bare,
         terms=tuple(dict.fromkeys((*index_terms(bare), *clear, *plain))),
         strengths=strengths,
         link=f"{kind} dated" if dated or is_dated(title) else kind,
+        name=squash(name) + "+" * name.rstrip().endswith("+"),
+        series=series if len(series) >= _SERIES_LEAST else "",
     )
 
 
@@ -119,10 +129,12 @@ def _about(path: str, description: str) -> dict[str, float]:
     about: dict[str, float] = {}
     for step in above:
         for name in subjects_named(step):
-            about[name] = max(about.get(name, 0.0), _FORM_ABOVE if name in FORMS else _ABOVE)
+            about[name] = max(
+                about.get(name, 0.0), _FORM_ABOVE if name in subjects.FORM_NAMES else _ABOVE
+            )
     for name in subjects_named(description):
         if not own:
             about[name] = max(about.get(name, 0.0), _ONLY_DESCRIBED)
-        elif name not in FORMS and not own & FORMS:
+        elif subjects.kind(name) == "topic" and not own & subjects.FORM_NAMES:
             about[name] = max(about.get(name, 0.0), _DESCRIBED)
     return about | dict.fromkeys(own, 1.0)

@@ -60,13 +60,13 @@ TOPICS = (
         POST_TRAINING,
         names="""post-training; rlhf; fine-tuning; finetuning; fine-tuning systems; alignment;
         reinforcement learning; rl; human feedback; adaptation; preference""",
-        strong="""rlhf; reinforcement learning; reinforcement; rl; post-training; grpo; ppo;
-        rlvr; rollout; human feedback; policy optimization; agentic rl""",
-        usual="""fine-tuning; finetune; sft; dpo; reward; alignment; aligning; peft; qlora;
-        instruction tuning; preference; actor; critic; off-policy; on-policy; trajectory;
-        staleness; weight synchronization; weight transfer; weight update; hyperparameter tuning;
-        verifiable; lora training; prompt tuning; test-time training; self-play;
-        parameter-efficient; verl; reasoning model training; continual""",
+        strong="""rlhf; reinforcement learning; reinforcement; rl; post-training; grpo; ppo; rlvr;
+        rollout; human feedback; policy optimization; agentic rl; fine-tuning; finetune""",
+        usual="""sft; dpo; reward; alignment; aligning; peft; qlora; instruction tuning;
+        preference; actor; critic; off-policy; on-policy; trajectory; staleness; weight
+        synchronization; weight transfer; weight update; hyperparameter tuning; verifiable; lora
+        training; prompt tuning; test-time training; self-play; parameter-efficient; verl;
+        reasoning model training; continual""",
         hints="""lora; reasoning; sandbox; environment; asynchronous; asynchrony; long-tail;
         exploration; distillation; curriculum; policy; lora adapter""",
     ),
@@ -164,9 +164,9 @@ TOPICS = (
         training-free; merging; sparsification; microscaling; cascade; compressed; compress;
         retraining; lookahead; jacobi; rotation; hadamard; outlier; codebook; bit; activation
         sparsity; dynamic sparsity; attention sparsity; hybrid models; state space; ssm; mamba;
-        subquadratic; early termination; hybrid attention; gated; acceptance rate; acceptance;
-        tree drafting; verification tree; integers; depth; efficient attention; latent attention;
-        gqa; sliding window; top-k; recurrent; model architecture""",
+        subquadratic; early termination; hybrid attention; acceptance rate; acceptance; tree
+        drafting; verification tree; integers; depth; efficient attention; latent attention; gqa;
+        sliding window; top-k; recurrent; model architecture""",
         hints="""accuracy; layers; hardware-aware; hardware-efficient; long-context; attention;
         algorithm; near-lossless; calibration; kernel; gemm; tensor cores; architecture""",
     ),
@@ -224,9 +224,9 @@ TOPICS = (
         strong="""dnn; deep neural network; gnn; graph neural network; recommendation;
         recommender; dlrm; deep learning; cnn; neural network; federated learning; federated;
         automl; hyperparameter; embedding tables; recsys""",
-        usual="""machine learning; ml; tensor programs; tensor compiler;
-        deep learning compiler; gpu scheduling; ml workloads; embeddings; graph;
-        inference serving; model serving; ml inference""",
+        usual="""machine learning; ml; tensor programs; tensor compiler; deep learning compiler;
+        gpu scheduling; ml workloads; embeddings; graph""",
+        hints="model serving; inference serving; ml inference",
     ),
 )
 """What research is about."""
@@ -304,3 +304,12 @@ longcat magistral mimo minimax ministral mistral mixtral molmo nemotron nova olm
 qwen qwq seed skywork smollm solar stepfun voxtral yi
 """
 """Released model families; a title whose name is one of them is often that model's report."""
+
+PHASES = frozenset((TRAINING, SERVING))
+"""Topics that most papers speak of beside the one that decides."""
+FORM_NAMES = frozenset(form.name for form in FORMS)
+
+
+def kind(name: str) -> str:
+    """Whether the subject called `name` is a `phase`, a `form` or a `topic`."""
+    return "phase" if name in PHASES else "form" if name in FORM_NAMES else "topic"

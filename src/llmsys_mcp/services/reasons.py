@@ -8,13 +8,15 @@ from llmsys_mcp.core.profile import Paper, Section
 from llmsys_mcp.core.stemming import stem
 from llmsys_mcp.core.words import surface_words
 
-_FIRM = 0.3
+_FIRM = 0.31
 """How firmly a section must be about a subject for its words to be given as a reason."""
 _CLEAR = 0.3
 """How strong the subject must be in the paper."""
 _ALIKE = 0.12
 """Cosine from which a listed title is called alike."""
 _WORDS_SHOWN, _TITLES_SHOWN = 4, 2
+_WORD_LEAST = 3
+"""Letters of a word that can be a reason."""
 _WORD_SHOWN, _TITLE_SHOWN, _RULE_SHOWN = 40, 48, 80
 """Characters."""
 
@@ -27,8 +29,10 @@ class Ground:
     section: Section
     telling: Sequence[str]
     """Terms of the title that the section uses more than others, the most telling first."""
-    unusual_link: bool
-    """Whether the kind of link is more usual here than elsewhere."""
+    usual_link: bool
+    """Whether the kind of link is much more usual here than elsewhere."""
+    is_version: bool
+    """Whether another version of the paper's system stands here."""
     near: Sequence[tuple[str, float]]
     """Titles listed here and their cosine, the nearest first."""
     listed: int
@@ -43,26 +47,35 @@ def reason(ground: Ground) -> str:
 
 
 def _parts(ground: Ground) -> Iterator[str]:
-    section, paper = ground.section, ground.paper
+    section = ground.section
     said = _said(ground)
     usual = _usual(ground, said)
     alike = [title for title, cosine in ground.near if cosine >= _ALIKE]
+    link = _link(ground) if ground.usual_link else ""
     if said:
         yield f"words: {', '.join(said)}"
     if usual:
         yield f"usual here: {', '.join(usual)}"
-    if ground.unusual_link and not paper.link.startswith(PAPER):
-        yield f"link: {paper.link}, as {section.links.get(paper.link, 0)} of {len(section.members)} here"
-    if ground.unusual_link and paper.link.startswith(PAPER) and paper.link != PAPER:
-        yield "dated as the entries here"
+    if link:
+        yield link
+    if ground.is_version:
+        yield "another version of it is here"
     if alike:
         yield f"like {', '.join(_quoted(title) for title in alike[:_TITLES_SHOWN])}"
     if section.description and (said or not section.members):
         yield f"rules: {_cut(section.description, _RULE_SHOWN)}"
-    if not (said or usual or alike):
+    if not (said or usual or alike or link or ground.is_version):
         yield f"no word decides; {len(section.members)} of {ground.listed} entries stand here"
     if ground.rival:
         yield f"close call with {_cut(ground.rival, _TITLE_SHOWN)}"
+
+
+def _link(ground: Ground) -> str:
+    """The kind of link, and how many entries of the section have it; nothing for a plain paper."""
+    kind, members = ground.paper.link, len(ground.section.members)
+    if kind == PAPER:
+        return ""
+    return f"link: {kind}, as {ground.section.links.get(kind, 0)} of {members} here"
 
 
 def _said(ground: Ground) -> list[str]:
@@ -83,7 +96,11 @@ def _said(ground: Ground) -> list[str]:
 
 def _usual(ground: Ground, said: Sequence[str]) -> list[str]:
     """Words of the title that the section's titles use more than others."""
-    typed = {stem(word): word for word in surface_words(ground.paper.title)}
+    typed = {
+        stem(word): word
+        for word in surface_words(ground.paper.title)
+        if len(word) >= _WORD_LEAST and not word.isdigit()
+    }
     known = {stem(word) for phrase in said for word in surface_words(phrase)}
     words = [typed[term] for term in ground.telling if term in typed and term not in known]
     return [_cut(word, _WORD_SHOWN) for word in words[:_WORDS_SHOWN]]
@@ -98,5 +115,7 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _printable(text: str) -> str:
-    """Without control, bidi and unassigned characters."""
-    return "".join(c for c in text if c.isprintable())
+    """With a space in place of control, bidi and other characters that do not show."""
+    if text.isprintable():
+        return text
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

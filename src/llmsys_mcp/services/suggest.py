@@ -2,12 +2,14 @@
 
 Each section gets a score that is a sum of evidence; a softmax of the scores is the confidence.
 
-- `has S`, `lacks S`: a section is bound to subjects S by its own name, less by the names above it
-  and by what the rules file says of it (`core/profile.py`). Each adds what the paper's words and
-  link say for it and takes away what they leave open (`core/evidence.py`).
+- `has …`, `lacks …`: a section is bound to subjects by its own name, less by the names above it and
+  by what the rules file says of it (`core/profile.py`). Each adds what the paper's words and link
+  say for it and takes away what they leave open (`core/evidence.py`). A form (survey, framework)
+  weighs more than a topic, and a topic more than training and serving, which most papers speak of.
 - `words`: naive Bayes over the titles listed there. The subjects found count as words too, so a
   section whose name says nothing still learns what it is about.
-- `neighbours`, `nearest`: cosine to the eight listed titles most like this one.
+- `neighbours`: cosine to the eight listed titles most like this one.
+- `series`: an entry of the section is another version of the paper's system.
 - `link`: how usual this kind of link (paper, repository, page …) is in the section.
 - `size`: log of its number of entries.
 - `named`: words of the title that stand in the section's name or description.
@@ -15,53 +17,61 @@ Each section gets a score that is a sum of evidence; a softmax of the scores is 
 - `empty`: it holds nothing yet.
 
 A section that no subject is bound to is judged by the list alone, with weights of its own
-(`free …`). `WEIGHTS` is what `tests/benchmarks/placement.py --fit` printed: a conditional logit,
-drawn towards the values set by reason (`PRIOR`), over leave-one-out on the bundled list and the
-replay of its history, both also with anonymous section names. Without `--fit` the script prints
-how often the first and the first three suggestions are right, and how true the confidence is.
+(`free …`). The weights were set by reason and kept where a fit agreed: the figures of
+`tests/benchmarks/placement.py` hardly move when one is changed by a third, and its `--fit` prints
+what a conditional logit over leave-one-out and the list's history would make of them. The same
+script prints how often the first and the first three suggestions are right, and how true the
+confidence is.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 from math import exp, log
 
 from llmsys_mcp.core import subjects
 from llmsys_mcp.core.classifier import Classifier
 from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.evidence import is_dated
+from llmsys_mcp.core.evidence import NO_LINK, is_dated
 from llmsys_mcp.core.guidelines import section_descriptions
 from llmsys_mcp.core.profile import Paper, Section, read_paper, read_sections
 from llmsys_mcp.services.reasons import Ground, reason
 
 __all__ = ["Placement", "SectionInfo", "Suggestion", "section_descriptions"]
 
-_LEARNT = {"words": 0.06, "neighbours": 0.6, "nearest": 0.3, "size": 0.65, "link": 0.4}
-_FREE = {"words": 0.14, "neighbours": 1.0, "nearest": 0.3, "size": 0.9, "link": 0.9}
-PRIOR: dict[str, float] = {
-    **{f"has {subject.name}": 4.0 for subject in (*subjects.TOPICS, *subjects.FORMS)},
-    **{f"lacks {subject.name}": 1.6 for subject in (*subjects.TOPICS, *subjects.FORMS)},
-    **{f"has {subjects.TRAINING}": 3.0, f"lacks {subjects.TRAINING}": 0.4},
-    **{f"has {subjects.SERVING}": 2.5, f"lacks {subjects.SERVING}": 0.4},
-    **{f"has {subjects.REPORT}": 5.5, "has survey": 5.5},
-    **_LEARNT,
+WEIGHTS = {
+    "has phase": 2.75,
+    "lacks phase": -0.5,
+    "has topic": 4.0,
+    "lacks topic": -1.7,
+    "has form": 5.0,
+    "lacks form": -2.0,
+    "beside": -0.7,
     "named": 1.0,
-    "beside": -0.5,
+    "words": 0.05,
+    "neighbours": 0.6,
+    "series": 2.0,
+    "link": 0.25,
+    "size": 0.6,
     "empty": -1.0,
-    **{f"free {name}": weight for name, weight in _FREE.items()},
     "free named": 2.0,
+    "free words": 0.15,
+    "free neighbours": 1.0,
+    "free series": 2.0,
+    "free link": 0.7,
+    "free size": 0.9,
     "free empty": -1.0,
 }
-"""The weights as reason set them; the fit starts here and is drawn here."""
-
-WEIGHTS: dict[str, float] = PRIOR
 """What each evidence is worth, in nats per unit."""
 
 _NEIGHBOURS = 8
 _EXAMPLES, _EXAMPLES_LEAST = 3, 2
 _CLOSE = 0.15
 """Difference of confidence up to which two sections are a close call."""
+_USUAL_LINK = 0.7
+"""Log ratio from which the kind of link is given as a reason: twice as usual as elsewhere."""
 _LINKS_SEEN, _SECTION_SEEN = 0.3, 2.0
 """Smoothing of link kinds: of the whole list, and entries every section is thought to have."""
 
@@ -94,11 +104,16 @@ class Placement:
     """What one state of the list teaches. Immutable."""
 
     def __init__(
-        self, entries: Sequence[Listed], sections: Sequence[Section], classifier: Classifier
+        self,
+        entries: Sequence[Listed],
+        sections: Sequence[Section],
+        classifier: Classifier,
+        series: Mapping[str, Mapping[str, str]],
     ) -> None:
         self._entries = entries
         self._sections = sections
         self._classifier = classifier
+        self._series = series
         self._links = sum((Counter(section.links) for section in sections), Counter[str]())
 
     @classmethod
@@ -119,7 +134,10 @@ class Placement:
         places = read_sections(members, papers, section_descriptions(rules, tuple(members)))
         labels = [one.entry.section for one in listed]
         documents = [(paper.terms, label) for paper, label in zip(papers, labels, strict=True)]
-        return cls(listed, places, Classifier(documents))
+        series: dict[str, dict[str, str]] = {}
+        for paper, label in zip(papers, labels, strict=True):
+            series.setdefault(paper.series, {})[paper.name] = label
+        return cls(listed, places, Classifier(documents), series)
 
     def suggest(
         self, title: str, abstract: str = "", url: str = "", venue: str = "", limit: int = 3
@@ -134,12 +152,7 @@ class Placement:
         sure = _softmax(scores)
         ranked = sorted(range(len(scores)), key=lambda at: -scores[at])
         return tuple(
-            Suggestion(
-                section=self._sections[at].path,
-                confidence=sure[at],
-                reason=self._reason(paper, at, near, self._rival(place, ranked, sure)),
-                examples=tuple(self._entries[index] for index in self._examples(at, near)),
-            )
+            self._suggestion(paper, at, near, sure[at], self._rival(place, ranked, sure))
             for place, at in enumerate(ranked[:limit])
         )
 
@@ -153,19 +166,21 @@ class Placement:
     def _evidence(self, paper: Paper, near: Mapping[int, float]) -> Iterator[dict[str, float]]:
         ratios = self._classifier.log_ratios(paper.terms)
         neighbours: dict[str, float] = {}
-        nearest: dict[str, float] = {}
         for index in nlargest(_NEIGHBOURS, near, key=near.__getitem__):
             path = self._entries[index].entry.section
             neighbours[path] = neighbours.get(path, 0.0) + near[index]
-            nearest.setdefault(path, near[index])
-        for section in self._sections:
+        kin = self._kin(paper)
+        named = self._classifier.overlaps(
+            paper.terms, [section.terms for section in self._sections]
+        )
+        for section, share in zip(self._sections, named, strict=True):
             found = {
+                "series": float(section.path in kin),
                 "words": ratios.get(section.path, 0.0),
                 "neighbours": neighbours.get(section.path, 0.0),
-                "nearest": nearest.get(section.path, 0.0),
                 "size": log(len(section.members) + 1.0),
                 "link": self._link_ratio(section, paper.link),
-                "named": self._classifier.overlap(paper.terms, section.terms),
+                "named": share,
                 "empty": 0.0 if section.members else 1.0,
             }
             if section.about:
@@ -173,38 +188,47 @@ class Placement:
             else:
                 yield {f"free {name}": value for name, value in found.items()}
 
+    def _kin(self, paper: Paper) -> frozenset[str]:
+        """Sections that hold another version of the paper's system."""
+        versions = self._series.get(paper.series, {}) if paper.series else {}
+        return frozenset(path for name, path in versions.items() if name != paper.name)
+
     def _link_ratio(self, section: Section, kind: str) -> float:
-        """Log of how much more usual the kind of link is in the section than in the list."""
-        if not section.members:
+        """Log of how much more usual the kind of link is in the section than in the list.
+
+        No link tells nothing: a caller may have left it out.
+        """
+        if not section.members or kind == NO_LINK:
             return 0.0
         usual = (self._links[kind] + _LINKS_SEEN) / len(self._entries)
         here = section.links.get(kind, 0) + _SECTION_SEEN * usual
         return log(here / (len(section.members) + _SECTION_SEEN) / usual)
 
-    def _examples(self, at: int, near: Mapping[int, float]) -> list[int]:
-        """Entries of the section: the nearest, filled up with the latest."""
-        members = self._sections[at].members
-        best = nlargest(_EXAMPLES, members, key=lambda index: near.get(index, 0.0))
-        best = [index for index in best if index in near]
-        latest = [index for index in reversed(members) if index not in best]
-        return best + latest[: max(0, _EXAMPLES_LEAST - len(best))]
-
-    def _reason(self, paper: Paper, at: int, near: Mapping[int, float], rival: str) -> str:
+    def _suggestion(
+        self, paper: Paper, at: int, near: Mapping[int, float], confidence: float, rival: str
+    ) -> Suggestion:
         section = self._sections[at]
-        return reason(
-            Ground(
-                paper=paper,
-                section=section,
-                telling=self._classifier.telling(paper.terms, section.path),
-                unusual_link=self._link_ratio(section, paper.link) > 0.7,
-                near=[
-                    (self._entries[index].entry.title, near[index])
-                    for index in self._examples(at, near)
-                    if index in near
-                ],
-                listed=len(self._entries),
-                rival=rival,
-            )
+        members = section.members
+        found = (index for index in members if index in near)
+        examples = nlargest(_EXAMPLES, found, key=near.__getitem__)
+        alike = [(self._entries[index].entry.title, near[index]) for index in examples]
+        latest = (index for index in reversed(members) if index not in examples)
+        examples += islice(latest, max(0, _EXAMPLES_LEAST - len(examples)))
+        ground = Ground(
+            paper=paper,
+            section=section,
+            telling=self._classifier.telling(paper.terms, section.path),
+            usual_link=self._link_ratio(section, paper.link) > _USUAL_LINK,
+            is_version=section.path in self._kin(paper),
+            near=alike,
+            listed=len(self._entries),
+            rival=rival,
+        )
+        return Suggestion(
+            section=section.path,
+            confidence=confidence,
+            reason=reason(ground),
+            examples=tuple(self._entries[index] for index in examples),
         )
 
     def _rival(self, place: int, ranked: Sequence[int], sure: Sequence[float]) -> str:
@@ -216,24 +240,18 @@ class Placement:
 
 
 def _subject_evidence(about: Mapping[str, float], paper: Paper) -> dict[str, float]:
-    found = {}
+    found: dict[str, float] = {}
     for name, firmly in about.items():
         strength = paper.strengths[name].value if name in paper.strengths else 0.0
-        found[f"has {name}"] = firmly * strength
-        found[f"lacks {name}"] = firmly * (1.0 - strength)
-    found["beside"] = max(
-        (
-            s.value
-            for name, s in paper.strengths.items()
-            if name not in about and name not in PHASES
-        ),
-        default=0.0,
+        kind = subjects.kind(name)
+        found[f"has {kind}"] = found.get(f"has {kind}", 0.0) + firmly * strength
+        found[f"lacks {kind}"] = found.get(f"lacks {kind}", 0.0) + firmly * (1.0 - strength)
+    beside = (
+        strength.value
+        for name, strength in paper.strengths.items()
+        if name not in about and name not in subjects.PHASES
     )
-    return found
-
-
-PHASES = frozenset((subjects.TRAINING, subjects.SERVING))
-"""Subjects that most papers have beside the one that decides."""
+    return found | {"beside": max(beside, default=0.0)}
 
 
 def _total(evidence: Mapping[str, float]) -> float:
