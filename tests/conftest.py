@@ -4,6 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No test depends on a clock's speed: examples may take as long as a busy machine needs.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

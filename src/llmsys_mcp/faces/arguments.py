@@ -1,6 +1,6 @@
 """Arguments of the tools: what the model reads about them, and what the protocol checks."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -69,4 +69,11 @@ AllowDuplicate = Annotated[
 ]
 ExpectedRevision = Annotated[
     str, _text, Field(description="Refuse if the list is no longer at this revision.")
+]
+
+Change = Annotated[str | None, Field(description="New value; empty removes it.")]
+EntryId = Annotated[str, Field(description="Id of the entry, from search_papers.")]
+OnProblem = Annotated[
+    Literal["stop", "skip"],
+    Field(description="stop: add all or none; skip: add what can be added."),
 ]

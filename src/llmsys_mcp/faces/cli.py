@@ -15,6 +15,7 @@ from llmsys_mcp import __version__
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.core_set import commands as core_set
+from llmsys_mcp.faces.edit_set import commands as edit_set
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 
 
@@ -73,5 +74,5 @@ def demo(color: bool | None) -> None:
     run_demo(color)
 
 
-for command in core_set.COMMANDS:
+for command in (*core_set.COMMANDS, *edit_set.COMMANDS):
     main.add_command(command)

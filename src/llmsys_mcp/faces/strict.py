@@ -6,6 +6,7 @@ from typing import Any
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
+from mcp.server.mcpserver.utilities.func_metadata import FuncMetadata
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
@@ -42,6 +43,14 @@ def refusal(error: ListError) -> CallToolResult:
     return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
 
 
+class _AsSent(FuncMetadata):
+    """Arguments as they were sent: the SDK reads JSON in texts, and `"null"` would be nothing."""
+
+    def pre_parse_json(self, data: dict[str, Any]) -> dict[str, Any]:
+        """The arguments, unread."""
+        return data
+
+
 class StrictTool(Tool):
     """A tool that takes its own arguments only and answers a `ListError` as a refusal.
 
@@ -54,7 +63,7 @@ class StrictTool(Tool):
     ) -> Any:
         """Check the arguments, then run as any tool does."""
         try:
-            self.fn_metadata.arg_model.model_validate(self.fn_metadata.pre_parse_json(arguments))
+            self.fn_metadata.arg_model.model_validate(arguments)
         except ValidationError as error:
             return refusal(explained(error.errors(include_url=False)[0], list(self._names())))
         return await super().run(arguments, context, convert_result)
@@ -103,7 +112,14 @@ def strict_tool(
     tool: StrictTool = StrictTool.from_function(  # type: ignore[assignment]  # it makes a `cls`
         told, title=title, description=description, annotations=annotations
     )
-    model = tool.fn_metadata.arg_model
+    made = tool.fn_metadata
+    tool.fn_metadata = _AsSent(
+        arg_model=made.arg_model,
+        output_schema=made.output_schema,
+        output_model=made.output_model,
+        wrap_output=made.wrap_output,
+    )
+    model = made.arg_model
     closed = create_model(model.__name__, __base__=model)
     closed.model_config["extra"] = "forbid"
     closed.model_rebuild(force=True)

@@ -85,7 +85,7 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
     plan = planner(view)
     after = catalog.with_texts(view, plan.texts) if plan.texts else view
     comparison = compare(view.papers, after.papers)
-    if len(comparison.added) != plan.added or _vanished(comparison) - plan.removed:
+    if not _as_planned(plan, comparison):
         raise InvalidArgument(
             "title",
             "written down, this would change how other lines of the page are read.",
@@ -95,8 +95,13 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
     return Applied(plan, view, after, comparison, shown, plan.warnings, dry_run=False)
 
 
-def _vanished(comparison: Comparison) -> set[str]:
-    return {listed.id for listed in comparison.removed}
+def _as_planned(plan: Plan, comparison: Comparison) -> bool:
+    """Whether exactly what the plan names has come and gone."""
+    vanished = {listed.id for listed in comparison.removed}
+    renamed = vanished & plan.replaced
+    if plan.texts and not plan.removed <= vanished:
+        return False
+    return vanished - renamed <= plan.removed and len(comparison.added) == plan.added + len(renamed)
 
 
 def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ class Plan:
     added: int = 0
     """Entries that the plan adds."""
     removed: frozenset[str] = frozenset()
-    """Ids of the entries that may vanish; every other entry must still be there."""
+    """Ids of the entries that vanish; every other entry must still be there."""
+    replaced: frozenset[str] = frozenset()
+    """Ids of the entries that may come back under another identity, link and title both new."""
     warnings: tuple[str, ...] = ()
     line: str = ""
     """The Markdown line that the plan writes, when it writes one."""

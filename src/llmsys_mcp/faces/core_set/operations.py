@@ -36,9 +36,9 @@ class Operations:
         """Entries that answer the query and pass the filters."""
         query = policy.query_text("query", query, limit=policy.QUERY_LIMIT)
         filters = Filters(
-            _name("section", section),
-            _name("venue", venue),
-            _name("organization", organization),
+            lookup_name("section", section),
+            lookup_name("venue", venue),
+            lookup_name("organization", organization),
             year_from,
             year_to,
         )
@@ -70,9 +70,9 @@ class Operations:
         section: str = "",
     ) -> results.FormatResult:
         """The line that `add_entry` would write."""
-        draft = _draft(title, url, description, venue, organization)
+        draft = checked_draft(title, url, description, venue, organization)
         view = self.catalog.current()
-        name = _name("section", section)
+        name = lookup_name("section", section)
         written = format_draft(draft, view.papers.find_section(name) if name else None)
         return {"entry": written.line, "changes": results.rule_changes(written.changes)}
 
@@ -94,12 +94,12 @@ class Operations:
         expected_revision: str = "",
     ) -> results.AddResult:
         """One more line in the section."""
-        draft = _draft(title, url, description, venue, organization)
-        name = _required("section", section)
+        draft = checked_draft(title, url, description, venue, organization)
+        name = required_name("section", section)
         applied = apply(
             self.catalog,
             lambda view: plan_add(view, draft, name, allow_duplicate=allow_duplicate),
-            expected_revision=_name("expected_revision", expected_revision),
+            expected_revision=lookup_name("expected_revision", expected_revision),
             dry_run=dry_run,
         )
         return results.add_result(applied)
@@ -112,10 +112,13 @@ class Operations:
 
     def get_entry(self, id_: str) -> results.FullPaper:
         """One entry with its Markdown."""
-        return results.full_paper(self.catalog.current().papers.entry(_required("id", id_)))
+        return results.full_paper(self.catalog.current().papers.entry(required_name("id", id_)))
 
 
-def _draft(title: str, url: str, description: str, venue: str, organization: str) -> Draft:
+def checked_draft(
+    title: str, url: str, description: str = "", venue: str = "", organization: str = ""
+) -> Draft:
+    """The facts of an entry, each checked for what may enter the page."""
     return Draft(
         policy.page_text("title", title, limit=policy.TITLE_LIMIT, required=True),
         policy.url("url", url),
@@ -125,13 +128,14 @@ def _draft(title: str, url: str, description: str, venue: str, organization: str
     )
 
 
-def _name(argument: str, value: str) -> str:
+def lookup_name(argument: str, value: str) -> str:
     """A name that is looked up and never written."""
     return policy.query_text(argument, value, limit=policy.SECTION_LIMIT)
 
 
-def _required(argument: str, value: str) -> str:
-    if name := _name(argument, value):
+def required_name(argument: str, value: str) -> str:
+    """A name that is looked up and may not be empty."""
+    if name := lookup_name(argument, value):
         return name
     raise InvalidArgument(argument, "it is empty.", "Give one; list_sections names the sections.")
 

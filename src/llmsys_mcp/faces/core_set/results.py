@@ -176,7 +176,7 @@ def search_result(found: Found) -> SearchResult:
 
 def full_paper(listed: Listed) -> FullPaper:
     """An entry with its own Markdown."""
-    return {**paper(listed), "markdown": shown(listed.entry.raw)}
+    return {**paper(listed), "markdown": shown_lines(listed.entry.raw)}
 
 
 def suggest_result(choices: Sequence[tuple[Suggestion, str]]) -> SuggestResult:

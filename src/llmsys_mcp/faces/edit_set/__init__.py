@@ -1,0 +1,1 @@
+"""The edit set: update, move, remove, add several, add a section, undo."""

@@ -1,0 +1,132 @@
+"""Results of the editing tools."""
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from llmsys_mcp.core.policy import shown, shown_lines
+from llmsys_mcp.faces.core_set.results import Paper, paper
+from llmsys_mcp.services.apply import Applied
+from llmsys_mcp.services.batch import BatchPlan, ItemVerdict
+from llmsys_mcp.services.undo import Undone
+
+
+class EditResult(TypedDict):
+    """What an edit did to one entry, or would do."""
+
+    changed: bool
+    id: str
+    entry: str
+    before: Paper | None
+    after: Paper | None
+    diff: str
+    revision: str
+    warnings: list[str]
+
+
+class BatchItem(TypedDict):
+    """What became of one entry of a batch."""
+
+    status: Literal["added", "listed", "refused", "not-tried"]
+    entry: str
+    problem: str
+    warnings: list[str]
+
+
+class BatchResult(TypedDict):
+    """Result of `add_entries`."""
+
+    added: int
+    items: list[BatchItem]
+    diff: str
+    revision: str
+
+
+class SectionResult(TypedDict):
+    """Result of `add_section`."""
+
+    added: bool
+    section: str
+    diff: str
+    revision: str
+    warnings: list[str]
+
+
+class UndoResult(TypedDict):
+    """Result of `undo_last_edit`."""
+
+    undone: bool
+    file: str
+    added: list[str]
+    removed: list[str]
+    diff: str
+    revision: str
+    warnings: list[str]
+
+
+def edit_result(applied: Applied, id_: str) -> EditResult:
+    """Result of an edit of the entry `id_`."""
+    pairs = (*applied.comparison.moved, *applied.comparison.edited)
+    before = after = applied.plan.existing
+    for pair in pairs:
+        if pair.before.id == id_:
+            before, after = pair.before, pair.after
+    if before is None:
+        gone = [one for one in applied.comparison.removed if one.id == id_]
+        before = gone[0] if gone else None
+        after = applied.comparison.added[0] if applied.comparison.added else None
+    return {
+        "changed": bool(applied.plan.texts) and not applied.dry_run,
+        "id": after.id if after else id_,
+        "entry": shown_lines(applied.plan.line),
+        "before": paper(before) if before else None,
+        "after": paper(after) if after else None,
+        "diff": shown_lines(applied.diff),
+        "revision": applied.after.revision,
+        "warnings": [shown(warning) for warning in applied.warnings],
+    }
+
+
+def batch_result(applied: Applied, plan: BatchPlan) -> BatchResult:
+    """Result of adding several entries."""
+    return {
+        "added": 0 if applied.dry_run else plan.added,
+        "items": [_batch_item(verdict) for verdict in plan.verdicts],
+        "diff": shown_lines(applied.diff),
+        "revision": applied.after.revision,
+    }
+
+
+def _batch_item(verdict: ItemVerdict) -> BatchItem:
+    return {
+        "status": verdict.status,
+        "entry": shown(verdict.line),
+        "problem": str(verdict.refusal or ""),
+        "warnings": [shown(warning) for warning in verdict.warnings],
+    }
+
+
+def section_result(applied: Applied) -> SectionResult:
+    """Result of adding a section."""
+    old = {place.section.path for place in applied.before.papers.places}
+    new = [p.section.path for p in applied.after.papers.places if p.section.path not in old]
+    return {
+        "added": not applied.dry_run,
+        "section": shown(new[0]) if new else "",
+        "diff": shown_lines(applied.diff),
+        "revision": applied.after.revision,
+        "warnings": [shown(warning) for warning in applied.warnings],
+    }
+
+
+def undo_result(undone: Undone) -> UndoResult:
+    """Result of taking back an edit."""
+    return {
+        "undone": True,
+        "file": undone.file,
+        "added": [listed.id for listed in undone.comparison.added],
+        "removed": [listed.id for listed in undone.comparison.removed],
+        "diff": shown_lines(undone.diff),
+        "revision": undone.after.revision,
+        "warnings": [shown(warning) for warning in undone.warnings],
+    }

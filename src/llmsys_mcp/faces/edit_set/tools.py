@@ -1,0 +1,164 @@
+"""The editing tools: what a model reads about each, and the operation behind it."""
+
+import json
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import anyio.to_thread
+from mcp.types import CallToolResult
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from llmsys_mcp.faces import arguments as arg
+from llmsys_mcp.faces.edit_set import results, wording
+from llmsys_mcp.faces.edit_set.operations import ENTRIES_LIMIT, EditOperations
+from llmsys_mcp.faces.strict import ADDS, CHANGES, Hints, answer
+from llmsys_mcp.services.catalog import Catalog
+
+TOOLS: Hints = {
+    "update_entry": ("Update an entry", CHANGES),
+    "move_entry": ("Move an entry", CHANGES),
+    "remove_entry": ("Remove an entry", CHANGES),
+    "add_entries": ("Add several entries", ADDS),
+    "add_section": ("Add a section", ADDS),
+    "undo_last_edit": ("Undo the last edit", CHANGES),
+}
+
+
+class NewEntry(BaseModel):
+    """An entry to add: the arguments of add_entry."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    section: str
+    title: str
+    url: str
+    description: str = ""
+    venue: str = ""
+    organization: str = ""
+    allow_duplicate: bool = False
+
+
+def _read_json(value: object) -> object:
+    """Some clients send a list as the text of its JSON."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+Entries = Annotated[
+    list[NewEntry],
+    BeforeValidator(_read_json),
+    Field(description=f"1 to {ENTRIES_LIMIT} entries, each with the arguments of add_entry."),
+]
+Reason = Annotated[str, Field(description="Why it has to go; ask the user first.")]
+SectionName = Annotated[str, Field(description="Title of the new heading.")]
+Parent = Annotated[str, Field(description="Section it goes into; empty: the top of the page.")]
+After = Annotated[str, Field(description="Section of the same parent that it follows.")]
+
+
+class Tools:
+    """The edit set. Public methods are the tools, by name; their docstrings go to the model."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._do = EditOperations(catalog)
+
+    async def update_entry(
+        self,
+        id: arg.EntryId,  # noqa: A002 -- the contract's name
+        title: arg.Change = None,
+        url: arg.Change = None,
+        description: arg.Change = None,
+        venue: arg.Change = None,
+        organization: arg.Change = None,
+        dry_run: arg.DryRun = False,
+        expected_revision: arg.ExpectedRevision = "",
+    ) -> Annotated[CallToolResult, results.EditResult]:
+        """Change fields of one entry where they stand; the rest of its line stays as it is."""
+        new = {
+            "title": title,
+            "url": url,
+            "description": description,
+            "venue": venue,
+            "organization": organization,
+        }
+        result = await _in_thread(
+            lambda: self._do.update_entry(
+                id, new, dry_run=dry_run, expected_revision=expected_revision
+            )
+        )
+        return answer(result, wording.edited(result, done="Updated", dry_run=dry_run))
+
+    async def move_entry(
+        self,
+        id: arg.EntryId,  # noqa: A002 -- the contract's name
+        section: arg.Section,
+        dry_run: arg.DryRun = False,
+        expected_revision: arg.ExpectedRevision = "",
+    ) -> Annotated[CallToolResult, results.EditResult]:
+        """Move one entry to the end of another section or its year group, text unchanged."""
+        result = await _in_thread(
+            lambda: self._do.move_entry(
+                id, section, dry_run=dry_run, expected_revision=expected_revision
+            )
+        )
+        return answer(result, wording.edited(result, done="Moved", dry_run=dry_run))
+
+    async def remove_entry(
+        self,
+        id: arg.EntryId,  # noqa: A002 -- the contract's name
+        reason: Reason,
+        dry_run: arg.DryRun = False,
+        expected_revision: arg.ExpectedRevision = "",
+    ) -> Annotated[CallToolResult, results.EditResult]:
+        """Remove one entry's lines from the list. Only when the user wants it gone."""
+        result = await _in_thread(
+            lambda: self._do.remove_entry(
+                id, reason, dry_run=dry_run, expected_revision=expected_revision
+            )
+        )
+        return answer(result, wording.edited(result, done="Removed", dry_run=dry_run))
+
+    async def add_entries(
+        self,
+        entries: Entries,
+        on_problem: arg.OnProblem = "stop",
+        dry_run: arg.DryRun = False,
+        expected_revision: arg.ExpectedRevision = "",
+    ) -> Annotated[CallToolResult, results.BatchResult]:
+        """Add several entries in one write, with a verdict for each; all or none by default."""
+        items = [entry.model_dump() for entry in entries]
+        result = await _in_thread(
+            lambda: self._do.add_entries(
+                items, on_problem, dry_run=dry_run, expected_revision=expected_revision
+            )
+        )
+        return answer(result, wording.batch(result))
+
+    async def add_section(
+        self,
+        name: SectionName,
+        parent: Parent = "",
+        after: After = "",
+        dry_run: arg.DryRun = False,
+        expected_revision: arg.ExpectedRevision = "",
+    ) -> Annotated[CallToolResult, results.SectionResult]:
+        """Add a heading and its line in the contents. Prefer a section that is there already."""
+        result = await _in_thread(
+            lambda: self._do.add_section(
+                name, parent, after, dry_run=dry_run, expected_revision=expected_revision
+            )
+        )
+        return answer(result, wording.section(result))
+
+    async def undo_last_edit(self) -> Annotated[CallToolResult, results.UndoResult]:
+        """Put the list back as it was before the newest edit made through these tools."""
+        result = await _in_thread(self._do.undo_last_edit)
+        return answer(result, wording.undone(result))
+
+
+async def _in_thread(work: Callable[[], Any]) -> Any:
+    """Run blocking work without stalling the other calls."""
+    return await anyio.to_thread.run_sync(work)

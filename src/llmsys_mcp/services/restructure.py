@@ -1,0 +1,113 @@
+"""Add a section; the table of contents follows the headings."""
+
+from llmsys_mcp.core.contents import in_step
+from llmsys_mcp.core.document import SEPARATOR, Document, Section, parse
+from llmsys_mcp.core.paper_list import Place
+from llmsys_mcp.core.placement import line_end
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.text import Edit, Span, apply_edits
+from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.plan import Plan
+
+_DEEPEST = 6
+
+
+def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
+    """A heading `name` one level below `parent` (empty: at the top), behind the section `after`.
+
+    Without `after` it goes behind the last section of the parent.
+
+    Raises:
+        UnknownSection, AmbiguousSection: `parent` or `after` names no section, or several.
+        InvalidArgument: the name is taken there, or cannot be a heading, or `after` is elsewhere.
+    """
+    above = view.papers.find_section(parent) if parent else None
+    page = above.page if above else view.papers.pages[0]
+    document = page.document
+    _refuse_name(name)
+    siblings = _siblings(document, above)
+    if name.casefold() in {document.sections[at].title.casefold() for at in siblings}:
+        raise InvalidArgument("name", f"{quoted(name)} is there already.", "Use that section.")
+    previous = _previous(view, after, document, siblings)
+    offset = document.sections[previous].end if previous is not None else _inside(document, above)
+    level = _level(document, siblings, above)
+    text, at = _with_heading(
+        document, offset, f"{'#' * level} {escape_markdown(name, in_link=False)}"
+    )
+    renamed = _renamed(document, text, at)
+    return Plan(texts=((page.file, in_step(document, text, renamed)),), line=name)
+
+
+def _refuse_name(name: str) -> None:
+    if SEPARATOR.strip() in name.split():
+        raise InvalidArgument(
+            "name", "` > ` separates the steps of a path.", "Give the new step alone, and parent."
+        )
+
+
+def _siblings(document: Document, above: Place | None) -> list[int]:
+    parent = above.index if above else -1
+    return [
+        at
+        for at, section in enumerate(document.sections)
+        if section.parent == parent and not section.is_label
+    ]
+
+
+def _previous(view: View, after: str, document: Document, siblings: list[int]) -> int | None:
+    """Index of the section that the new one follows, None under a parent without sections."""
+    if not after:
+        return siblings[-1] if siblings else None
+    place = view.papers.find_section(after)
+    if place.page.document is not document or place.index not in siblings:
+        raise InvalidArgument(
+            "after",
+            f"{quoted(place.section.path)} does not stand directly below the parent.",
+            "Name a section of the same parent, or leave it out.",
+        )
+    return place.index
+
+
+def _inside(document: Document, above: Place | None) -> int:
+    """Where the first section below a parent begins: at the end of what the parent holds."""
+    return above.section.end if above else len(document.text)
+
+
+def _level(document: Document, siblings: list[int], above: Place | None) -> int:
+    if siblings:
+        return document.sections[siblings[0]].level
+    if above is None:
+        return 2
+    if above.section.is_label or above.section.level >= _DEEPEST:
+        raise InvalidArgument(
+            "parent",
+            f"{quoted(above.section.path)} cannot hold a heading.",
+            "Name a heading of level 1 to 5 as the parent.",
+        )
+    return above.section.level + 1
+
+
+def _with_heading(document: Document, offset: int, heading: str) -> tuple[str, int]:
+    """The page with the heading at `offset`, nothing else moved; and the heading's line."""
+    text = document.text
+    end = line_end(text, max(0, offset - 1))
+    above = text[:offset]
+    before = "" if above.endswith("\n") or not above else end
+    if above.rstrip("\r\n \t") and not _ends_blank(above + before):
+        before += end
+    behind = end * 2 if text[offset:] else end if text.endswith("\n") else ""
+    edited = apply_edits(text, [Edit(Span(offset, offset), f"{before}{heading}{behind}")])
+    return edited, (above + before).count("\n") + 1
+
+
+def _ends_blank(text: str) -> bool:
+    """Whether the last whole line holds nothing but white space."""
+    return not text[text.rfind("\n", 0, -1) + 1 :].strip()
+
+
+def _renamed(document: Document, text: str, line: int) -> dict[int, int]:
+    """Index of each old section → its index in `text`, where one heading is new at `line`."""
+    now: tuple[Section, ...] = parse(text).sections
+    new = next(at for at, section in enumerate(now) if section.line == line)
+    return {at: at + (at >= new) for at in range(len(document.sections))}

@@ -1,0 +1,170 @@
+"""Update, move and remove one entry; each changes only the lines it names."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from llmsys_mcp.core.amend import amend
+from llmsys_mcp.core.blocks import Kind
+from llmsys_mcp.core.document import Document
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.house import (
+    house_organization,
+    house_title,
+    house_url,
+    is_placeholder,
+)
+from llmsys_mcp.core.placement import find_spot
+from llmsys_mcp.core.style import Draft, Style, read_style, write_entry
+from llmsys_mcp.core.text import Edit, Span
+from llmsys_mcp.core.venue import house_venue
+from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.plan import Plan, edited
+
+FIELDS = ("title", "url", "description", "venue", "organization")
+
+
+def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
+    """Change the fields of `new` in the entry's line; an empty value removes the field.
+
+    Raises:
+        UnknownEntry: no entry has the id.
+        InvalidArgument: nothing to change, or the title is a placeholder or would vanish.
+    """
+    listed = view.papers.entry(id_)
+    wanted = _house(new)
+    if not wanted:
+        raise InvalidArgument(
+            "title", "no field to change was given.", f"Give {', '.join(FIELDS)}."
+        )
+    entry, document = listed.entry, _document(view, listed)
+    text, rewritten = amend(entry, wanted, _style(document, listed))
+    warnings = ["The line had no form of its own kind; it was written anew."] if rewritten else []
+    if text == entry.raw:
+        return Plan(line=entry.raw, existing=listed)
+    return Plan(
+        texts=(edited(view, listed.file, Edit(entry.span, text)),),
+        warnings=tuple(warnings),
+        line=text,
+        replaced=frozenset({listed.id}),
+    )
+
+
+def _house(new: Mapping[str, str]) -> dict[str, str]:
+    """The new values in house form."""
+    house = dict(new)
+    if "title" in house:
+        if not house["title"] or is_placeholder(house["title"]):
+            raise InvalidArgument(
+                "title",
+                f"{quoted(house['title'])} stands for a title, it is none.",
+                "Give the paper's exact title.",
+            )
+        house["title"] = house_title(house["title"])[0]
+    if "url" in house:
+        house["url"] = house_url(house["url"])[0]
+    if "venue" in house:
+        house["venue"] = house_venue(house["venue"])
+    if "organization" in house:
+        house["organization"] = house_organization(house["organization"])
+    return house
+
+
+def plan_remove(view: View, id_: str) -> Plan:
+    """Take the entry's lines out.
+
+    Raises:
+        UnknownEntry: no entry has the id.
+        InvalidArgument: items stand below it, which would then belong to another entry.
+    """
+    listed = view.papers.entry(id_)
+    document = _document(view, listed)
+    _refuse_nested(document, listed)
+    return Plan(
+        texts=(edited(view, listed.file, Edit(_whole_lines(document, listed), "")),),
+        removed=frozenset({listed.id}),
+        line=listed.entry.raw,
+    )
+
+
+def plan_move(view: View, id_: str, section: str) -> Plan:
+    """Put the entry's lines at the end of another section or its year group.
+
+    The entry keeps its characters; indentation and marker follow the new neighbours, and in a
+    section of dated reports the line is written as they are.
+
+    Raises:
+        UnknownEntry, UnknownSection, AmbiguousSection: nothing, or too much, has that name.
+        InvalidArgument: items stand below it, which would then belong to another entry.
+    """
+    listed = view.papers.entry(id_)
+    document = _document(view, listed)
+    _refuse_nested(document, listed)
+    place = view.papers.find_section(section)
+    if listed.file == place.page.file and listed.entry.section == place.section.path:
+        return Plan(line=listed.entry.raw, existing=listed)
+    spot = find_spot(place.page.document, place.index, listed.entry.year)
+    line, warnings = _carried(document, listed, spot.style)
+    cut = Edit(_whole_lines(document, listed), "")
+    put = spot.edit(line)
+    if listed.file == place.page.file:
+        texts: tuple[tuple[str, str], ...] = (edited(view, listed.file, cut, put),)
+    else:
+        texts = (edited(view, place.page.file, put), edited(view, listed.file, cut))
+    return Plan(texts=texts, warnings=warnings, line=line)
+
+
+def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tuple[str, ...]]:
+    """The entry's text for its new place, and what was changed in it."""
+    entry = listed.entry
+    marker = style.prefix.lstrip()
+    own = read_style(document.text, [entry])
+    if style.dated and not own.dated and not entry.extras:
+        draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
+        line = write_entry(draft, style).line
+        return line, ("The section writes its entries with a date; the line follows it.",)
+    text = marker + entry.raw[len(own.prefix.lstrip()) :]
+    if text == entry.raw:
+        return text, ()
+    return text, ("Marker and indentation follow the new neighbours.",)
+
+
+def _document(view: View, listed: Listed) -> Document:
+    return next(page.document for page in view.papers.pages if page.file == listed.file)
+
+
+def _style(document: Document, listed: Listed) -> Style:
+    """The style of the section that the entry stands in."""
+    for section in document.sections:
+        inside = [document.entries[at] for at in section.entries]
+        if listed.entry in inside:
+            return read_style(document.text, inside)
+    return replace(read_style(document.text, [listed.entry]), dated=False)
+
+
+def _whole_lines(document: Document, listed: Listed) -> Span:
+    """From the start of the entry's first line to the start of the line behind it."""
+    text, span = document.text, listed.entry.span
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end) + 1
+    if end:
+        return Span(start, end)
+    before = start - 1 if start else 0
+    if before and text[before - 1] == "\r":
+        before -= 1
+    return Span(before, len(text))
+
+
+def _refuse_nested(document: Document, listed: Listed) -> None:
+    """Refuse when the item has items below it."""
+    first = document.blocks[listed.entry.line - 1]
+    for block in document.blocks[listed.entry.line :]:
+        if block.kind in (Kind.CONTINUATION, Kind.BLANK):
+            continue
+        if block.kind is Kind.ITEM and block.level > first.level:
+            raise InvalidArgument(
+                "id",
+                f"items stand below {quoted(listed.id)}, from line {block.line}.",
+                "Move or remove those first.",
+            )
+        return
