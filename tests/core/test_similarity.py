@@ -104,7 +104,7 @@ def test_a_title_is_nearest_to_itself(at: int) -> None:
         pytest.param("Otters with Fewer Fish", [1], id="by a word"),
         pytest.param("Draining: Otters", [1], id="by what opens a title"),
         pytest.param("Otters", [], id="nothing"),
-        pytest.param("On All These Models", [], id="a word of the whole field"),
+        pytest.param("On All These Language Models", [], id="a word of the whole field"),
         pytest.param("", [], id="empty"),
     ],
 )

@@ -228,6 +228,8 @@ def test_a_paper_known_by_what_it_builds_on_is_possible() -> None:
         pytest.param("CEDAR: Growing Decision Forests in Hardware", "new", id="capitals"),
         pytest.param("Lantern: Night Vision Models", "new", id="bare project, common word"),
         pytest.param("LedgerSave: Auditing Payment Rails", "possible", id="made-up word"),
+        pytest.param("LEDGERSAVE: Auditing Payment Rails", "possible", id="made up by its listing"),
+        pytest.param("Lantern", "possible", id="a name that is all the list tells"),
         pytest.param("TinFoil: Shielding Radios", "possible", id="bare project, made-up word"),
         pytest.param("Cedar", "possible", id="nothing but the name"),
     ],
@@ -371,11 +373,39 @@ def test_a_reason_holds_no_control_characters_and_is_short() -> None:
         assert len(match.reason) < 300
 
 
-def test_numbers_that_differ_are_told_apart() -> None:
+@pytest.mark.parametrize(
+    ("title", "verdict"),
+    [
+        ("Lessons from Sailing 1,200 Paper Ships", "possible"),
+        ("Lessons from Sailing 9000 Paper Boats", "new"),
+        ("Lessons from Sailing Paper Boats", "possible"),
+    ],
+    ids=["same number", "other number", "no number"],
+)
+def test_numbers_that_differ_are_told_apart(title: str, verdict: str) -> None:
     text = "# L\n## S\n- [Lessons from Sailing 1200 Paper Boats](https://x.example/boats)\n"
-    index = DuplicateIndex.of(listed(text))
-    assert index.check("Lessons from Sailing 1,200 Paper Ships").verdict == "possible"
-    assert index.check("Lessons from Sailing 9000 Paper Ships").verdict == "new"
+    assert DuplicateIndex.of(listed(text)).check(title).verdict == verdict
+
+
+def test_a_few_words_of_a_link_are_no_whole_title() -> None:
+    text = "# L\n## S\n- [Rust Never Sleeps](https://x.example/rust): Corrosion of Cached Weights\n"
+    assert DuplicateIndex.of(listed(text)).check("Rust Never Sleeps").verdict != "duplicate"
+
+
+def test_a_title_of_empty_words_is_known_under_its_link() -> None:
+    text = "# L\n## S\n- [What Is It All About?](https://arxiv.org/abs/2401.00001)\n"
+    verdict = DuplicateIndex.of(listed(text)).check("What is it all about", "arXiv:2401.00001")
+    assert verdict.verdict == "duplicate"
+
+
+def test_the_likeliest_match_is_told_first() -> None:
+    text = (
+        "# L\n## S\n- [Draining Old Canals with Fewer Wooden Locks](https://x.example/a)\n"
+        "- [Draining Canals with Fewer Locks](https://x.example/b)\n"
+    )
+    verdict = DuplicateIndex.of(listed(text)).check("Carp: Draining Canals with Fewer Locks")
+    assert [match.listed.entry.line for match in verdict.matches] == [4, 3]
+    assert verdict.matches[0].score > verdict.matches[1].score
 
 
 def test_no_more_than_ten_matches_are_told() -> None:
