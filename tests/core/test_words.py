@@ -154,6 +154,7 @@ def test_concepts_are_sorted_and_named_in_one_word() -> None:
         pytest.param("flashpour", ("flashpour",), id="small letters"),
         pytest.param("FLASHPOUR", ("flashpour",), id="capitals"),
         pytest.param("Quen3", ("quen",), id="digits at the end"),
+        pytest.param("quen2024", ("quen",), id="many digits at the end"),
         pytest.param("fp8", ("fp8",), id="nothing but short pieces"),
         pytest.param("2309", ("2309",), id="digits"),
         pytest.param("Über3", ("über",), id="letters beyond ASCII"),
@@ -219,6 +220,11 @@ def test_terms_are_bounded_words(text: str) -> None:
         assert not any(c.isspace() for c in term)
         term.encode()
     assert all(len(term) <= 2 * words.WORD_LIMIT for term in index_terms(text))
+
+
+@pytest.mark.parametrize("text", ["a" * 999, "ab-" * 999, "検" * 999, "ﷺ" * 99, "aB" * 999])
+def test_long_words_are_cut(text: str) -> None:
+    assert max(map(len, index_terms(f"{text} {text}"))) <= 2 * words.WORD_LIMIT
 
 
 @given(TEXTS)

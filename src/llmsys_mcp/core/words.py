@@ -123,7 +123,7 @@ def concepts(text: str) -> list[str]:
 def parts(word: str) -> tuple[str, ...]:
     """The parts of one folded run of letters and digits: `KVCache` is `kv`, `cache`.
 
-    Digits glued to letters are no part of their own: `INT4` and `Phi4` are not about 4. A run of
+    Digits glued to one word are no part of their own: `INT4` and `Phi4` are not about 4. A run of
     Chinese, Japanese or Korean characters is read as its pairs of neighbours.
     """
     return _parts(word[:WORD_LIMIT])
