@@ -37,6 +37,8 @@ class Settings:
     index_dir: str = ""
     """Where the search index is kept; empty: the user's cache folder; `memory`: nowhere."""
     read_only: bool = False
+    toolsets: tuple[str, ...] = ()
+    """Names of the toolsets to serve; empty: all."""
     log_level: str = "WARNING"
 
 
@@ -63,6 +65,7 @@ def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None 
         list_path=text("list"),
         index_dir=text("index_dir"),
         read_only=bool(read_only) or _switch(variables, "READ_ONLY"),
+        toolsets=tuple(name.strip() for name in text("toolsets").split(",") if name.strip()),
         log_level=level,
     )
 

@@ -13,7 +13,7 @@ import click
 
 from llmsys_mcp import __version__
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.app import SettingError, open_catalog
 from llmsys_mcp.faces.core_set import commands as core_set
 from llmsys_mcp.faces.edit_set import commands as edit_set
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
@@ -34,6 +34,11 @@ def main() -> None:
     help="Offer no tool that writes [LLMSYS_MCP_READ_ONLY].",
 )
 @click.option(
+    "--toolsets",
+    metavar="NAMES",
+    help="Comma-separated toolsets to offer, or `all` [LLMSYS_MCP_TOOLSETS; default: all].",
+)
+@click.option(
     "--log-level",
     metavar="LEVEL",
     help="DEBUG to CRITICAL, on stderr [LLMSYS_MCP_LOG_LEVEL; default: WARNING].",
@@ -46,9 +51,15 @@ def serve(**flags: Any) -> None:
         catalog = open_catalog(chosen, Path.cwd())
     except ListError as error:
         raise Refused(str(error)) from error
-    from llmsys_mcp.faces.server import build_server
+    from llmsys_mcp.faces.server import build_server, chosen_toolsets
 
-    build_server(catalog, read_only=chosen.read_only, log_level=chosen.log_level).run()
+    try:
+        toolsets = chosen_toolsets(chosen.toolsets)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+    build_server(
+        catalog, toolsets=toolsets, read_only=chosen.read_only, log_level=chosen.log_level
+    ).run()
 
 
 @main.command()

@@ -7,6 +7,8 @@ from typing import Any
 from mcp.server import MCPServer
 
 from llmsys_mcp import __version__
+from llmsys_mcp.errors import quoted
+from llmsys_mcp.faces.app import SettingError
 from llmsys_mcp.faces.core_set import tools as core_set
 from llmsys_mcp.faces.edit_set import tools as edit_set
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
@@ -24,6 +26,26 @@ TOOLSETS: dict[str, tuple[Callable[[Catalog], Any], Hints]] = {
     "edit": (edit_set.Tools, edit_set.TOOLS),
 }
 """Toolset → the class whose methods are its tools, and their hints."""
+
+
+ALL = "all"
+
+
+def chosen_toolsets(names: Collection[str]) -> tuple[str, ...]:
+    """The toolsets that these names mean; all of them for no name or `all`.
+
+    Raises:
+        SettingError: a name is none of them.
+    """
+    unknown = sorted(set(names) - set(TOOLSETS) - {ALL})
+    if unknown:
+        known = ", ".join((*TOOLSETS, ALL))
+        raise SettingError(
+            f"toolsets: no toolset is called {quoted(unknown[0])}; there are {known}"
+        )
+    return (
+        tuple(TOOLSETS) if not names or ALL in names else tuple(n for n in TOOLSETS if n in names)
+    )
 
 
 def make_tools(catalog: Catalog, toolsets: Collection[str], *, read_only: bool) -> list[StrictTool]:

@@ -2,7 +2,6 @@
 
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.house import is_placeholder
-from llmsys_mcp.core.identity import canonical_url, paper_id, title_key
 from llmsys_mcp.core.paper_list import PaperList, Place
 from llmsys_mcp.core.placement import Spot, find_spot
 from llmsys_mcp.core.style import Draft, Style, Written, write_entry
@@ -46,7 +45,7 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
     place = view.papers.find_section(section)
     spot = _spot(draft, place)
     written = _written(draft, spot.style)
-    same = _repeated(view.papers, place, draft)
+    same = _repeated(view.papers, place, written.line)
     if same is not None:
         return Plan(line=same.entry.raw, existing=same)
     warnings = _duplicate_warnings(view, draft, allow_duplicate=allow_duplicate)
@@ -60,24 +59,13 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
     )
 
 
-def _repeated(papers: PaperList, place: Place, draft: Draft) -> Listed | None:
-    """The entry of the same section with the same link and title: the add was made before."""
-    key = title_key(draft.full_title)
-    name = title_key(draft.title)
+def _repeated(papers: PaperList, place: Place, line: str) -> Listed | None:
+    """The entry of the same section that is this very line: the add was made before."""
+    here = (place.page.file, place.section.path)
     for listed in papers.entries:
-        entry = listed.entry
-        if listed.file != place.page.file or entry.section != place.section.path:
-            continue
-        if _same_link(entry.url, draft.url) and title_key(entry.full_title) in (key, name):
+        if (listed.file, listed.entry.section) == here and listed.entry.raw.rstrip() == line:
             return listed
     return None
-
-
-def _same_link(one: str, other: str) -> bool:
-    first, second = paper_id(one), paper_id(other)
-    if first is not None or second is not None:
-        return first == second
-    return canonical_url(one) == canonical_url(other)
 
 
 def check_draft(view: View, draft: Draft) -> Verdict:
@@ -95,7 +83,7 @@ def _duplicate_warnings(view: View, draft: Draft, *, allow_duplicate: bool) -> l
             raise DuplicateEntry(
                 "title",
                 f"the paper is already listed: {said}.",
-                "Leave it, or pass allow_duplicate to list it in this section as well.",
+                "Leave it, change it with update_entry, or pass allow_duplicate to list it twice.",
             )
         return [f"Listed again on purpose: {said}."]
     return [f"Possible duplicate, look before you keep both: {said}."]
