@@ -41,6 +41,8 @@ LIST = """\
 ## Frameworks
 - [Lantern](https://github.com/example/lantern) | Example Lab
 - [TinFoil](https://github.com/example/tinfoil)
+- [PondWeed](https://pondweed.example/docs)
+- [EelGrass](https://arxiv.org/abs/2410.01010)
 - [Heron](https://github.com/example/heron): Multimodal Training Across Uneven Islands
 """
 
@@ -230,7 +232,9 @@ def test_a_paper_known_by_what_it_builds_on_is_possible() -> None:
         pytest.param("LedgerSave: Auditing Payment Rails", "possible", id="made-up word"),
         pytest.param("LEDGERSAVE: Auditing Payment Rails", "possible", id="made up by its listing"),
         pytest.param("Lantern", "possible", id="a name that is all the list tells"),
-        pytest.param("TinFoil: Shielding Radios", "possible", id="bare project, made-up word"),
+        pytest.param("TinFoil: Shielding Radios", "new", id="project of a made-up name"),
+        pytest.param("PondWeed: Growing Sea Grass", "new", id="project's own pages"),
+        pytest.param("EelGrass: Growing Pond Weed", "possible", id="listed by its name alone"),
         pytest.param("Cedar", "possible", id="nothing but the name"),
     ],
 )
@@ -432,7 +436,7 @@ def test_an_empty_list_knows_nothing() -> None:
 def test_pairs_names_every_paper_listed_twice() -> None:
     pairs = [(p.first.entry.line, p.second.entry.line, p.relation) for p in INDEX.pairs()]
     assert pairs == [
-        (3, 30, "cross-list"),
+        (3, 32, "cross-list"),
         (5, 6, "same-title"),
         (21, 22, "wrong-link"),
     ]

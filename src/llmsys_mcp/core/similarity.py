@@ -22,7 +22,7 @@ _ORDER = 2.6
 """For all pairs of neighbours of the title with fewer pairs."""
 _SHARED = 2.6
 """For each e-fold of shared information."""
-_NONE = -12.2
+_NONE = -12.3
 _KINSHIP: Mapping[Kinship, float] = {
     "same": 6.7,
     "mentioned": 3.5,

@@ -228,10 +228,18 @@ class DuplicateIndex:
         reason = compared(one, other, whose)
         if odds > 0:
             return self._match(at, probability(odds), "renamed", reason)
-        # A made-up name is rarely taken twice; a title that is no more than a name tells no more.
-        telling = one.coined or other.coined or one.is_bare
+        # A made-up name is rarely taken twice, but a project's page is not the paper about it.
+        made_up = (one.coined or other.coined) and not self._is_project_page(at)
+        telling = made_up or one.is_bare
         score = max(probability(odds), _EVEN if telling else 0.0)
         return self._match(at, score, "same-name", reason)
+
+    def _is_project_page(self, at: int) -> bool:
+        """Whether an entry is about a project, by its link or for want of any title."""
+        identity = _identity(self.entries[at].entry.url)
+        if isinstance(identity, PaperId):
+            return _is_project(identity)
+        return self._similar.titles[at].wording.is_bare
 
     def _match(self, at: int, score: float, relation: Relation, reason: str) -> Match:
         listed = self.entries[at]
