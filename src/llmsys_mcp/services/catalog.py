@@ -7,7 +7,7 @@ on its `View` and is made when first asked for.
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -145,16 +145,26 @@ class Catalog:
         return all(holds(self.home.folder / file, data) for file, data in view.watched)
 
     def _read(self) -> View:
-        data = read_if_there(self.home.page)
-        if data is None:
+        view = self.view_of(lambda name: read_if_there(self.home.folder / name))
+        if view is None:
             raise NotAList(
                 "list",
                 f"there is no {self.home.file} any more.",
                 "Put it back, or start the server with --list PATH.",
             )
+        return view
+
+    def view_of(self, read: Callable[[str], bytes | None]) -> View | None:
+        """The list whose files `read` gives by name, None for a name without a file.
+
+        None when there is no first page.
+        """
+        data = read(self.home.file)
+        if data is None:
+            return None
         first = _understood(self.home.file, data)
         names = [RULES_FILE, *_beside(first)[: _PAGES_LIMIT - 1]]
-        beside = [(name, read_if_there(self.home.folder / name)) for name in names]
+        beside = [(name, read(name)) for name in names]
         return self._view_of(((self.home.file, data), *beside))
 
     def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
