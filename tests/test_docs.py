@@ -1,0 +1,61 @@
+"""What the pages show is run: commands print what is shown, tables name what there is."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from llmsys_mcp.faces.cli import main
+from llmsys_mcp.faces.server import TOOLSETS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ llmsys-mcp (.+)\n((?s:.*?))```", README)
+
+
+@pytest.mark.parametrize(("command", "output"), [pytest.param(*one, id=one[0][:40]) for one in SHOWN])
+def test_a_command_prints_what_the_readme_shows(
+    command: str, output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LLMSYS_MCP_INDEX_DIR", "memory")
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert result.output == output
+
+
+def test_the_readme_shows_commands_at_all() -> None:
+    assert len(SHOWN) >= 5
+
+
+def test_the_readme_has_its_two_commands_and_ci_finds_the_second() -> None:
+    commands = re.findall(r"^python3 -m venv .*$", README, flags=re.MULTILINE)
+    assert [command.split()[-1] for command in commands] == ["demo", "pytest"]
+    assert "s/^\\(python3 -m venv .*pytest.*\\)$" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_readme_names_every_tool_and_whether_it_writes() -> None:
+    rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (yes|no) \|$", README, flags=re.MULTILINE))
+    hints = {name: hint for _, tools in TOOLSETS.values() for name, (_, hint) in tools.items()}
+    assert rows == {name: "no" if hint.read_only_hint else "yes" for name, hint in hints.items()}
+
+
+def test_the_readme_names_every_option_of_serve_with_its_variable() -> None:
+    rows = dict(re.findall(r"^\| `(--[a-z-]+).*?` \| `(LLMSYS_MCP_\w+)`", README, re.MULTILINE))
+    for option in main.commands["serve"].params:
+        name = option.opts[0]
+        if name in ("--help", "-h") or "LLMSYS_MCP_" not in (option.help or ""):
+            continue
+        assert rows[name] == f"LLMSYS_MCP_{name[2:].replace('-', '_').upper()}"
+
+
+def test_the_client_configurations_parse_and_start_our_command() -> None:
+    blocks = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", README, re.DOTALL)]
+    blocks.append(json.loads((ROOT / ".mcp.json").read_text("utf-8")))
+    for block in blocks:
+        server = block["mcpServers"]["llmsys"]
+        assert server["command"] == "llmsys-mcp"
+        assert server["args"][0] == "serve"
