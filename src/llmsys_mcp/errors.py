@@ -39,7 +39,9 @@ class ListError(Exception):
         self.argument = argument
         self.problem = problem
         self.advice = advice
-        super().__init__(f"{self.code}: {argument}: {problem} {advice}"[:TEXT_LIMIT])
+        text = f"{self.code}: {argument}: {problem} {advice}"[:TEXT_LIMIT]
+        # What a problem names of the list (paths, titles) may hold anything.
+        super().__init__("".join(char if char.isprintable() else "?" for char in text))
 
 
 class InvalidArgument(ListError):
