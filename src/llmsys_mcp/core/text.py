@@ -1,6 +1,5 @@
 """Spans and edits of one text: an edit is text → text by span, and nothing else moves."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
@@ -40,24 +39,6 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         out += [text[at : edit.span.start], edit.new]
         at = edit.span.end
     return "".join([*out, text[at:]])
-
-
-class Lines:
-    """Line numbers of one text. A line ends at `\\n` and nowhere else."""
-
-    __slots__ = ("_starts",)
-
-    def __init__(self, text: str) -> None:
-        starts = [0]
-        at = text.find("\n") + 1
-        while at:
-            starts.append(at)
-            at = text.find("\n", at) + 1
-        self._starts = starts
-
-    def number(self, offset: int) -> int:
-        """The line, counted from 1, that holds the character at `offset`."""
-        return bisect_right(self._starts, offset)
 
 
 def decode(data: bytes) -> str:
