@@ -12,10 +12,24 @@ LINE_LIMIT = 16_384
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 _ITEM = re.compile(r"([ \t]*)([-*+])([ \t]+)(?=\S)")
-_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
+_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
+_RAW = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
+_RAW_ENDS = ("</pre>", "</script>", "</style>", "</textarea>")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_UNDERLINE = re.compile(r" {0,3}(?:(=+)|-+)[ \t]*\r?(?:\n|\Z)")
+_NO_HEADING = re.compile(
+    r" {4}|[ ]{0,3}(?:\t|[<>|]|```|~~~|\[[^\[\]]{1,999}\]:|(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$))"
+)
+"""Starts of a line that no underline turns into a heading: code, HTML, quote, table, list."""
+_NEW_BLOCK = re.compile(
+    r"[ \t]*(?:[<>]|[-*+][ \t]*$|1[.)](?:[ \t]|$))"
+    r"|(?:\*\*|__)[^*_]{0,100}(?:19|20)\d\d[^*_]{0,100}(?:\*\*|__):?[ \t]*$"
+)
+"""What ends a list item though no blank line stands before it; a bold year by the lists' use."""
+_FRONT_END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _TAB = 4
+_CODE = 4
+"""Columns of a gap behind a marker from which on they indent code (CommonMark 5.2)."""
 
 
 class Kind(Enum):
@@ -25,9 +39,15 @@ class Kind(Enum):
     HEADING = "heading"
     ITEM = "item"
     CONTINUATION = "continuation"
+    """A line that goes on with the item above, indented or lazy (CommonMark 5.2)."""
+    RULE = "rule"
+    """A thematic break, or the underline of the heading above."""
     TEXT = "text"
     HIDDEN = "hidden"
-    """Inside an HTML comment, a code fence or front matter: nothing in it is markup."""
+    """In an HTML comment, raw HTML, a code fence or front matter: nothing in it is markup."""
+
+
+_MAY_HIDE = (Kind.ITEM, Kind.TEXT, Kind.CONTINUATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,68 +64,100 @@ class Block:
     """1 to 6 of a heading; columns of indentation before an item's marker (a tab counts 4)."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Hiding:
+    """What ends a hidden stretch: a fence at least this long, or a line with one of the marks."""
+
+    column: int
+    """Where the content of the list item around it begins; a line further left ends both."""
+    fence: str
+    marks: tuple[str, ...]
+
+    def ends_before(self, content: str) -> bool:
+        return bool(self.column and content.strip()) and _indent(content) < self.column
+
+    def ends_in(self, content: str) -> bool:
+        if self.fence:
+            stripped = content.strip()
+            return stripped.startswith(self.fence) and not stripped.strip(self.fence[0])
+        lower = content.lower()
+        return any(mark in lower for mark in self.marks)
+
+
 def scan(text: str) -> Iterator[Block]:
     """The blocks of `text` in order; their spans follow on one another from 0 to its end."""
-    hidden_until: _Ending | None = None
+    front = _front_matter(text)
+    columns: list[int] = []
+    hiding: _Hiding | None = None
     previous: Block | None = None
     at = line = 0
     while at < len(text):
         line += 1
         end = text.find("\n", at) + 1 or len(text)
         bare = text[at:end].rstrip("\r\n")
-        span = Span(at, end)
-        if hidden_until is not None:
-            block = Block(Kind.HIDDEN, span, line, bare)
-            if hidden_until.ends(bare):
-                hidden_until = None
-        else:
-            content = bare.removeprefix("\ufeff") if line == 1 else bare
-            hidden_until = _opens(content, line)
-            kind = Kind.HIDDEN if _hides(content, line) else None
-            block = (
-                Block(kind, span, line, bare) if kind else _visible(content, span, line, previous)
-            )
+        content = bare.removeprefix("\ufeff") if line == 1 else bare
+        if hiding and hiding.ends_before(content):
+            hiding = None
+        block = Block(Kind.HIDDEN, Span(at, end), line, bare)
+        if hiding:
+            hiding = None if hiding.ends_in(content) else hiding
+        elif at >= front:
+            visible = _visible(content, text, block.span, line, previous)
+            hiding = _hiding(visible, content, columns)
+            if not hiding:
+                block = visible
+            elif hiding.marks and hiding.ends_in(content):
+                hiding = None
         yield block
-        previous = block
-        at = end
+        previous, at = block, end
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """What ends a hidden stretch: a fence at least this long, or a mark somewhere in a line."""
+def _front_matter(text: str) -> int:
+    """Offset behind the front matter, 0 without one: `---`, lines, `---`.
 
-    fence: str = ""
-    mark: str = ""
-    whole: str = ""
-
-    def ends(self, bare: str) -> bool:
-        if self.fence:
-            stripped = bare.strip()
-            return stripped.startswith(self.fence) and not stripped.strip(self.fence[0])
-        return self.mark in bare if self.mark else bare.rstrip() == self.whole
+    A blank line behind the first `---` makes it a thematic break.
+    """
+    start = 1 if text.startswith("\ufeff") else 0
+    end = text.find("\n", start) + 1
+    if text[start:end].rstrip() != "---" or not text[end : text.find("\n", end)].strip():
+        return 0
+    closing = _FRONT_END.search(text, end)
+    return closing.end() if closing else 0
 
 
-def _hides(content: str, line: int) -> bool:
-    return bool(
-        content.lstrip(" \t").startswith("<!--")
-        or (len(content) <= LINE_LIMIT and _FENCE.match(content))
-        or (line == 1 and content.rstrip() == "---")
-    )
+def _hiding(block: Block, content: str, columns: list[int]) -> _Hiding | None:
+    """What hides this line and, until it ends, those below.
+
+    `columns` holds where the content of each list item around the line begins; it is kept so.
+    """
+    inner = block.text if block.kind is Kind.ITEM else content.lstrip(" \t")
+    fence, marks = _opening(inner) if block.kind in _MAY_HIDE else ("", ())
+    opens = bool(fence or marks)
+    if block.kind is Kind.BLANK or (block.kind is Kind.CONTINUATION and not opens):
+        return None
+    indent = _indent(content)
+    while columns and indent < columns[-1]:
+        columns.pop()
+    if block.kind is Kind.ITEM:
+        whole = content.rstrip()
+        column = indent_of(whole[: len(whole) - len(inner)])
+        columns.append(column if column - indent <= _CODE + 1 else indent + 2)
+    return _Hiding(columns[-1] if columns else 0, fence, marks) if opens else None
 
 
-def _opens(content: str, line: int) -> _Ending | None:
-    """The ending to wait for after this line, if it opens a hidden stretch."""
-    stripped = content.lstrip(" \t")
-    if stripped.startswith("<!--"):
-        return None if "-->" in stripped[4:] else _Ending(mark="-->")
-    if len(content) <= LINE_LIMIT and (fence := _FENCE.match(content)) is not None:
-        return _Ending(fence=fence[1])
-    if line == 1 and content.rstrip() == "---":
-        return _Ending(whole="---")
-    return None
+def _opening(inner: str) -> tuple[str, tuple[str, ...]]:
+    """The fence, or the marks that end the stretch, if the text opens a hidden one."""
+    if inner.startswith("<!--"):
+        return "", ("-->",)
+    if len(inner) <= LINE_LIMIT:
+        if fence := _FENCE.match(inner):
+            return fence[1], ()
+        if _RAW.match(inner):
+            return "", _RAW_ENDS
+    return "", ()
 
 
-def _visible(content: str, span: Span, line: int, previous: Block | None) -> Block:
+def _visible(content: str, text: str, span: Span, line: int, previous: Block | None) -> Block:
     if not content.strip():
         return Block(Kind.BLANK, span, line, content)
     if len(content) > LINE_LIMIT:
@@ -116,20 +168,29 @@ def _visible(content: str, span: Span, line: int, previous: Block | None) -> Blo
         if not closing or closing[-1] in " \t":
             words = closing.strip()
         return Block(Kind.HEADING, span, line, words, len(heading[1]))
-    if previous and previous.kind is Kind.TEXT and _UNDERLINE.match(content):
-        return Block(Kind.TEXT, span, line, content)
-    if _RULE.match(content):
-        return Block(Kind.TEXT, span, line, content)
+    above = previous.kind if previous else Kind.BLANK
+    if _RULE.match(content) or (above is Kind.HEADING and _UNDERLINE.match(content)):
+        return Block(Kind.RULE, span, line, content)
     if (item := _ITEM.match(content)) is not None:
         return Block(Kind.ITEM, span, line, content[item.end() :].rstrip(), indent_of(item[1]))
-    if (
-        previous
-        and previous.kind in (Kind.ITEM, Kind.CONTINUATION)
-        and content[0] in " \t"
-        and not content.lstrip().startswith("<")
-    ):
-        return Block(Kind.CONTINUATION, span, line, content)
+    if above in (Kind.ITEM, Kind.CONTINUATION):
+        kind = Kind.TEXT if _NEW_BLOCK.match(content) else Kind.CONTINUATION
+        return Block(kind, span, line, content)
+    if above is not Kind.TEXT and (level := _underlined(content, text, span.end)):
+        return Block(Kind.HEADING, span, line, content.strip(), level)
     return Block(Kind.TEXT, span, line, content)
+
+
+def _underlined(content: str, text: str, after: int) -> int:
+    """1 or 2 when the line that begins at `after` makes `content` a heading (CommonMark 4.3)."""
+    if _NO_HEADING.match(content):
+        return 0
+    underline = _UNDERLINE.match(text, after)
+    return (1 if underline[1] else 2) if underline else 0
+
+
+def _indent(content: str) -> int:
+    return indent_of(content[: len(content) - len(content.lstrip(" \t"))])
 
 
 def indent_of(space: str) -> int:
