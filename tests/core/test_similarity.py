@@ -122,3 +122,10 @@ def test_few_of_many_like_titles_are_compared() -> None:
     index = TitleIndex(tuple(read_wording(f"Canals of Town{at}") for at in range(100)))
     asked = index.weights.weigh(read_wording("Canals of Elsewhere"))
     assert len(index.near(asked)) == 10
+
+
+def test_rare_words_are_looked_up_before_common_ones() -> None:
+    crowd = [f"Canals of Town{at}" for at in range(2500)]
+    index = TitleIndex(tuple(map(read_wording, [*crowd, "Dredging Old Canals by Night"])))
+    asked = index.weights.weigh(read_wording("Canals Dredged by Night"))
+    assert index.near(asked)[0][1] == len(crowd)

@@ -65,6 +65,8 @@ taking its few words for rare ones."""
 
 _COMMON = 1.6
 """Information of words too common to look entries up by, in nats."""
+_LOOKED_AT = 2000
+"""Occurrences of words that are looked at, the rarest words first: keeps a long list quick."""
 _CANDIDATES = 10
 """Titles that are compared in full; the same paper is among the first two as a rule."""
 
@@ -188,11 +190,14 @@ class TitleIndex:
 
     def _worded_alike(self, asked: Weighed) -> list[int]:
         shared: defaultdict[int, float] = defaultdict(float)
-        for stem_ in asked.wording.stems:
-            weight = self.weights.of(stem_)
-            if weight > _COMMON:
-                for at in self._words.get(stem_, ()):
-                    shared[at] += weight
+        left = _LOOKED_AT
+        for weight, stem_ in sorted((self.weights.of(s), s) for s in asked.wording.stems)[::-1]:
+            places = self._words.get(stem_, ())
+            left -= len(places)
+            if weight < _COMMON or left < 0:
+                break
+            for at in places:
+                shared[at] += weight
         return nlargest(
             _CANDIDATES,
             shared,
