@@ -113,6 +113,27 @@ def commit_of(found: Repository, rev: str, argument: str = "rev") -> str:
     return answer.text
 
 
+def commit_at(found: Repository, commit: str, moment: str) -> str:
+    """The commit that the line of first parents behind `commit` had at `moment` (RFC 3339).
+
+    Empty when it began later.
+    """
+    answer = run(
+        found.top, "rev-list", "--max-count=1", "--first-parent", f"--before={moment}", commit, "--"
+    )
+    if answer.code:
+        raise failed("the history cannot be read", answer)
+    return answer.text
+
+
+def time_of(found: Repository, commit: str) -> int:
+    """When `commit` (its full name) was made, in seconds since 1970."""
+    answer = run(found.top, "rev-list", "--max-count=1", "--timestamp", commit, "--")
+    if answer.code:
+        raise failed("the history cannot be read", answer)
+    return int(answer.text.partition(" ")[0])
+
+
 def blob_at(found: Repository, commit: str, path: str) -> bytes | None:
     """The bytes of `path` at `commit` (its full name), links inside the tree followed.
 

@@ -77,3 +77,11 @@ OnProblem = Annotated[
     Literal["stop", "skip"],
     Field(description="stop: add all or none; skip: add what can be added."),
 ]
+
+Base = Annotated[
+    str, _text, Field(description="Older state: branch, tag, commit, day, HEAD~N. Default: HEAD.")
+]
+Head = Annotated[
+    str, _text, Field(description="Newer state, like base. Default: the files as they are now.")
+]
+ChangesLimit = Annotated[Annotated[int, Field(strict=True, ge=1, le=100)], _number]

@@ -1,0 +1,1 @@
+"""The history set: two states of the list compared, entry by entry."""

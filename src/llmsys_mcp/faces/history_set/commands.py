@@ -1,0 +1,25 @@
+"""The shell's twin of the comparison."""
+
+import click
+
+from llmsys_mcp.faces.history_set import wording
+from llmsys_mcp.faces.history_set.operations import HistoryOperations
+from llmsys_mcp.faces.shell import FOUND, Printer, operation
+from llmsys_mcp.services.catalog import Catalog
+
+
+@click.command()
+@operation
+@click.argument("base", default="HEAD")
+@click.argument("head", default="")
+def diff(catalog: Catalog, show: Printer, base: str, head: str) -> int:
+    """Say what became of every entry from BASE to HEAD; exit code 1 if one is lost.
+
+    Each is a branch, tag, commit or day (2025-10-01). Without HEAD: the files as they are now.
+    """
+    result = HistoryOperations(catalog).compare_revisions(base, head)
+    show(result, wording.comparison(result))
+    return FOUND if result["counts"]["lost"] else 0
+
+
+COMMANDS = (diff,)

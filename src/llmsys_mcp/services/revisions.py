@@ -1,0 +1,159 @@
+"""Two states of the list side by side: revisions in git, or the files as they are now."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from llmsys_mcp.adapters.git import Repository, blob_at, commit_at, commit_of, repository, time_of
+from llmsys_mcp.core.conservation import Comparison, Pair, compare
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.services.catalog import Catalog, View
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SURE = 0.5
+"""Probability from which a vanished and a new entry are taken for one paper, renamed."""
+_RENAMED = frozenset({"renamed", "same-name"})
+
+
+@dataclass(frozen=True)
+class State:
+    """The list at one moment."""
+
+    name: str
+    """The revision as it was asked for; empty for the files as they are now."""
+    commit: str
+    """Full name of the commit, else empty."""
+    date: str
+    """Day of the commit (UTC), else empty."""
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """An entry that came back under another title and another link."""
+
+    pair: Pair
+    reason: str
+    """What the two titles share, in words a person can check."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What became of every entry from one state to another."""
+
+    base: State
+    head: State
+    comparison: Comparison
+    """With renamed entries among the edited and the moved ones."""
+    renamed: tuple[Renamed, ...]
+
+
+def compare_revisions(catalog: Catalog, base: str = "HEAD", head: str = "") -> History:
+    """Account for every entry of all pages between two states.
+
+    A state is a commit by any plain name, or a day (`2025-10-01`): then the newest commit that
+    HEAD had at the end of that day, UTC. `head` empty: the files as they are now.
+
+    Raises:
+        NotAList: the list stands in no checkout of its own.
+        InvalidArgument: a revision is unknown, or has no list.
+        WriteFailed: git does not answer.
+    """
+    found = repository(catalog.home.folder)
+    before = state_at(catalog, found, base, "base")
+    after = state_at(catalog, found, head, "head") if head else State("", "", "", catalog.current())
+    comparison, renamed = compared(before.view, after.view)
+    return History(before, after, comparison, renamed)
+
+
+def state_at(catalog: Catalog, found: Repository, rev: str, argument: str) -> State:
+    """The list at a revision.
+
+    Raises:
+        InvalidArgument: it is unknown, or has no list.
+        WriteFailed: git does not answer.
+    """
+    commit = _commit(found, rev, argument)
+    folder = catalog.home.folder
+    view = catalog.view_of(lambda name: blob_at(found, commit, found.path_of(folder / name)))
+    if view is None:
+        raise InvalidArgument(
+            argument,
+            f"commit {commit[:12]} has no {quoted(catalog.home.file)}.",
+            "Give a commit in which the list stands where it stands now.",
+        )
+    day = datetime.fromtimestamp(time_of(found, commit), UTC).date().isoformat()
+    return State(rev, commit, day, view)
+
+
+def _commit(found: Repository, rev: str, argument: str) -> str:
+    if not _DAY.fullmatch(rev):
+        return commit_of(found, rev, argument)
+    commit = commit_at(found, "HEAD", f"{rev}T23:59:59Z")
+    if not commit:
+        raise InvalidArgument(
+            argument, f"HEAD has no commit as old as {rev}.", "Give a later day, or a commit."
+        )
+    return commit
+
+
+def compared(before: View, after: View) -> tuple[Comparison, tuple[Renamed, ...]]:
+    """Every entry accounted for, and those known by the likeness of their titles alone."""
+    found = compare(before.papers, after.papers)
+    if not found.removed or not found.added:
+        return found, ()
+    renamed = tuple(_renamed(before, found))
+    gone = {one.pair.before.id for one in renamed}
+    come = {one.pair.after.id for one in renamed}
+    stayed = [one.pair for one in renamed if _place(one.pair.before) == _place(one.pair.after)]
+    left = [one.pair for one in renamed if _place(one.pair.before) != _place(one.pair.after)]
+    return replace(
+        found,
+        edited=_ordered((*found.edited, *stayed)),
+        moved=_ordered((*found.moved, *left)),
+        added=tuple(one for one in found.added if one.id not in come),
+        removed=tuple(one for one in found.removed if one.id not in gone),
+    ), renamed
+
+
+def _renamed(before: View, found: Comparison) -> Iterable[Renamed]:
+    """Vanished and new entries that are likely one paper, the likeliest pairs first.
+
+    Likeness is judged in the whole old list, which knows the common words of its field.
+    """
+    vanished = {one.id for one in found.removed}
+    likely = [
+        (match.score, match.listed, one, match.reason)
+        for one in found.added
+        for match in before.duplicates.check(one.entry.full_title, one.entry.url).matches
+        if match.listed.id in vanished and match.relation in _RENAMED and match.score >= _SURE
+    ]
+    likely.sort(key=lambda pair: -pair[0])
+    taken: set[str] = set()
+    for _, old, new, reason in likely:
+        # Ids of the two states are told apart: one id may stand on both sides.
+        if not taken & {f"-{old.id}", f"+{new.id}"}:
+            taken |= {f"-{old.id}", f"+{new.id}"}
+            yield Renamed(Pair(old, new), reason)
+
+
+def _place(listed: Listed) -> tuple[str, str, str]:
+    return listed.file, listed.entry.section, listed.entry.bucket
+
+
+def _ordered(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    return tuple(sorted(pairs, key=lambda pair: (pair.after.file, pair.after.entry.line)))
+
+
+def conservation(comparison: Comparison) -> str:
+    """`651 entries before, 654 after: 3 added, 0 lost`: the sum that must come out."""
+    stayed = len(comparison.kept) + len(comparison.edited) + len(comparison.moved)
+    before, after = stayed + len(comparison.removed), stayed + len(comparison.added)
+    lost = len(comparison.lost)
+    told = [f"{len(comparison.added)} added"]
+    if len(comparison.removed) > lost:
+        told.append(f"{len(comparison.removed) - lost} removed of papers listed elsewhere")
+    told.append(f"{lost} lost")
+    return f"{before} entries before, {after} after: {', '.join(told)}"
