@@ -256,13 +256,13 @@ def _matches(
 
 
 def _stems(text: str) -> tuple[list[str], list[str]]:
-    """The words of a text as stems, in order, and beside each the word as typed."""
+    """The words of a text as stems, in order, and beside each the run it is typed in."""
     stems: list[str] = []
     typed: list[str] = []
     for run in _RUNS.findall(fold(text)):
         for part in parts(run):
             stems.append(stem(part))
-            typed.append(run if part == run.casefold() else part)
+            typed.append(run)
     return stems, typed
 
 

@@ -1,0 +1,452 @@
+"""Where papers are said to belong: invented papers, real sections, and lists of other names."""
+
+import importlib.util
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.services.suggest import WEIGHTS, Placement, SectionInfo
+
+ROOT = Path(__file__).parents[2]
+BUNDLED = ROOT / "src" / "llmsys_mcp" / "lists" / "llmsys"
+ARXIV = "https://arxiv.org/abs/2601.00001"
+
+
+def papers_of(text: str) -> PaperList:
+    return PaperList((Page("README.md", parse(text)),))
+
+
+def learnt(text: str, rules: str = "") -> Placement:
+    papers = papers_of(text)
+    sections = [SectionInfo(p.section.path, len(p.section.entries)) for p in papers.places]
+    return Placement.learn(papers.entries, sections, rules)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Placement:
+    rules = (BUNDLED / "CLAUDE.md").read_text("utf-8")
+    return learnt((BUNDLED / "README.md").read_text("utf-8"), rules)
+
+
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    spec = importlib.util.spec_from_file_location(
+        "benchmark_placement", ROOT / "tests" / "benchmarks" / "placement.py"
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "section"),
+    [
+        pytest.param(
+            "Ringlet: Overlapping All-to-All with Pipeline Parallelism in MoE Training",
+            ARXIV,
+            "Pre-training",
+            id="training",
+        ),
+        pytest.param(
+            "Rollcast: Streaming Rollouts for Asynchronous RLHF",
+            ARXIV,
+            "Systems for Post-training / RLHF",
+            id="post-training",
+        ),
+        pytest.param(
+            "Toolgym: Scheduling Sandboxes in Agentic RL Post-Training",
+            ARXIV,
+            "Systems for Post-training / RLHF",
+            id="agents are the object, reinforcement learning the purpose",
+        ),
+        pytest.param(
+            "Hedgerow: Fast Failure Recovery and Checkpoints for Ten Thousand GPUs",
+            ARXIV,
+            "Fault Tolerance / Straggler Mitigation",
+            id="fault tolerance",
+        ),
+        pytest.param(
+            "Batchwise: SLO-Aware Continuous Batching for LLM Serving",
+            ARXIV,
+            "LLM serving",
+            id="serving",
+        ),
+        pytest.param(
+            "Larder: Sharing KV Caches Across Tool Calls of LLM Agents",
+            ARXIV,
+            "Agent Systems",
+            id="agents, though the means is a cache",
+        ),
+        pytest.param(
+            "Pocketful: Running Sparse Experts on Smartphone NPUs",
+            ARXIV,
+            "Serving at the edge",
+            id="edge",
+        ),
+        pytest.param(
+            "Thinner: 2-bit Weight Quantization with Fused GEMM Kernels",
+            ARXIV,
+            "System Efficiency Optimization - Model Co-design",
+            id="quantization",
+        ),
+        pytest.param(
+            "Twinline: Balanced Training of Vision-Language Models",
+            ARXIV,
+            "Multi-Modal Training Systems",
+            id="multimodal training",
+        ),
+        pytest.param(
+            "Filmstrip: Serving Video Diffusion Transformers under Deadlines",
+            ARXIV,
+            "Multi-Modal Serving Systems",
+            id="video generation",
+        ),
+        pytest.param(
+            "Slipstream: Decoding Diffusion Language Models in Blocks",
+            ARXIV,
+            "Multi-Modal Serving Systems",
+            id="diffusion language model",
+        ),
+        pytest.param(
+            "Can LLMs Write Fast GPU Kernels? Kernel Generation by Evolution",
+            ARXIV,
+            "LLM for Systems",
+            id="language models at work on systems",
+        ),
+        pytest.param(
+            "Qwen 9 Technical Report", ARXIV, "Industrial LLM Technical Report", id="report by name"
+        ),
+        pytest.param(
+            "Granite 7: Open Models – (Mar 2026)",
+            ARXIV,
+            "Industrial LLM Technical Report",
+            id="report by family, version and date",
+        ),
+        pytest.param("Parallelism for Large Models: A Survey", ARXIV, "Survey Paper", id="survey"),
+        pytest.param(
+            "AgentBench-S: A Benchmark and Traces of Agent Workloads",
+            ARXIV,
+            "LLM Benchmark / Leaderboard / Traces",
+            id="benchmark",
+        ),
+        pytest.param(
+            "rlkit: a library for reinforcement learning of LLMs",
+            "https://github.com/acme/rlkit",
+            "Post-Training",
+            id="repository for post-training",
+        ),
+        pytest.param(
+            "Fleet: a serving framework and inference engine",
+            "https://github.com/acme/fleet",
+            "LLM Frameworks > Serving",
+            id="repository for serving",
+        ),
+        pytest.param(
+            "How to Run Transformer Inference, Explained",
+            "https://blog.example.org/inference",
+            "Related ML Readings",
+            id="blog",
+        ),
+        pytest.param(
+            "Systems for Foundation Models",
+            "https://cs799.example.edu/fall2026",
+            "MLSys Courses",
+            id="course",
+        ),
+        pytest.param(
+            "Awesome Distributed Inference",
+            "https://github.com/acme/awesome-inference",
+            "Other Reading",
+            id="list of lists",
+        ),
+    ],
+)
+def test_a_new_paper_lands_where_its_subject_is(
+    bundled: Placement, title: str, url: str, section: str
+) -> None:
+    best = bundled.suggest(title, url=url)[0]
+    assert best.section.endswith(section)
+    assert best.confidence > 0.3
+
+
+OTHER_NAMES = """# Reading group
+## Inference engines
+- [Alder](https://arxiv.org/abs/2501.00001): Batching Requests by Length
+- [Birch](https://arxiv.org/abs/2501.00002): A Scheduler for Prefill and Decode
+## RL and alignment
+- [Cedar](https://arxiv.org/abs/2501.00003): Faster Rollouts on Spare Machines
+## Mobile and on-device
+- [Dogwood](https://arxiv.org/abs/2501.00004): Language Models on Phones
+## Resilience
+## Miscellaneous
+### Talks
+## Kettles
+## Orchard
+- [Elm](https://arxiv.org/abs/2501.00005): Grafting Apple Trees in Spring
+- [Fir](https://arxiv.org/abs/2501.00006): Pruning Apple Trees in Autumn
+- [Gorse](https://arxiv.org/abs/2501.00007): Pollination of Apple Blossom
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "section"),
+    [
+        pytest.param("Hazel: Low-Latency LLM Serving", "Inference engines", id="serving"),
+        pytest.param("Iris: GRPO without Idle GPUs", "RL and alignment", id="post-training"),
+        pytest.param("Juniper: Assistants on a Smartphone", "Mobile and on-device", id="edge"),
+        pytest.param("Kale: Recovery from Failed Nodes", "Resilience", id="empty section"),
+        pytest.param("Lime: Frost and Apple Blossom", "Orchard", id="a subject we know nothing of"),
+    ],
+)
+def test_other_section_names_and_other_subjects_work_too(title: str, section: str) -> None:
+    assert learnt(OTHER_NAMES).suggest(title, url=ARXIV)[0].section == section
+
+
+def test_what_the_rules_say_of_a_section_counts() -> None:
+    page = """# L
+## Alpha
+- [Ash](https://arxiv.org/abs/2501.00001): One Thing
+## Beta
+- [Oak](https://arxiv.org/abs/2501.00002): Another Thing
+"""
+    rules = "- **Alpha**: papers on serving\n- **Beta**: papers on fault tolerance\n"
+    title = "Yew: Failures and Stragglers"
+    assert learnt(page, rules).suggest(title)[0].section == "Beta"
+    swapped = rules.replace("Alpha", "Gamma").replace("Beta", "Alpha")
+    assert learnt(page, swapped).suggest(title)[0].section == "Alpha"
+
+
+def test_another_version_stands_where_the_first_one_does() -> None:
+    page = """# L
+## One
+- [Ash](https://arxiv.org/abs/2501.00001): First Words
+- [Yew](https://arxiv.org/abs/2501.00003): Second Words
+## Two
+- [Oakley](https://arxiv.org/abs/2501.00002): Third Words
+"""
+    best = learnt(page).suggest("Oakley-2++: Wholly Other Terms")[0]
+    assert best.section == "Two"
+    assert "another version of it is here" in best.reason
+    assert "another version" not in learnt(page).suggest("Oakley: The Same Name")[0].reason
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        pytest.param("Miscellaneous", id="only holds other sections"),
+        pytest.param("Kettles", id="empty and says nothing"),
+    ],
+)
+def test_a_section_that_is_no_place_is_left_alone(section: str) -> None:
+    everything = learnt(OTHER_NAMES).suggest("Kettles and miscellaneous things", limit=50)
+    sections = {suggestion.section for suggestion in everything}
+    assert section not in sections
+    assert "Resilience" in sections
+
+
+def test_entries_before_the_first_heading_teach_nothing_and_break_nothing() -> None:
+    page = "- [Ash](https://arxiv.org/abs/2501.00001): Serving\n" + OTHER_NAMES
+    assert "" not in {s.section for s in learnt(page).suggest("Serving", limit=50)}
+
+
+@pytest.mark.parametrize("page", ["", "# L\n", "# L\n## Kettles\n"])
+def test_a_list_without_places_suggests_nothing(page: str) -> None:
+    assert learnt(page).suggest("Serving LLMs") == ()
+
+
+def test_an_abstract_decides_when_the_title_says_nothing(bundled: Placement) -> None:
+    abstract = (
+        "Training jobs on many accelerators fail often. We detect failures early, recover from "
+        "checkpoints in memory, and mitigate stragglers."
+    )
+    alone, told = bundled.suggest("Quince", url=ARXIV), bundled.suggest("Quince", abstract, ARXIV)
+    assert "no word decides" in alone[0].reason
+    assert told[0].section.endswith("Fault Tolerance / Straggler Mitigation")
+    assert told[0].confidence > alone[0].confidence
+
+
+def test_a_title_outweighs_words_that_the_abstract_repeats(bundled: Placement) -> None:
+    abstract = "Unlike training, unlike pre-training, unlike trainers that train models. " * 20
+    best = bundled.suggest("Batchwise: Continuous Batching for LLM Serving", abstract, ARXIV)[0]
+    assert best.section.endswith("LLM serving")
+
+
+def test_a_venue_tells_what_an_entry_is(bundled: Placement) -> None:
+    best = bundled.suggest("Larch 4", url=ARXIV, venue="Technical Report")[0]
+    assert best.section == "Industrial LLM Technical Report"
+
+
+def test_a_missing_link_is_no_evidence_of_a_course(bundled: Placement) -> None:
+    with_link = bundled.suggest("Batchwise: Continuous Batching for LLM Serving", url=ARXIV)
+    without = bundled.suggest("Batchwise: Continuous Batching for LLM Serving")
+    assert with_link[0].section == without[0].section
+
+
+def test_the_reason_names_words_neighbours_and_rule(bundled: Placement) -> None:
+    best = bundled.suggest("Rollcast: Long-Tail Rollouts in Reinforcement Learning", url=ARXIV)[0]
+    assert "words: " in best.reason
+    assert "Rollouts" in best.reason
+    assert 'like "' in best.reason
+    assert "rules: fine-tuning and alignment" in best.reason
+
+
+def test_a_repository_is_given_as_a_reason(bundled: Placement) -> None:
+    best = bundled.suggest("Fleet", url="https://github.com/acme/fleet")[0]
+    assert "link: repository, as " in best.reason
+
+
+def test_a_link_to_a_paper_is_too_common_to_be_a_reason() -> None:
+    page = "# L\n## Code\n"
+    page += "".join(f"- [Ash {n}](https://github.com/acme/ash{n})\n" for n in range(9))
+    page += "## Serving\n- [Oak](https://arxiv.org/abs/2501.00001): Serving\n"
+    best = learnt(page).suggest("Yew: Serving", url=ARXIV)[0]
+    assert best.section == "Serving"
+    assert "link" not in best.reason
+
+
+def test_a_close_call_is_told_on_both_sides(bundled: Placement) -> None:
+    first, second = bundled.suggest("Quince", url=ARXIV)[:2]
+    assert first.confidence - second.confidence < 0.15
+    assert f"close call with {second.section.rpartition(' > ')[2]}" in first.reason
+    assert f"close call with {first.section.rpartition(' > ')[2]}" in second.reason
+
+
+def test_a_clear_call_is_not_called_close(bundled: Placement) -> None:
+    answers = bundled.suggest("Rollcast: Streaming Rollouts for Asynchronous RLHF", url=ARXIV)
+    assert all("close call" not in suggestion.reason for suggestion in answers)
+
+
+def test_examples_are_the_nearest_then_the_latest() -> None:
+    page = """# L
+## Serving
+- [Ash](https://arxiv.org/abs/2501.00001): Trees of Quartz
+- [Oak](https://arxiv.org/abs/2501.00002): Unrelated Words
+- [Yew](https://arxiv.org/abs/2501.00003): Something Else
+- [Fir](https://arxiv.org/abs/2501.00004): The Last One
+"""
+    near = learnt(page).suggest("Quartz")[0].examples
+    assert [listed.entry.title for listed in near] == ["Ash", "Fir"]
+    far = learnt(page).suggest("Zebra")[0].examples
+    assert [listed.entry.title for listed in far] == ["Fir", "Yew"]
+
+
+def test_an_empty_section_has_no_examples_and_says_what_the_rules_say() -> None:
+    rules = "## Resilience\nPapers on reliability.\n"
+    best = learnt(OTHER_NAMES, rules).suggest("Kale: Recovery from Failed Nodes", url=ARXIV)[0]
+    assert best.examples == ()
+    assert "rules: Papers on reliability." in best.reason
+
+
+def test_evidence_times_weights_gives_the_ranking(bundled: Placement) -> None:
+    title = "Batchwise: Continuous Batching for LLM Serving"
+    scores = {
+        path: sum(WEIGHTS[name] * value for name, value in evidence.items())
+        for path, evidence in bundled.evidence(title, ARXIV).items()
+    }
+    ranked = [one.section for one in bundled.suggest(title, url=ARXIV, limit=50)]
+    assert ranked == sorted(scores, key=lambda path: -scores[path])
+
+
+PLACEMENT = learnt(OTHER_NAMES)
+PLACES = 6
+"""Four sections with entries, and two empty ones whose names tell what they are about."""
+
+TEXT = st.text(max_size=60) | st.sampled_from(
+    [
+        "Serving \u202eLLMs\x07",
+        "RLHF " * 40,
+        "😀",
+        "Agents:",
+        ": ",
+        "训练 LLM",
+        "A-1++: B – (May 2025)",
+    ]
+)
+
+
+@given(title=TEXT, abstract=TEXT, url=TEXT, venue=TEXT, limit=st.integers(1, 9))
+@settings(deadline=None, max_examples=60)
+def test_any_text_gets_a_sound_answer(
+    title: str, abstract: str, url: str, venue: str, limit: int
+) -> None:
+    answers = PLACEMENT.suggest(title, abstract, url, venue, limit)
+    sure = [suggestion.confidence for suggestion in answers]
+    assert len(answers) == min(limit, PLACES)
+    assert sure == sorted(sure, reverse=True)
+    assert all(0 <= each <= 1 for each in sure)
+    assert sum(sure) <= 1 + 1e-9
+    for suggestion in answers:
+        assert suggestion.reason
+        assert suggestion.reason.isprintable()
+        assert len(suggestion.reason) < 1000
+        assert len(suggestion.examples) <= 3
+        assert {listed.entry.section for listed in suggestion.examples} <= {suggestion.section}
+
+
+@given(order=st.permutations(range(7)))
+@settings(max_examples=25, deadline=None)
+def test_the_order_of_a_list_does_not_change_the_confidence(order: Sequence[int]) -> None:
+    papers = papers_of(OTHER_NAMES)
+    sections = [SectionInfo(place.section.path) for place in papers.places]
+    shuffled = [papers.entries[at] for at in order]
+    for title in ("Lime: Frost and Apple Blossom", "Hazel: Batching Requests"):
+        one = {s.section: s.confidence for s in PLACEMENT.suggest(title, limit=9)}
+        other = Placement.learn(shuffled, sections, "").suggest(title, limit=9)
+        assert {s.section: s.confidence for s in other} == pytest.approx(one)
+
+
+def test_renaming_what_is_listed_moves_the_answer() -> None:
+    papers = papers_of(OTHER_NAMES)
+    sections = [SectionInfo(place.section.path) for place in papers.places]
+
+    def moved(listed: Listed) -> Listed:
+        here = listed.entry.section
+        there = {"Orchard": "Kettles"}.get(here, here)
+        return replace(listed, entry=replace(listed.entry, section=there))
+
+    answers = Placement.learn([*map(moved, papers.entries)], sections, "").suggest("Apple Blossom")
+    assert answers[0].section == "Kettles"
+
+
+def test_a_very_long_title_takes_no_longer_than_its_length(bundled: Placement) -> None:
+    bundled.suggest("speculative decoding serving " * 5_000, "kv cache " * 50_000, url=ARXIV)
+
+
+def test_papers_held_out_of_the_bundled_list_come_back(bench: ModuleType) -> None:
+    papers = papers_of((BUNDLED / "README.md").read_text("utf-8"))
+    rules = (BUNDLED / "CLAUDE.md").read_text("utf-8")
+    folds, cases = 8, []
+    for fold in range(folds):
+        rest = [one for at, one in enumerate(papers.entries) if at % folds != fold]
+        placement = Placement.learn(rest, bench.sections_of(papers), rules)
+        for one in papers.entries[fold::folds]:
+            entry = one.entry
+            cases.append(bench.Case(placement, entry.full_title, entry.url, entry.section))
+    found = bench.answers(cases)
+    first = sum(one.sections[0] == one.wanted for one in found) / len(found)
+    three = sum(one.wanted in one.sections for one in found) / len(found)
+    assert first > 0.77
+    assert three > 0.92
+    assert abs(sum(one.confidence for one in found) / len(found) - first) < 0.08
+    assert len(Counter(one.sections[0] for one in found)) > 15
+
+
+def test_later_additions_go_where_the_maintainers_put_them(bench: ModuleType, shared: Path) -> None:
+    rules = (shared / "seeds" / "llmsys-claude-guidelines.md").read_text("utf-8")
+    cases = bench.replay(shared / "data" / "history.jsonl.xz", rules, 131)
+    found = bench.answers(cases)
+    assert sum(one.sections[0] == one.wanted for one in found) / len(found) > 0.77
+    assert sum(one.wanted in one.sections for one in found) / len(found) > 0.95
