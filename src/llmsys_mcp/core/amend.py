@@ -116,10 +116,10 @@ def _put(line: str, fields: list[Span], missing: int, new: str, *, which: int) -
         if text.strip().startswith("[") or not pair[which]:
             continue
         if not pair[1 - which]:
+            end = span.start + len(text.rstrip())
             if not written:
-                return [Edit(Span(len(line[: span.start - 1].rstrip()), span.end), "")]
-            lead = len(text) - len(text.lstrip())
-            return [Edit(Span(span.start + lead, span.start + len(text.rstrip())), written)]
+                return [Edit(Span(len(line[: span.start - 1].rstrip()), end), "")]
+            return [Edit(Span(end - len(text.strip()), end), written)]
         at = text.find(pair[which])
         if at < 0:
             return []

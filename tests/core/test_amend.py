@@ -1,0 +1,151 @@
+"""One entry's fields are changed where they stand; the rest of its line stays."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmsys_mcp.core.amend import amend
+from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.style import Style
+
+U = "https://arxiv.org/abs/2401.00001"
+
+
+def entry(line: str) -> Entry:
+    found = parse(f"# T\n\n## S\n\n{line}\n").entries
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "wanted"),
+    [
+        pytest.param(
+            f"- [A]({U}): d| OSDI'24", {"title": "B"}, f"- [B]({U}): d| OSDI'24", id="title"
+        ),
+        pytest.param(f"- [A:]({U}) d", {"title": "B"}, f"- [B:]({U}) d", id="colon inside stays"),
+        pytest.param(
+            f"* [A]({U}) : d |  MIT ",
+            {"url": "https://example.org/x"},
+            "* [A](https://example.org/x) : d |  MIT ",
+            id="url",
+        ),
+        pytest.param(
+            f"- [A]({U}) : d | X' 24", {"description": "e"}, f"- [A]({U}) : e | X' 24", id="text"
+        ),
+        pytest.param(
+            f"- [A]({U}) | OSDI' 24",
+            {"description": "e"},
+            f"- [A]({U}): e | OSDI' 24",
+            id="description where there was none",
+        ),
+        pytest.param(
+            f"- [A]({U}): d | MIT", {"description": ""}, f"- [A]({U}) | MIT", id="none any more"
+        ),
+        pytest.param(
+            f"- [A]({U}): d | [Code](https://github.com/a/b) | MIT",
+            {"venue": "OSDI' 25"},
+            f"- [A]({U}): d | OSDI' 25 | [Code](https://github.com/a/b) | MIT",
+            id="venue where there was none",
+        ),
+        pytest.param(
+            f"- [A]({U}): d ｜ OSDI'24 | MIT",
+            {"venue": "SOSP' 24"},
+            f"- [A]({U}): d ｜ SOSP' 24 | MIT",
+            id="venue",
+        ),
+        pytest.param(
+            f"- [A]({U}) | DeepSeek SC' 24",
+            {"venue": "SC' 25"},
+            f"- [A]({U}) | DeepSeek SC' 25",
+            id="venue beside an organisation",
+        ),
+        pytest.param(
+            f"- [A]({U}): d | OSDI' 24 | MIT", {"venue": ""}, f"- [A]({U}): d | MIT", id="no venue"
+        ),
+        pytest.param(
+            f"- [A]({U}): d | OSDI' 24",
+            {"organization": "CMU"},
+            f"- [A]({U}): d | OSDI' 24 | CMU",
+            id="organisation where there was none",
+        ),
+        pytest.param(
+            f"- [A]({U}): d| MIT  ", {"organization": "CMU"}, f"- [A]({U}): d| CMU  ", id="spaces"
+        ),
+        pytest.param(
+            f"- [A]({U}): a | b' 24 | c",
+            {"title": "T", "description": "x|y [z]"},
+            f"- [T]({U}): x&#124;y \\[z\\] | b' 24 | c",
+            id="texts are escaped",
+        ),
+        pytest.param(
+            f"- [A]({U}): d [Code](https://github.com/a/b) | MIT",
+            {"description": "e"},
+            f"- [A]({U}): e [Code](https://github.com/a/b) | MIT",
+            id="a link behind the description stays",
+        ),
+    ],
+)
+def test_a_field_is_changed_where_it_stands(line: str, new: dict[str, str], wanted: str) -> None:
+    text, rewritten = amend(entry(line), new, Style())
+    assert text == wanted.rstrip("\n")
+    assert not rewritten
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "wanted"),
+    [
+        pytest.param(
+            "- A | (GT)[https://example.org/a]",
+            {"title": "B"},
+            "- [B](https://example.org/a) | GT",
+            id="reversed link",
+        ),
+        pytest.param("- A | OSDI' 24", {"url": U}, f"- [A]({U}) | OSDI' 24", id="no link"),
+        pytest.param(
+            f"- [A]({U}) – Meta (Apr 2025)",
+            {"organization": "Google"},
+            f"- [A]({U}) – Google (Apr 2025)",
+            id="dated",
+        ),
+    ],
+)
+def test_a_line_of_another_form_is_written_anew_and_says_so(
+    line: str, new: dict[str, str], wanted: str
+) -> None:
+    text, rewritten = amend(entry(line), new, Style())
+    assert text == wanted
+    assert rewritten
+
+
+LINES = [
+    f"- [A]({U}): d | OSDI' 24 | MIT",
+    f"* [A:]({U}) d ｜ CMU ",
+    f"- [A]({U}) (Section 3) | [Code](https://github.com/a/b)",
+    f"- **[A]({U})** – (May 2025)",
+]
+VALUES = st.text("ab c|[]*_`<>()#é", min_size=1, max_size=12).filter(
+    lambda text: any(map(str.isalnum, text)) and text == " ".join(text.split())
+)
+
+
+@given(
+    st.sampled_from(LINES),
+    st.dictionaries(st.sampled_from(["title", "description", "organization"]), VALUES, min_size=1),
+)
+def test_what_was_asked_for_is_what_is_read_back(line: str, new: dict[str, str]) -> None:
+    before = entry(line)
+    after = entry(amend(before, new, Style())[0])
+    assert after.url == before.url
+    for name, value in new.items():
+        if name == "title":
+            assert after.title == value.rstrip(": ")
+    assert len(parse(f"# T\n\n## S\n\n{amend(before, new, Style())[0]}\n").entries) == 1
+
+
+@given(st.sampled_from(LINES))
+def test_the_same_value_changes_nothing(line: str) -> None:
+    before = entry(line)
+    same = {"title": before.title, "url": before.url}
+    assert amend(before, same, Style())[0] == before.raw

@@ -1,0 +1,93 @@
+"""The contents follow the headings; what nobody asked about stays."""
+
+import pytest
+
+from llmsys_mcp.core.contents import contents_items, in_step
+from llmsys_mcp.core.document import parse
+
+PAGE = """# T
+
+## Table of Contents
+
+- [A](#a)
+  - [Train](#train)
+  - [Serve](#serve)
+- [B](#b)
+  - [Train](#train-1)
+- [Elsewhere](other.md)
+- [Dead](#nowhere)
+
+## A
+### Train
+### Serve
+## B
+### Train
+"""
+
+
+def add(page: str, heading: str, before: str | None, index: int) -> str:
+    """`page` with a heading put before a line (None: at the end), contents in step."""
+    old = parse(page)
+    text = page + heading if before is None else page.replace(before, heading + before, 1)
+    renamed = {at: at + (at >= index) for at in range(len(old.sections))}
+    return in_step(old, text, renamed)
+
+
+def contents(page: str) -> list[str]:
+    document = parse(page)
+    return [item.line.of(document.text) for item in contents_items(document)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "before", "index", "wanted"),
+    [
+        pytest.param("### Edge\n", "## B\n", 3, {3: "  - [Edge](#edge)"}, id="last of its parent"),
+        pytest.param("### Edge\n", "### Train\n", 1, {1: "  - [Edge](#edge)"}, id="first"),
+        pytest.param("## C\n", None, 5, {5: "- [C](#c)"}, id="top, behind a subtree"),
+        pytest.param("## C\n", "## A\n", 0, {0: "- [C](#c)"}, id="top, before all"),
+        pytest.param(
+            "#### Deep\n", "### Serve\n", 2, {2: "    - [Deep](#deep)"}, id="deeper than any"
+        ),
+        pytest.param(
+            "### Train\n",
+            "### Serve\n",
+            2,
+            {2: "  - [Train](#train-1)", 5: "  - [Train](#train-2)"},
+            id="a twin moves the later anchors",
+        ),
+        pytest.param("## `X` [y]\n", None, 5, {5: "- [X \\[y\\]](#x-y)"}, id="markup in a title"),
+    ],
+)
+def test_a_new_heading_gets_its_line_where_it_belongs(
+    heading: str, before: str | None, index: int, wanted: dict[int, str]
+) -> None:
+    lines = contents(PAGE)
+    after = contents(add(PAGE, heading, before, index))
+    new = next(at for at in wanted if after[at] not in lines)
+    assert len(after) == len(lines) + 1
+    for at, line in wanted.items():
+        assert after[at] == line
+    kept = [line for at, line in enumerate(after) if at not in wanted]
+    assert [line for line in lines if line in kept] == kept
+    assert new in wanted
+
+
+def test_a_page_without_contents_stays_without() -> None:
+    page = "# T\n\n## A\n"
+    assert add(page, "## B\n", None, 1) == page + "## B\n"
+
+
+def test_a_renamed_heading_renames_its_line_and_no_other() -> None:
+    old = parse(PAGE)
+    text = PAGE.replace("### Serve", "### Inference")
+    after = in_step(old, text, {at: at for at in range(len(old.sections))})
+    changed = [
+        (one, two) for one, two in zip(contents(PAGE), contents(after), strict=True) if one != two
+    ]
+    assert changed == [("  - [Serve](#serve)", "  - [Inference](#inference)")]
+
+
+def test_contents_with_crlf_keep_their_line_ends() -> None:
+    page = PAGE.replace("\n", "\r\n")
+    after = add(page, "## C\r\n", None, 5)
+    assert after.count("\n") == after.count("\r\n") == page.count("\n") + 2
