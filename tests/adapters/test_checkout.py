@@ -92,7 +92,9 @@ def test_a_worktree_made_by_git_is_recognised(tmp_path: Path) -> None:
         pytest.param("gitdir: ../main/.git\n", "../../../../tree/.git", id="no worktree of it"),
         pytest.param("../main/.git/worktrees/tree\n", "../../../../tree/.git", id="not a pointer"),
         pytest.param("gitdir: \0\n", "../../../../tree/.git", id="NUL"),
-        pytest.param("gitdir: " + "/." * 4000, "../../../../tree/.git", id="too long"),
+        pytest.param(
+            "gitdir: ../main/.git/worktrees/tree" + "/." * 4000, "../../../../tree/.git", id="long"
+        ),
     ],
 )
 def test_a_git_file_that_proves_nothing_is_left_alone(

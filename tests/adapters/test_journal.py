@@ -157,6 +157,24 @@ def test_a_kept_text_is_found_again_and_outlives_the_journal(
     assert sorted(os.listdir(state)) == ["00000003.edit", path.name]
 
 
+def test_a_kept_text_is_on_disk_before_it_has_its_name(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    for name in ("write", "fsync", "replace"):
+        real = getattr(os, name)
+
+        def call(
+            *arguments: object, name: str = name, real: object = real, **more: object
+        ) -> object:
+            calls.append(name)
+            return real(*arguments, **more)  # type: ignore[operator]  # a function of os
+
+        monkeypatch.setattr(os, name, call)
+    keep(state, b"precious")
+    assert calls == ["write", "fsync", "replace", "fsync"]
+
+
 def test_a_text_is_kept_whole_though_a_crash_tore_the_first_try(state: Path) -> None:
     path = keep(state, b"precious")
     path.unlink()

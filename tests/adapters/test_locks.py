@@ -61,6 +61,11 @@ def holder(page: Path) -> Iterator[subprocess.Popen[str]]:
             child.kill()
 
 
+def descriptors() -> int:
+    """How many this process has open; 0 where the system does not tell."""
+    return len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else 0
+
+
 def test_the_lock_stands_in_the_git_directory_and_is_private(page: Path) -> None:
     with locked(page) as lock:
         assert lock.path == lock_path(page) == page.parent / ".git" / "llmsys-mcp.lock"
@@ -178,8 +183,10 @@ def test_what_is_no_lock_file_is_refused_and_left_alone(page: Path, put) -> None
     victim = page.with_name("victim")
     victim.write_text("keep me")
     put(lock_path(page), victim)
+    before = descriptors()
     with pytest.raises(WriteFailed, match="not a plain file of one name"), locked(page, timeout=0):
         pass
+    assert descriptors() == before
     assert victim.read_text() == "keep me"
 
 
@@ -222,7 +229,7 @@ def test_any_other_refusal_is_the_systems_and_leaks_nothing(
     def refuse(*_arguments: object) -> None:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
-    before = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc") else 0
+    before = descriptors()
     with monkeypatch.context() as patch:
         patch.setattr(locks, "lock_path", lambda _page: path)
         patch.setattr(fcntl if call == "flock" else os, call, refuse)
@@ -234,7 +241,7 @@ def test_any_other_refusal_is_the_systems_and_leaks_nothing(
             caught = error
     assert caught is not None
     assert caught.errno == errno.EIO
-    assert (len(os.listdir("/proc/self/fd")) if before else 0) == before
+    assert descriptors() == before
     with locked(page, timeout=0):
         pass
 

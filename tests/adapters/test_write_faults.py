@@ -300,6 +300,26 @@ def test_a_write_that_takes_nothing_ends(page: Path, monkeypatch: pytest.MonkeyP
     assert faults.beside(page) == []
 
 
+def test_a_new_page_that_cannot_be_closed_is_not_believed(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network disk may tell only then that it is full."""
+    real = os.close
+
+    def close(fd: int) -> None:
+        whole = os.fstat(fd).st_size == len(OLD + ADDED)
+        written = bool(fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_RDWR)
+        real(fd)
+        if whole and written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "close", close)
+    with pytest.raises(WriteFailed, match="no space left"):
+        rewrite(page, append)
+    assert page.read_bytes() == OLD
+    assert faults.beside(page) == []
+
+
 def test_a_disk_that_returns_other_bytes_is_not_believed(
     page: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -734,6 +754,28 @@ def test_where_leases_tell_nothing_the_page_is_written(
     assert faults.beside(page) == []
 
 
+@leases
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.EACCES])
+def test_where_leases_are_not_to_be_had_nothing_is_waited_for(
+    page: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are another owner's, or this file system has none."""
+    real = fcntl.fcntl
+
+    def refuse(fd: int, command: int, *argument: int) -> Any:
+        if command == fcntl.F_SETLEASE:
+            raise OSError(code, os.strerror(code))
+        return real(fd, command, *argument)
+
+    def sleep(_seconds: float) -> None:
+        pytest.fail("waited for nobody")
+
+    monkeypatch.setattr(fcntl, "fcntl", refuse)
+    monkeypatch.setattr(time, "sleep", sleep)
+    assert rewrite(page, append) == Written(OLD, OLD + ADDED, ())
+    assert page.read_bytes() == OLD + ADDED
+
+
 @pytest.mark.parametrize("save", SAVES[:3])
 def test_a_save_while_ours_is_put_back_is_kept(
     page: Path, save: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
@@ -803,9 +845,10 @@ def test_a_displaced_page_that_cannot_be_read_is_put_back(
         return real(self, name, *flags)
 
     monkeypatch.setattr(Folder, "opened", opened)
-    assert rewrite(page, append) == Written(OLD, OLD + ADDED, ())
+    before_call(monkeypatch, Folder, "exchange", in_turn(lambda: in_place(page)))
+    assert rewrite(page, append) == Written(EDITED, EDITED + ADDED, ())
     assert len(refused) == 1
-    assert page.read_bytes() == OLD + ADDED
+    assert page.read_bytes() == EDITED + ADDED
 
 
 def test_without_exchange_a_late_save_is_kept(
