@@ -1,6 +1,7 @@
 """A web link in its parts, and the form in which two links to one page are equal."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _LINK = re.compile(
@@ -52,6 +53,7 @@ def read_web_link(text: str) -> WebLink | None:
     return WebLink(host, found["path"], found["query"] or "", found["fragment"] or "")
 
 
+@lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
     """The form two links to one page have in common: `host/path?query`, for comparing only.
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -71,8 +71,12 @@ class Wording:
         return bool(self.name_key) and not self.words
 
 
+@lru_cache(maxsize=4096)
 def read_wording(title: str) -> Wording:
-    """The wording of `title`, of which the first 400 characters count. Never raises."""
+    """The wording of `title`, of which the first 400 characters count. Never raises.
+
+    Wordings are remembered: after an edit a list is learnt anew, and one title has changed.
+    """
     title = " ".join(title[:_LIMIT].split())
     name, rest = _named(title)
     words = _words(rest)
