@@ -302,7 +302,10 @@ def _told(page: Path) -> list[str]:
 
 def _look_at(page: Path) -> list[Any]:
     found = page.stat()
-    return [page.read_bytes(), found.st_mode, found.st_mtime_ns, found.st_ino, found.st_uid]
+    page.chmod(0o600)  # its owner may look, whatever the mode
+    data = page.read_bytes()
+    page.chmod(stat.S_IMODE(found.st_mode))
+    return [data, found.st_mode, found.st_mtime_ns, found.st_ino, found.st_uid]
 
 
 # --- F8, F9 and the smaller ones ----------------------------------------------------------------

@@ -72,8 +72,10 @@ def memory() -> Iterator[Path]:
     """A folder on a disk in memory: thousands of `fsync` need not wait for a busy machine's."""
     where = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     base = Path(tempfile.mkdtemp(prefix="llmsys-mcp-test-", dir=where))
-    yield base
-    shutil.rmtree(base)
+    try:
+        yield base
+    finally:
+        shutil.rmtree(base)
 
 
 @pytest.fixture
@@ -465,11 +467,13 @@ def plain_user() -> Iterator[dict[str, Any]]:
     # Where that user may reach it, unlike the folders of pytest.
     base = Path(tempfile.mkdtemp(prefix="llmsys-mcp-test-"))
     base.chmod(0o755)
-    yield child("plain", base)
-    for path in [base, *base.rglob("*")]:
-        if path.is_dir():
-            path.chmod(0o755)
-    shutil.rmtree(base)
+    try:
+        yield child("plain", base)
+    finally:
+        for path in [base, *base.rglob("*")]:
+            if path.is_dir():
+                path.chmod(0o755)
+        shutil.rmtree(base)
 
 
 @pytest.mark.parametrize(
