@@ -40,9 +40,76 @@ class Settings:
     toolsets: tuple[str, ...] = ()
     """Names of the toolsets to serve; empty: all."""
     log_level: str = "WARNING"
+    log_format: str = "text"
 
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+LOG_FORMATS = ("text", "json")
+
+
+class Given:
+    """What flags (None or `()`: not given) and environment say. Flag before environment."""
+
+    def __init__(
+        self, flags: Mapping[str, object], environment: Mapping[str, str] | None = None
+    ) -> None:
+        self._flags = flags
+        self._variables = os.environ if environment is None else environment
+
+    def text(self, name: str) -> str:
+        """The setting's text, empty when nothing says one."""
+        flag = self._flags.get(name)
+        if flag is None or flag == ():
+            return self._variables.get(f"{PREFIX}{name.upper()}", "")
+        return str(flag)
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Its parts: a flag given several times, or one text with commas."""
+        flag = self._flags.get(name)
+        parts = flag if isinstance(flag, tuple) and flag else self.text(name).split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+
+    def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """One of the choices, whatever the case it is written in.
+
+        Raises:
+            SettingError: it is none of them.
+        """
+        value = self.text(name) or default
+        for choice in choices:
+            if choice.lower() == value.lower():
+                return choice
+        raise SettingError(
+            f"{PREFIX}{name.upper()}: {quoted(value)} is none of {', '.join(choices)}"
+        )
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """A whole number in these bounds.
+
+        Raises:
+            SettingError: it is none.
+        """
+        value = self.text(name) or str(default)
+        if value.isascii() and value.isdigit() and least <= int(value) <= most:
+            return int(value)
+        raise SettingError(
+            f"{PREFIX}{name.upper()}: {quoted(value)} is no number from {least} to {most}"
+        )
+
+    def switch(self, name: str) -> bool:
+        """Whether it is on.
+
+        Raises:
+            SettingError: the variable is neither true nor false.
+        """
+        if self._flags.get(name):
+            return True
+        value = self._variables.get(f"{PREFIX}{name.upper()}", "").strip().lower()
+        if value in _TRUE:
+            return True
+        if value in _FALSE:
+            return False
+        raise SettingError(f"{PREFIX}{name.upper()}: {quoted(value)} is neither true nor false")
 
 
 def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None = None) -> Settings:
@@ -51,32 +118,15 @@ def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None 
     Raises:
         SettingError: a variable holds a value that means nothing.
     """
-    variables = os.environ if environment is None else environment
-
-    def text(name: str) -> str:
-        flag = flags.get(name)
-        return str(flag) if flag is not None else variables.get(f"{PREFIX}{name.upper()}", "")
-
-    read_only = flags.get("read_only")
-    level = (text("log_level") or "WARNING").upper()
-    if level not in LOG_LEVELS:
-        raise SettingError(f"{PREFIX}LOG_LEVEL: {quoted(level)} is none of {', '.join(LOG_LEVELS)}")
+    given = Given(flags, environment)
     return Settings(
-        list_path=text("list"),
-        index_dir=text("index_dir"),
-        read_only=bool(read_only) or _switch(variables, "READ_ONLY"),
-        toolsets=tuple(name.strip() for name in text("toolsets").split(",") if name.strip()),
-        log_level=level,
+        list_path=given.text("list"),
+        index_dir=given.text("index_dir"),
+        read_only=given.switch("read_only"),
+        toolsets=given.names("toolsets"),
+        log_level=given.one_of("log_level", LOG_LEVELS, "WARNING"),
+        log_format=given.one_of("log_format", LOG_FORMATS, "text"),
     )
-
-
-def _switch(variables: Mapping[str, str], name: str) -> bool:
-    value = variables.get(f"{PREFIX}{name}", "").strip().lower()
-    if value in _TRUE:
-        return True
-    if value in _FALSE:
-        return False
-    raise SettingError(f"{PREFIX}{name}: {quoted(value)} is neither true nor false")
 
 
 def bundled_folder() -> Path:
