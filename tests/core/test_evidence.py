@@ -60,6 +60,29 @@ def test_the_strongest_subject_of_a_title(title: str, most: str) -> None:
     assert max(found, key=lambda name: found[name].value) == most
 
 
+@pytest.mark.parametrize(
+    ("subject", "inside", "alone"),
+    [
+        (subjects.TRAINING, "Post-Training", "Training"),
+        (subjects.SERVING, "Speculative Decoding", "Decoding"),
+    ],
+)
+def test_a_word_inside_a_longer_phrase_says_little(subject: str, inside: str, alone: str) -> None:
+    assert value(subject, inside) < value(subject, alone) / 2
+
+
+@pytest.mark.parametrize(
+    ("means", "beside", "alone"),
+    [
+        (subjects.AGENTS, "RLHF of Agents", "Agents"),
+        (subjects.CO_DESIGN, "RLHF with Quantization", "Quantization"),
+        (subjects.CO_DESIGN, "Agents with Quantization", "Quantization"),
+    ],
+)
+def test_the_means_counts_less_beside_the_purpose(means: str, beside: str, alone: str) -> None:
+    assert value(means, beside) < 0.8 * value(means, alone)
+
+
 def test_a_second_cue_adds_and_a_repeated_one_hardly() -> None:
     once = value("edge", "Inference on a Smartphone")
     assert once < value("edge", "Inference on a Smartphone and a Smartphone")

@@ -47,6 +47,14 @@ PATHS = (
             id="twins are told apart by what stands above: frameworks",
         ),
         pytest.param(
+            "## Systems\nAll papers.\n## Frameworks\n- **Training**: libraries\n"
+            "## All\n### Systems\n- **Training**: papers",
+            "Systems > Training",
+            "papers",
+            id="a heading that has ended stands above nothing",
+        ),
+        pytest.param("### 3. Model Reports\nMade.", "Reports", "Made.", id="number is no word"),
+        pytest.param(
             "- **LLM Systems**: built for LLMs\n- **LLM for Systems**: built by LLMs",
             "LLM for Systems",
             "built by LLMs",

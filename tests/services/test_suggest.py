@@ -231,16 +231,82 @@ def test_what_the_rules_say_of_a_section_counts() -> None:
 
 def test_another_version_stands_where_the_first_one_does() -> None:
     page = """# L
-## One
+## {0} at noon
 - [Ash](https://arxiv.org/abs/2501.00001): First Words
 - [Yew](https://arxiv.org/abs/2501.00003): Second Words
-## Two
+## {0} at night
 - [Oakley](https://arxiv.org/abs/2501.00002): Third Words
 """
-    best = learnt(page).suggest("Oakley-2++: Wholly Other Terms")[0]
-    assert best.section == "Two"
-    assert "another version of it is here" in best.reason
-    assert "another version" not in learnt(page).suggest("Oakley: The Same Name")[0].reason
+    for subject in ("Serving", "Kettles"):
+        placement = learnt(page.format(subject))
+        best = placement.suggest("Oakley-2++: Wholly Other Terms", url=ARXIV)[0]
+        assert best.section == f"{subject} at night"
+        assert "another version of it is here" in best.reason
+        same = placement.suggest("Oakley: The Same Name", url=ARXIV)
+        assert all("another version" not in one.reason for one in same)
+
+
+def confidences(page: str, title: str, url: str = ARXIV) -> dict[str, float]:
+    return {one.section: one.confidence for one in learnt(page).suggest(title, url=url, limit=9)}
+
+
+TWO = """# L
+## Serving apples
+- [Ash](https://github.com/acme/ash): First Words
+- [Oak](https://github.com/acme/oak): Second Words
+## Serving pears
+- [Yew](https://arxiv.org/abs/2501.00003): Third Words
+- [Fir](https://arxiv.org/abs/2501.00004): Fourth Words
+"""
+
+
+def test_words_of_the_section_s_name_count() -> None:
+    sure = confidences(TWO, "Quince: Serving Apples", "")
+    assert sure["Serving apples"] > 1.2 * sure["Serving pears"]
+
+
+def test_the_kind_of_link_that_is_usual_in_a_section_counts() -> None:
+    paper = confidences(TWO, "Quince: Serving", ARXIV)
+    code = confidences(TWO, "Quince: Serving", "https://github.com/acme/quince")
+    assert paper["Serving pears"] > 1.2 * paper["Serving apples"]
+    assert code["Serving apples"] > 1.2 * code["Serving pears"]
+
+
+def test_no_link_tells_nothing() -> None:
+    page = """# L
+## Alpha
+- Ash | MIT
+- Oak | MIT
+## Beta
+- [Fir](https://arxiv.org/abs/2501.00003)
+- [Yew](https://arxiv.org/abs/2501.00004)
+"""
+    sure = confidences(page, "Quince", "")
+    assert sure["Alpha"] == pytest.approx(sure["Beta"])
+
+
+def test_a_subject_that_a_section_is_not_about_counts_against_it() -> None:
+    page = TWO + "## Kettles\n- [Elm](https://arxiv.org/abs/2501.00005): Fifth Words\n"
+    about = confidences(page, "Quince: Serving Zebras")
+    beside = confidences(page, "Quince: Serving Images")
+    assert about["Serving pears"] > 1.02 * beside["Serving pears"]
+
+
+def test_a_listed_title_that_is_near_counts() -> None:
+    page = """# L
+## Serving one
+- [Quartz Lamps in Iron Boxes](https://arxiv.org/abs/2501.00001)
+## Serving two
+- [Copper Kettles in Wooden Sheds](https://arxiv.org/abs/2501.00002)
+"""
+    sure = confidences(page, "Quartz Lamps in Iron Boxes")
+    assert sure["Serving one"] > 1.5 * sure["Serving two"]
+
+
+def test_an_empty_section_needs_better_evidence() -> None:
+    page = "# L\n## Agents of one\n- [Ash](https://arxiv.org/abs/2501.00001): Words\n"
+    sure = confidences(page + "## Agents of none\n", "Quince: Subagents")
+    assert sure["Agents of one"] > 2.5 * sure["Agents of none"]
 
 
 @pytest.mark.parametrize(
@@ -303,6 +369,31 @@ def test_the_reason_names_words_neighbours_and_rule(bundled: Placement) -> None:
     assert "rules: fine-tuning and alignment" in best.reason
 
 
+@pytest.mark.parametrize(
+    ("listed", "title", "absent"),
+    [
+        pytest.param("Fast Rollouts", "Yew: Slow Rollouts", "usual here", id="no word twice"),
+        pytest.param(
+            "Trees 2048 by Ai", "Yew: Nuts 2048 by Ai", "usual here", id="tiny words, digits"
+        ),
+        pytest.param("Trees", "Yew: Asynchrony", "words", id="a mere hint"),
+        pytest.param("Trees", "Yew: Nuts", "like", id="nothing alike"),
+    ],
+)
+def test_the_reason_leaves_out_what_is_none(listed: str, title: str, absent: str) -> None:
+    page = f"# L\n## RLHF\n- [Ash](https://arxiv.org/abs/2501.00001): {listed}\n## Kettles\n"
+    page += "- [Oak](https://arxiv.org/abs/2501.00002): Water\n"
+    reasons = {one.section: one.reason for one in learnt(page).suggest(title, url=ARXIV)}
+    assert absent not in reasons["RLHF"]
+
+
+def test_the_reason_shows_nothing_that_a_terminal_would_obey() -> None:
+    page = "# L\n## Ser\u202eving\n- [As\x1bh Quartz](https://arxiv.org/abs/2501.00001)\n"
+    (best,) = learnt(page + "## Agents\n", "## Agents\nNo\x07w").suggest("Quartz", limit=1)
+    assert 'like "As h Quartz"' in best.reason
+    assert best.reason.isprintable()
+
+
 def test_a_repository_is_given_as_a_reason(bundled: Placement) -> None:
     best = bundled.suggest("Fleet", url="https://github.com/acme/fleet")[0]
     assert "link: repository, as " in best.reason
@@ -339,6 +430,8 @@ def test_examples_are_the_nearest_then_the_latest() -> None:
 """
     near = learnt(page).suggest("Quartz")[0].examples
     assert [listed.entry.title for listed in near] == ["Ash", "Fir"]
+    last = learnt(page).suggest("Last")[0].examples
+    assert [listed.entry.title for listed in last] == ["Fir", "Yew"]
     far = learnt(page).suggest("Zebra")[0].examples
     assert [listed.entry.title for listed in far] == ["Fir", "Yew"]
 

@@ -8,10 +8,8 @@ from llmsys_mcp.core.profile import Paper, Section
 from llmsys_mcp.core.stemming import stem
 from llmsys_mcp.core.words import surface_words
 
-_FIRM = 0.31
-"""How firmly a section must be about a subject for its words to be given as a reason."""
 _CLEAR = 0.3
-"""How strong the subject must be in the paper."""
+"""Strength from which the words for a subject are given as a reason."""
 _ALIKE = 0.12
 """Cosine from which a listed title is called alike."""
 _WORDS_SHOWN, _TITLES_SHOWN = 4, 2
@@ -81,13 +79,10 @@ def _link(ground: Ground) -> str:
 def _said(ground: Ground) -> list[str]:
     """Words of the paper that speak for what the section is about."""
     strengths = ground.paper.strengths
-    subjects = sorted(
-        (name for name, firmly in ground.section.about.items() if firmly >= _FIRM),
-        key=lambda name: -ground.section.about[name],
-    )
+    about = ground.section.about
     words = [
         word
-        for name in subjects
+        for name in sorted(about, key=lambda name: -about[name])
         if name in strengths and strengths[name].value >= _CLEAR
         for word in strengths[name].words
     ]
