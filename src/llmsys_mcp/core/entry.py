@@ -7,7 +7,17 @@ from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.text import Span
 from llmsys_mcp.core.venue import read_venue
 
-_DATED = re.compile(r"\([^()]{0,30}?((?:19|20)\d\d)\)")
+_DATE = re.compile(
+    r"""\(
+    (?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter|q[1-4])
+       [a-z]{0,6}\.?[\s,]*)?
+    (?:\d{1,2}[\s,/.-]*){0,2}
+    (?P<year>(?:19|20)\d\d)
+    (?:[/.-]\d{1,2}){0,2}
+    \)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SAME_WORD = re.compile(r"[\w+-]")
 _EDITION = re.compile(r"usenix\.org/conference/[a-z]{2,20}(\d\d)/")
 
 
@@ -48,7 +58,7 @@ class Entry:
         """Title and description as one title, the title said once."""
         if not self.description:
             return self.title
-        if self.description.casefold().startswith(self.title.casefold()):
+        if says_again(self.title, self.description):
             return self.description
         joint = " " if self.description[:5].lower() == "with " else ": "
         return f"{self.title}{joint}{self.description}"
@@ -65,18 +75,33 @@ class Listed:
     entry: Entry
 
 
+def split_date(text: str) -> tuple[str, str]:
+    """(what stands before, the date) of a text that ends in `(May 2025)`; else (text, "")."""
+    text = text.rstrip()
+    at = text.rfind("(")
+    if at < 0 or not _DATE.fullmatch(text, at):
+        return text, ""
+    return text[:at].rstrip(), text[at:]
+
+
 def year_of(url: str, venue: str, date: str) -> int | None:
-    """The year of the venue, else of the date `(May 2025)`, else of what the link says.
+    """The year of the venue, else of the `(May 2025)` that `date` ends in, else of the link.
 
     A link tells a year by its arXiv id or its USENIX edition.
     """
     named = read_venue(venue) if venue else None
     if named and named.year:
         return named.year
-    if date and (dated := _DATED.search(date)):
-        return int(dated[1])
+    if dated := _DATE.fullmatch(split_date(date)[1]):
+        return int(dated["year"])
     if edition := _EDITION.search(url):
         return 2000 + int(edition[1])
     identity = paper_id(url) if "rxiv" in url.lower() else None
     month = arxiv_year_month(identity.value) if identity and identity.scheme == "arxiv" else None
     return month[0] if month else None
+
+
+def says_again(title: str, description: str) -> bool:
+    """Whether a description begins with the whole title, in any case."""
+    head, rest = description[: len(title)], description[len(title) :]
+    return head.casefold() == title.casefold() and not _SAME_WORD.match(rest)
