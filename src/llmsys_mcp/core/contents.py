@@ -73,7 +73,7 @@ def in_step(before: Document, text: str, renamed: dict[int, int]) -> str:
     known = set(renamed.values())
     for index, section in enumerate(now.sections):
         if index not in known and not section.is_label:
-            edits += _new_item(now, index, items)
+            edits += new_item(now, index, items)
     return apply_edits(text, edits)
 
 
@@ -102,7 +102,7 @@ def _retitled(now: Document, item: Item, title: str) -> Edit:
     return Edit(Span(start, at), escape_markdown(title, in_link=True))
 
 
-def _new_item(now: Document, index: int, items: tuple[Item, ...]) -> list[Edit]:
+def new_item(now: Document, index: int, items: tuple[Item, ...]) -> list[Edit]:
     """An item for a new section: behind the item of the nearest listed section above it."""
     section = now.sections[index]
     by_anchor = {item.anchor: item for item in items if item.anchor}
