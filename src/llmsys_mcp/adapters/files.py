@@ -101,6 +101,21 @@ def resolve(page: Path) -> Path:
     return real
 
 
+def writable(page: Path) -> Path:
+    """The real path of `page`, which may be written; looks before a lock is made.
+
+    Raises:
+        NotAList, ReadOnly: the page may not be written.
+        WriteFailed: the system refused.
+    """
+    with refused_as(NotAList, page):
+        real = resolve(page)
+    with refused_as(WriteFailed, page), held(real.parent) as folder:
+        found = folder.stat(real.name)
+        refuse_unwritable(folder, real, found.st_mode, found.st_nlink)
+    return real
+
+
 def rewrite(
     page: Path,
     compute: Compute,

@@ -17,6 +17,7 @@ from llmsys_mcp.faces.app import SettingError, open_catalog
 from llmsys_mcp.faces.core_set import commands as core_set
 from llmsys_mcp.faces.edit_set import commands as edit_set
 from llmsys_mcp.faces.history_set import commands as history_set
+from llmsys_mcp.faces.intake_set import commands as intake_set
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 
 
@@ -86,5 +87,10 @@ def demo(color: bool | None) -> None:
     run_demo(color)
 
 
-for command in (*core_set.COMMANDS, *edit_set.COMMANDS, *history_set.COMMANDS):
+for command in (
+    *core_set.COMMANDS,
+    *edit_set.COMMANDS,
+    *intake_set.COMMANDS,
+    *history_set.COMMANDS,
+):
     main.add_command(command)

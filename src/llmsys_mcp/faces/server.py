@@ -12,6 +12,7 @@ from llmsys_mcp.faces.app import SettingError
 from llmsys_mcp.faces.core_set import tools as core_set
 from llmsys_mcp.faces.edit_set import tools as edit_set
 from llmsys_mcp.faces.history_set import tools as history_set
+from llmsys_mcp.faces.intake_set import tools as intake_set
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
 from llmsys_mcp.services.catalog import Catalog
 
@@ -34,6 +35,7 @@ class EditTools(edit_set.Tools, history_set.Tools):
 TOOLSETS: dict[str, tuple[Callable[[Catalog], Any], Hints]] = {
     "core": (core_set.Tools, core_set.TOOLS),
     "edit": (EditTools, edit_set.TOOLS | history_set.TOOLS),
+    "intake": (intake_set.Tools, intake_set.TOOLS),
 }
 """Toolset → the class whose methods are its tools, and their hints."""
 

@@ -7,7 +7,7 @@ checked before it is swapped in: every entry but the ones the plan names is stil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from llmsys_mcp.adapters.files import resolve, rewrite
+from llmsys_mcp.adapters.files import resolve, rewrite, writable
 from llmsys_mcp.adapters.locks import Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.conservation import Comparison, compare
@@ -60,8 +60,9 @@ def apply(
             "Run `llmsys-mcp init DIR` and start the server with --list DIR.",
         )
     page = catalog.home.page
-    with refused_as(WriteFailed, page), locked(resolve(page)) as lock:
-        for _ in range(_ATTEMPTS):
+    real = writable(page)
+    for _ in range(_ATTEMPTS):
+        with refused_as(WriteFailed, page), locked(real) as lock:
             applied = _planned(catalog, planner, expected_revision)
             try:
                 return replace(applied, warnings=_write(catalog, applied, lock))

@@ -38,7 +38,7 @@ class NewEntry(BaseModel):
     allow_duplicate: bool = False
 
 
-def _read_json(value: object) -> object:
+def read_json(value: object) -> object:
     """Some clients send a list as the text of its JSON."""
     if isinstance(value, str) and value.lstrip().startswith("["):
         try:
@@ -50,7 +50,7 @@ def _read_json(value: object) -> object:
 
 Entries = Annotated[
     list[NewEntry],
-    BeforeValidator(_read_json),
+    BeforeValidator(read_json),
     Field(description=f"1 to {ENTRIES_LIMIT} entries, each with the arguments of add_entry."),
 ]
 Reason = Annotated[str, Field(description="Why it has to go; ask the user first.")]

@@ -1,0 +1,1 @@
+"""The intake set: what people paste, judged paper by paper."""
