@@ -37,6 +37,8 @@ class Settings:
     index_dir: str = ""
     """Where the search index is kept; empty: the user's cache folder; `memory`: nowhere."""
     read_only: bool = False
+    allow_push: bool = False
+    """Whether a tool may push a branch to a remote of the checkout."""
     toolsets: tuple[str, ...] = ()
     """Names of the toolsets to serve; empty: all."""
     log_level: str = "WARNING"
@@ -123,6 +125,7 @@ def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None 
         list_path=given.text("list"),
         index_dir=given.text("index_dir"),
         read_only=given.switch("read_only"),
+        allow_push=given.switch("allow_push"),
         toolsets=given.names("toolsets"),
         log_level=given.one_of("log_level", LOG_LEVELS, "WARNING"),
         log_format=given.one_of("log_format", LOG_FORMATS, "text"),

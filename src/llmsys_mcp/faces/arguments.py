@@ -85,3 +85,22 @@ Head = Annotated[
     str, _text, Field(description="Newer state, like base. Default: the files as they are now.")
 ]
 ChangesLimit = Annotated[Annotated[int, Field(strict=True, ge=1, le=100)], _number]
+
+PullRequestBase = Annotated[
+    str, _text, Field(description="Commit or branch the edits are since, e.g. origin/main. HEAD.")
+]
+NewBranch = Annotated[
+    str, _text, Field(description="Name of the new branch: a-z 0-9 . _ / -. Default: made up.")
+]
+PullRequestTitle = Annotated[
+    str, _text, Field(description="Title without @names and #numbers. Default: counts, sections.")
+]
+CommitMode = Annotated[
+    Literal["one", "per-entry"], Field(description="One commit, or one for each entry.")
+]
+AllowOtherEdits = Annotated[
+    bool, Field(strict=True, description="Include edits of the list made without these tools.")
+]
+Push = Annotated[
+    bool, Field(strict=True, description="Push the branch; only if the server allows it.")
+]

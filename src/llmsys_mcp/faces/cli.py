@@ -18,6 +18,7 @@ from llmsys_mcp.faces.core_set import commands as core_set
 from llmsys_mcp.faces.edit_set import commands as edit_set
 from llmsys_mcp.faces.history_set import commands as history_set
 from llmsys_mcp.faces.intake_set import commands as intake_set
+from llmsys_mcp.faces.pr_set import commands as pr_set
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 
 
@@ -34,6 +35,12 @@ def main() -> None:
     is_flag=True,
     default=None,
     help="Offer no tool that writes [LLMSYS_MCP_READ_ONLY].",
+)
+@click.option(
+    "--allow-push",
+    is_flag=True,
+    default=None,
+    help="Let prepare_pull_request push its branch [LLMSYS_MCP_ALLOW_PUSH].",
 )
 @click.option(
     "--toolsets",
@@ -60,7 +67,11 @@ def serve(**flags: Any) -> None:
     except SettingError as error:
         raise click.UsageError(str(error)) from error
     build_server(
-        catalog, toolsets=toolsets, read_only=chosen.read_only, log_level=chosen.log_level
+        catalog,
+        toolsets=toolsets,
+        read_only=chosen.read_only,
+        allow_push=chosen.allow_push,
+        log_level=chosen.log_level,
     ).run()
 
 
@@ -92,5 +103,6 @@ for command in (
     *edit_set.COMMANDS,
     *intake_set.COMMANDS,
     *history_set.COMMANDS,
+    *pr_set.COMMANDS,
 ):
     main.add_command(command)

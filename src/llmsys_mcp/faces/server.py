@@ -13,6 +13,7 @@ from llmsys_mcp.faces.core_set import tools as core_set
 from llmsys_mcp.faces.edit_set import tools as edit_set
 from llmsys_mcp.faces.history_set import tools as history_set
 from llmsys_mcp.faces.intake_set import tools as intake_set
+from llmsys_mcp.faces.pr_set import tools as pr_set
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
 from llmsys_mcp.services.catalog import Catalog
 
@@ -36,6 +37,7 @@ TOOLSETS: dict[str, tuple[Callable[[Catalog], Any], Hints]] = {
     "core": (core_set.Tools, core_set.TOOLS),
     "edit": (EditTools, edit_set.TOOLS | history_set.TOOLS),
     "intake": (intake_set.Tools, intake_set.TOOLS),
+    "pr": (pr_set.Tools, pr_set.TOOLS),
 }
 """Toolset → the class whose methods are its tools, and their hints."""
 
@@ -60,12 +62,16 @@ def chosen_toolsets(names: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def make_tools(catalog: Catalog, toolsets: Collection[str], *, read_only: bool) -> list[StrictTool]:
+def make_tools(
+    catalog: Catalog, toolsets: Collection[str], *, read_only: bool, allow_push: bool = False
+) -> list[StrictTool]:
     """The tools of these toolsets over `catalog`; without those that write when `read_only`."""
     made = []
     for name, (maker, hints) in TOOLSETS.items():
         if name not in toolsets:
             continue
+        if allow_push and maker is pr_set.Tools:
+            maker = pr_set.PushingTools
         tools = maker(catalog)
         for tool, (title, annotations) in hints.items():
             if read_only and not annotations.read_only_hint:
@@ -83,6 +89,7 @@ def build_server(
     *,
     toolsets: Collection[str] = tuple(TOOLSETS),
     read_only: bool = False,
+    allow_push: bool = False,
     log_level: str = "WARNING",
 ) -> MCPServer:
     """The server over one list. Nothing is read or built before the first call."""
@@ -93,6 +100,6 @@ def build_server(
         instructions=INSTRUCTIONS,
         version=__version__,
         log_level=log_level,  # type: ignore[arg-type]  # checked by Settings
-        tools=list(make_tools(catalog, toolsets, read_only=read_only)),
+        tools=list(make_tools(catalog, toolsets, read_only=read_only, allow_push=allow_push)),
         subscriptions=False,
     )

@@ -1,0 +1,88 @@
+"""What a checkout is in the middle of, read without running anything of its own."""
+
+from dataclasses import dataclass
+
+from llmsys_mcp.adapters.git import Repository
+from llmsys_mcp.adapters.git_command import failed, run
+
+HEADS = "refs/heads/"
+
+_OPERATIONS = (
+    ("rebase-merge", "a rebase"),
+    ("rebase-apply/applying", "git am"),
+    ("rebase-apply", "a rebase"),
+    ("MERGE_HEAD", "a merge"),
+    ("CHERRY_PICK_HEAD", "a cherry-pick"),
+    ("REVERT_HEAD", "a revert"),
+    ("BISECT_LOG", "a bisect"),
+)
+"""File in the git directory → what it is left by (gitrepository-layout, wt-status.c)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where HEAD is, and what kind of clone this is."""
+
+    branch: str
+    """The branch that is checked out; empty when HEAD is detached."""
+    commit: str
+    """Full name of the commit; empty on a branch without one (unborn)."""
+    operation: str
+    """`a rebase`, `a merge`, … that is not finished; else empty."""
+    shallow: bool
+    sparse: bool
+    worktree: bool
+    """Whether this is a linked worktree, beside the clone it belongs to."""
+
+
+def standing(found: Repository) -> Standing:
+    """How the checkout stands now.
+
+    Raises:
+        WriteFailed: git does not answer.
+    """
+    head = run(found.top, "symbolic-ref", "--quiet", "HEAD")
+    commit = run(found.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    shallow = run(found.top, "rev-parse", "--is-shallow-repository")
+    if shallow.code:
+        raise failed("the checkout cannot be read", shallow)
+    sparse = run(found.top, "config", "--type=bool", "--get", "core.sparseCheckout")
+    return Standing(
+        branch=head.text.removeprefix(HEADS) if head.code == 0 else "",
+        commit=commit.text,
+        operation=_operation(found),
+        shallow=shallow.text == "true",
+        sparse=sparse.text == "true",
+        worktree=found.git_dir != found.common_dir,
+    )
+
+
+def _operation(found: Repository) -> str:
+    for name, operation in _OPERATIONS:
+        if (found.git_dir / name).exists():
+            return operation
+    return ""
+
+
+def has_ref(found: Repository, ref: str) -> bool:
+    """Whether the full ref name `ref` exists."""
+    return run(found.top, "show-ref", "--verify", "--quiet", "--", ref).code == 0
+
+
+def upstream_of(found: Repository, branch: str) -> str:
+    """The remote-tracking ref that `branch` follows (`refs/remotes/…`); empty without one."""
+    ref = f"{HEADS}{branch}"
+    answer = run(found.top, "for-each-ref", "--format=%(refname) %(upstream)", "--", ref)
+    for line in answer.text.split("\n"):
+        name, _, upstream = line.partition(" ")
+        if name == ref and upstream and has_ref(found, upstream):
+            return upstream
+    return ""
+
+
+def commits_between(found: Repository, older: str, newer: str) -> tuple[str, ...]:
+    """The commits that `newer` has and `older` has not, oldest first; all are full names."""
+    answer = run(found.top, "rev-list", "--reverse", "--topo-order", f"^{older}", newer, "--")
+    if answer.code:
+        raise failed("the history cannot be read", answer)
+    return tuple(answer.text.split())

@@ -1,0 +1,1 @@
+"""The pull request set: edits as a branch that can be reviewed."""

@@ -1,0 +1,122 @@
+"""What speaks for each change of an entry: its section, whether it was listed, its form.
+
+Everything is judged by the list as it was before, so that no entry speaks for itself.
+"""
+
+from collections.abc import Iterator
+
+from llmsys_mcp.core.entry import Entry, Listed
+from llmsys_mcp.core.paper_list import Place
+from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.errors import ListError
+from llmsys_mcp.services.add import format_draft
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.proposal import Row
+from llmsys_mcp.services.revisions import History
+
+_SUGGESTIONS = 3
+_FIELDS = ("title", "url", "description", "venue", "organization")
+
+
+def rows(history: History) -> tuple[Row, ...]:
+    """One row for each entry that changed: what is gone first, then what came, then the rest."""
+    return tuple(_rows(history))
+
+
+def _rows(history: History) -> Iterator[Row]:
+    found, before = history.comparison, history.base.view
+    lost = {one.id for one in found.lost}
+    for one in found.removed:
+        yield Row("lost" if one.id in lost else "removed", one)
+    for one in found.added:
+        why = _why(before, one)
+        yield Row("added", one, why=why, duplicate=_verdict(before, one), form=_form(history, one))
+    reasons = {id(one.pair): one.reason for one in history.renamed}
+    for pair in found.edited:
+        form = _difference(pair.before.entry, pair.after.entry)
+        yield Row("edited", pair.after, pair.before, duplicate=_same(reasons, pair), form=form)
+    for pair in found.moved:
+        form = _difference(pair.before.entry, pair.after.entry)
+        why = _why(before, pair.after)
+        yield Row("moved", pair.after, pair.before, why, _same(reasons, pair), form)
+
+
+def _same(reasons: dict[int, str], pair: object) -> str:
+    reason = reasons.get(id(pair))
+    return f"taken for the same paper: {reason}" if reason else ""
+
+
+def _why(before: View, listed: Listed) -> str:
+    """How the section stands among those that the list as it was suggests."""
+    entry = listed.entry
+    known = {place.section.path for place in before.papers.places}
+    if entry.section not in known:
+        return "a new section"
+    title = entry.full_title
+    chosen = before.placement.suggest(title, "", entry.url, entry.venue, _SUGGESTIONS)
+    for rank, choice in enumerate(chosen, 1):
+        if choice.section == entry.section:
+            return f"suggestion {rank}, confidence {choice.confidence:.2f}: {choice.reason}"
+    best = f"; the first is {chosen[0].section} ({chosen[0].confidence:.2f})" if chosen else ""
+    return f"not among the first {_SUGGESTIONS} suggestions{best}"
+
+
+def _verdict(before: View, listed: Listed) -> str:
+    """Whether the paper was listed before, and the listed one that is nearest to it."""
+    entry = listed.entry
+    verdict = before.duplicates.check(entry.full_title, entry.url)
+    if verdict.matches:
+        match = verdict.matches[0]
+        near = in_quotes(match.listed.entry.title)
+        return f"{verdict.verdict}; nearest {near}, {match.score:.2f}, {match.reason}"
+    return f"new{_nearest(before, entry)}"
+
+
+def _nearest(before: View, entry: Entry) -> str:
+    from rapidfuzz import fuzz, process
+
+    titles = [listed.entry.full_title for listed in before.papers.entries]
+    found = process.extractOne(entry.full_title, titles, scorer=fuzz.token_sort_ratio)
+    if found is None:
+        return ""
+    _, likeness, at = found
+    one = before.papers.entries[at].entry
+    return f"; nearest {in_quotes(one.title)} (line {one.line}), {likeness:.0f} % of letters alike"
+
+
+def _form(history: History, listed: Listed) -> str:
+    """Whether the entry is written as the rules write it, else what they would change."""
+    place = _place(history.head.view, listed)
+    entry = listed.entry
+    draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
+    try:
+        written = format_draft(draft, place)
+    except ListError as error:
+        return error.problem
+    if written.line.lstrip("-*+ ") == entry.raw.lstrip("-*+ ").rstrip():
+        return "as the rules write it"
+    names = [str(change.rule) for change in written.changes]
+    return f"differs from the rules' own form{': ' if names else ''}{', '.join(names)}"
+
+
+def _place(view: View, listed: Listed) -> Place | None:
+    """The section that the entry stands in."""
+    for place in view.papers.places:
+        section = place.section
+        if place.page.file == listed.file and section.path == listed.entry.section:
+            return place
+    return None
+
+
+def _difference(before: Entry, after: Entry) -> str:
+    """The fields that differ."""
+    changed = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
+    if not changed and before.raw != after.raw:
+        changed = ["spelling of the line"]
+    return f"changed: {', '.join(changed)}" if changed else ""
+
+
+def findings(history: History) -> tuple[str, ...]:
+    """What the linter says of the lines that changed."""
+    return ()
