@@ -62,7 +62,11 @@ def apply(
     page = catalog.home.page
     real = writable(page)
     for _ in range(_ATTEMPTS):
-        with refused_as(WriteFailed, page), locked(real) as lock:
+        with (
+            catalog.span("list.write"),
+            refused_as(WriteFailed, page),
+            locked(real, catalog.lock_wait) as lock,
+        ):
             applied = _planned(catalog, planner, expected_revision)
             try:
                 return replace(applied, warnings=_write(catalog, applied, lock))

@@ -8,12 +8,14 @@ on its `View` and is made when first asked for.
 import hashlib
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, read_if_there
+from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.paper_list import Page, PaperList
@@ -30,6 +32,13 @@ _PAGES_LIMIT = 16
 
 
 Watched = tuple[tuple[str, bytes | None], ...]
+Span = Callable[[str], AbstractContextManager[None]]
+"""What is put around a named piece of work, so that it can be watched from outside."""
+
+
+def unwatched(_name: str) -> AbstractContextManager[None]:
+    """Work that nobody watches."""
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class View:
     """Every file that the list depends on, with its bytes; None where there is none."""
     index_folder: Path | None
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    span: Span = field(default=unwatched, repr=False, compare=False)
 
     @cached_property
     def revision(self) -> str:
@@ -80,7 +90,8 @@ class View:
             )
             for listed in self.papers.entries
         ]
-        return SearchIndex.open_or_build(texts, key=self.revision, folder=self.index_folder)
+        with self.span("index.search"):
+            return SearchIndex.open_or_build(texts, key=self.revision, folder=self.index_folder)
 
     @cached_property
     def placement(self) -> Placement:
@@ -89,12 +100,14 @@ class View:
             SectionInfo(place.section.path, len(place.section.entries))
             for place in self.papers.places
         )
-        return Placement.learn(self.papers.entries, sections, self.rules)
+        with self.span("index.placement"):
+            return Placement.learn(self.papers.entries, sections, self.rules)
 
     @cached_property
     def duplicates(self) -> DuplicateIndex:
         """The list's papers by identity and title."""
-        return DuplicateIndex.of(self.papers.entries)
+        with self.span("index.duplicates"):
+            return DuplicateIndex.of(self.papers.entries)
 
     def text(self, file: str) -> str:
         """Text of the page `file`."""
@@ -121,8 +134,19 @@ def list_revision(pages: Iterable[bytes]) -> str:
 class Catalog:
     """The list at `home`, as fresh as its files."""
 
-    def __init__(self, home: Home, *, index_folder: Path | None, bundled_rules: str) -> None:
+    def __init__(
+        self,
+        home: Home,
+        *,
+        index_folder: Path | None,
+        bundled_rules: str,
+        span: Span = unwatched,
+        lock_wait: float = WAIT_SECONDS,
+    ) -> None:
         self.home = home
+        self.span = span
+        self.lock_wait = lock_wait
+        """Seconds that an edit waits for another process to let go of the list."""
         self._index_folder = index_folder
         self._bundled_rules = bundled_rules
         self._lock = threading.Lock()
@@ -138,7 +162,11 @@ class Catalog:
         if view is not None and self._unchanged(view):
             return view
         with self._lock:
-            self._view = self._read()
+            newest = self._view
+            if newest is not None and newest is not view and self._unchanged(newest):
+                return newest
+            with self.span("list.read"):
+                self._view = self._read()
             return self._view
 
     def _unchanged(self, view: View) -> bool:
@@ -186,7 +214,7 @@ class Catalog:
                 pages.append(page)
                 sources.append((file, data))
         papers = PaperList(tuple(pages))
-        return View(papers, rules, tuple(sources), watched, self._index_folder)
+        return View(papers, rules, tuple(sources), watched, self._index_folder, span=self.span)
 
 
 @lru_cache(maxsize=8)

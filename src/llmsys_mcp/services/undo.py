@@ -43,7 +43,7 @@ def undo_last_edit(catalog: Catalog) -> Undone:
     file, edit = newest
     page = catalog.home.folder / file
     was = decode(read_page(page).data)
-    written = take_back(page, edit)
+    written = take_back(page, edit, timeout=catalog.lock_wait)
     after = catalog.current()
     return Undone(
         file,
