@@ -43,12 +43,12 @@ def test_a_date_behind_the_title_is_read_from_title_or_list() -> None:
     assert in_title.terms == in_list.terms
 
 
-def test_a_section_is_about_its_name_and_less_about_what_stands_above_or_is_said() -> None:
-    (section,) = read_sections(
-        {"Frameworks > Training": [0]}, [read_paper("x")], {"Frameworks > Training": "for agents"}
-    )
+def test_a_section_is_about_its_name_and_less_about_what_stands_above() -> None:
+    path = "Frameworks > Agents > Training"
+    (section,) = read_sections({path: [0]}, [read_paper("x")], {path: "on the edge"})
     assert section.about[subjects.TRAINING] == 1.0
     assert 0 < section.about[subjects.AGENTS] < section.about[subjects.FRAMEWORK] < 1.0
+    assert section.also == {"edge"}
     assert section.title == "Training"
 
 
@@ -65,11 +65,13 @@ def test_a_description_does_not_add_what_its_name_rules_out(
 ) -> None:
     (section,) = read_sections({path: [0]}, [read_paper("x")], {path: said})
     assert left_out not in section.about
+    assert left_out not in section.also
 
 
 def test_a_name_that_says_nothing_leaves_it_to_the_description() -> None:
     (section,) = read_sections({"Kettles": []}, [], {"Kettles": "serving of agents"})
-    assert section.about == {subjects.SERVING: 0.8, subjects.AGENTS: 0.8}
+    assert section.about == {}
+    assert section.also == {subjects.SERVING, subjects.AGENTS}
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,6 @@ from llmsys_mcp.core.words import index_terms, squash
 
 _ABOVE, _FORM_ABOVE = 0.35, 0.8
 """How far a section is about what the names above it say; the form is nearly inherited."""
-_DESCRIBED, _ONLY_DESCRIBED = 0.3, 0.8
-"""How far it is about what only its description says, beside its name and without its help."""
 _CLEAR, _PLAIN = 0.4, 0.65
 """Strengths from which a subject counts as a word of the title, and as a second one."""
 _VERSION = re.compile(r"[\s_-]{0,2}[vV]?\d{1,3}(?:\.\d{1,3}){0,2}\s?\+{0,2}\s*$|\+{1,2}\s*$")
@@ -55,7 +53,9 @@ class Section:
 
     path: str
     about: Mapping[str, float]
-    """Subjects it is bound to, and how firmly, up to 1."""
+    """Subjects that its name and the names above bind it to, and how firmly, up to 1."""
+    also: frozenset[str]
+    """Further subjects in its description: any of them will do, and none need be there."""
     terms: frozenset[str]
     """Words of its name and description."""
     description: str
@@ -103,13 +103,15 @@ def read_sections(
     sections = []
     for path, inside in members.items():
         description = described.get(path, "")
-        about = _about(path, description)
-        if not inside and (not about or _has_below(path, members)):
+        about = _about(path)
+        also = _also(path, description)
+        if not inside and (not (about or also) or _has_below(path, members)):
             continue
         sections.append(
             Section(
                 path=path,
                 about=about,
+                also=also - about.keys(),
                 terms=frozenset(index_terms(f"{path.rpartition(SEPARATOR)[2]}. {description}")),
                 description=description,
                 members=tuple(inside),
@@ -123,18 +125,22 @@ def _has_below(path: str, paths: Iterable[str]) -> bool:
     return any(other.startswith(path + SEPARATOR) for other in paths)
 
 
-def _about(path: str, description: str) -> dict[str, float]:
+def _about(path: str) -> dict[str, float]:
     *above, title = path.split(SEPARATOR)
-    own = subjects_named(title)
     about: dict[str, float] = {}
     for step in above:
         for name in subjects_named(step):
-            about[name] = max(
-                about.get(name, 0.0), _FORM_ABOVE if name in subjects.FORM_NAMES else _ABOVE
-            )
-    for name in subjects_named(description):
-        if not own:
-            about[name] = max(about.get(name, 0.0), _ONLY_DESCRIBED)
-        elif subjects.kind(name) == "topic" and not own & subjects.FORM_NAMES:
-            about[name] = max(about.get(name, 0.0), _DESCRIBED)
-    return about | dict.fromkeys(own, 1.0)
+            firmly = _FORM_ABOVE if name in subjects.FORM_NAMES else _ABOVE
+            about[name] = max(about.get(name, 0.0), firmly)
+    return about | dict.fromkeys(subjects_named(title), 1.0)
+
+
+def _also(path: str, description: str) -> frozenset[str]:
+    """What the description adds: to a name that tells, topics only, and none to a form's."""
+    own = subjects_named(path.rpartition(SEPARATOR)[2])
+    said = subjects_named(description)
+    if not own:
+        return said
+    if own & subjects.FORM_NAMES:
+        return frozenset()
+    return frozenset(name for name in said if subjects.kind(name) == "topic")

@@ -82,7 +82,7 @@ def _said(ground: Ground) -> list[str]:
     about = ground.section.about
     words = [
         word
-        for name in sorted(about, key=lambda name: -about[name])
+        for name in [*sorted(about, key=lambda name: -about[name]), *sorted(ground.section.also)]
         if name in strengths and strengths[name].value >= _CLEAR
         for word in strengths[name].words
     ]

@@ -2,10 +2,13 @@
 
 Each section gets a score that is a sum of evidence; a softmax of the scores is the confidence.
 
-- `has …`, `lacks …`: a section is bound to subjects by its own name, less by the names above it and
-  by what the rules file says of it (`core/profile.py`). Each adds what the paper's words and link
-  say for it and takes away what they leave open (`core/evidence.py`). A form (survey, framework)
-  weighs more than a topic, and a topic more than training and serving, which most papers speak of.
+- `has …`, `lacks …`: a section is bound to subjects by its own name, less by the names above it
+  (`core/profile.py`). Each adds what the paper's words and link say for it and takes away what they
+  leave open (`core/evidence.py`). A form (survey, framework) weighs more than a topic, and a topic
+  more than training and serving, which most papers speak of.
+- `also`: the strongest subject among those the rules file adds in its description of the section.
+  A description lists what may be there, so a missing one takes nothing away, unless there is
+  nothing else to go by (`only also`, `lacks also`).
 - `words`: naive Bayes over the titles listed there. The subjects found count as words too, so a
   section whose name says nothing still learns what it is about.
 - `neighbours`: cosine to the eight listed titles most like this one.
@@ -48,6 +51,9 @@ WEIGHTS = {
     "lacks topic": -1.7,
     "has form": 5.0,
     "lacks form": -2.0,
+    "also": 1.0,
+    "only also": 3.2,
+    "lacks also": -1.3,
     "beside": -0.7,
     "named": 1.0,
     "words": 0.05,
@@ -183,8 +189,8 @@ class Placement:
                 "named": share,
                 "empty": 0.0 if section.members else 1.0,
             }
-            if section.about:
-                yield found | _subject_evidence(section.about, paper)
+            if section.about or section.also:
+                yield found | _subject_evidence(section, paper)
             else:
                 yield {f"free {name}": value for name, value in found.items()}
 
@@ -239,17 +245,22 @@ class Placement:
         return self._sections[ranked[other]].title
 
 
-def _subject_evidence(about: Mapping[str, float], paper: Paper) -> dict[str, float]:
+def _subject_evidence(section: Section, paper: Paper) -> dict[str, float]:
+    strengths = {name: found.value for name, found in paper.strengths.items()}
     found: dict[str, float] = {}
-    for name, firmly in about.items():
-        strength = paper.strengths[name].value if name in paper.strengths else 0.0
-        kind = subjects.kind(name)
+    for name, firmly in section.about.items():
+        strength, kind = strengths.get(name, 0.0), subjects.kind(name)
         found[f"has {kind}"] = found.get(f"has {kind}", 0.0) + firmly * strength
         found[f"lacks {kind}"] = found.get(f"lacks {kind}", 0.0) + firmly * (1.0 - strength)
+    also = max((strengths.get(name, 0.0) for name in section.also), default=0.0)
+    if section.about:
+        found["also"] = also
+    else:
+        found |= {"only also": also, "lacks also": 1.0 - also}
     beside = (
-        strength.value
-        for name, strength in paper.strengths.items()
-        if name not in about and name not in subjects.PHASES
+        strength
+        for name, strength in strengths.items()
+        if name not in section.about and name not in section.also and name not in subjects.PHASES
     )
     return found | {"beside": max(beside, default=0.0)}
 
