@@ -8,21 +8,26 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from llmsys_mcp.core.blocks import Block, Kind, scan
+from llmsys_mcp.core.blocks import Block, Kind, indent_of, scan
 from llmsys_mcp.core.dialects import llmsys
 from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.markdown import plain, slug
+from llmsys_mcp.core.markdown import plain, read_link, slug
 from llmsys_mcp.core.text import Span
 
 SEPARATOR = " > "
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BOLD = re.compile(r"(?:\*\*|__)([^*_\[\]]{1,200}?):?(?:\*\*|__):?")
-_SUMMARY = re.compile(r"<summary\b[^>]{0,200}>(.{0,300}?)(?:</summary>|$)", re.IGNORECASE)
-_OPEN = re.compile(r"<details\b", re.IGNORECASE)
-_CLOSE = re.compile(r"</details\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,200}>?", re.IGNORECASE)
 _PAGE = re.compile(r"\]\((?!\w{1,16}:|/)([^\s()#]{1,200}\.md)[)#\s]", re.IGNORECASE)
-_CONTENTS = frozenset({"table of contents", "contents", "toc", "table of content"})
+_WORD = re.compile(r"\w+")
+_CONTENTS = frozenset(
+    {"table of contents", "contents", "toc", "table of content", "content", "目录"}
+)
+"""Words of a heading that holds links to the others, without emoji and marks."""
+_LINE_LABEL = 24
+_SUMMARY_LABEL = 80
+"""Characters a bold line or a summary may have to be the label of a year group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,7 @@ class Bucket:
     """As a reader sees it: `2025`, `2023 and earlier`."""
     years: tuple[int, ...]
     line: int
-    """Of its label, counted from 1."""
+    """Where its label ends, counted from 1."""
     span: Span
     """From its first line to the end of its last, `</details>` included."""
     style: str
@@ -118,8 +123,18 @@ class _OpenBucket:
     start: int
     style: str
     depth: int
+    """How many `<details>` are open at its label."""
+    indent: int
+    """Columns before the marker of its label when that is a list item, else -1."""
     end: int = -1
     entries: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenSummary:
+    line: int
+    """The last one read."""
+    words: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -135,6 +150,10 @@ class _Reader:
         """Indexes of the sections around the line, outermost first."""
         self.bucket: _OpenBucket | None = None
         self.details = 0
+        """How many `<details>` are open."""
+        self.details_at = -1
+        """Offset of the last `<details>` whose summary was not read yet, else -1."""
+        self.summary: _OpenSummary | None = None
         self.title = ""
         self.title_seen = False
         self.in_contents = 0
@@ -151,10 +170,11 @@ class _Reader:
                     self._heading(index, block)
                 case Kind.ITEM:
                     self._item(index, block)
-                case Kind.TEXT:
+                case Kind.TEXT | Kind.RULE:
                     self._text(block)
                 case _:
                     pass
+        self._end_summary()
         self._close_bucket(len(self.text))
         for at in self.open:
             self.sections[at].end = len(self.text)
@@ -175,9 +195,10 @@ class _Reader:
         anchor = self._anchor(title)
         first = not self.title_seen
         self.title_seen = True
+        self._end_summary()
         self._close_bucket(block.span.start)
-        self.details = 0
-        if title.lower().strip(" :") in _CONTENTS:
+        self.details, self.details_at = 0, -1
+        if " ".join(_WORD.findall(title.lower())) in _CONTENTS:
             self._leave(block.level, block.span.start)
             self.in_contents = block.level
             return
@@ -212,10 +233,11 @@ class _Reader:
 
     def _item(self, index: int, block: Block) -> None:
         self._note_pages(block.text)
-        if self.in_contents:
+        if self.in_contents or (not self.sections and _leads_inside(block.text)):
             self.contents.append(index)
             return
-        self._leave_labels(block)
+        self._end_summary()
+        self._leave_labels(block.level, block.span.start)
         label = _BOLD.fullmatch(block.text)
         if label and self._groups(index, block):
             self._label(plain(label[1]).rstrip(": "), block)
@@ -226,9 +248,12 @@ class _Reader:
             return
         self._entry(index, block, fields)
 
-    def _leave_labels(self, block: Block) -> None:
-        while self.open and block.level <= self.sections[self.open[-1]].indent:
-            self.sections[self.open.pop()].end = block.span.start
+    def _leave_labels(self, indent: int, at: int) -> None:
+        """Close the labels in lists, of sections and buckets, that end at a line indented so."""
+        while self.open and indent <= self.sections[self.open[-1]].indent:
+            self.sections[self.open.pop()].end = at
+        if self.bucket and indent <= self.bucket.indent:
+            self._close_bucket(at)
 
     def _groups(self, index: int, block: Block) -> bool:
         """Whether a deeper item follows with nothing but blank lines between."""
@@ -239,8 +264,8 @@ class _Reader:
 
     def _label(self, title: str, block: Block) -> None:
         years = _years(title)
-        if years and len(title) <= 24:
-            self._open_bucket(title, years, block, "bold", block.span.start)
+        if years and len(title) <= _LINE_LABEL:
+            self._open_bucket(title, years, block.line, "bold", block.span.start, block.level)
             return
         depth = 7 + sum(self.sections[at].indent >= 0 for at in self.open)
         self._enter(title, depth, slug(title), block, indent=block.level)
@@ -284,39 +309,71 @@ class _Reader:
     def _text(self, block: Block) -> None:
         if self.in_contents:
             return
-        self._note_pages(block.text)
-        line = block.text.strip()
-        opened, closed = len(_OPEN.findall(line)), len(_CLOSE.findall(line))
-        if opened:
-            self.details += opened
-        if (summary := _SUMMARY.search(line)) is not None:
-            self._summary(plain(summary[1]), block, opened)
-        if closed:
-            self.details = max(0, self.details - closed)
-            if self.bucket and self.bucket.style == "details" and self.details < self.bucket.depth:
-                self._close_bucket(block.span.end)
-        bold = None if opened or closed or summary else _BOLD.fullmatch(line)
-        if bold and (years := _years(bold[1])) and len(bold[1]) <= 24:
+        line = block.text
+        self._note_pages(line)
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        self._leave_labels(indent_of(indent), block.span.start)
+        base = block.span.start + self.text.startswith("\ufeff", block.span.start)
+        at, tags = 0, False
+        for tag in _TAG.finditer(line):
+            tags = True
+            self._say(line[at : tag.start()], block)
+            at = tag.end()
+            start = base + tag.start() if line[: tag.start()].strip() else block.span.start
+            end = base + at if line[at:].strip() else block.span.end
+            self._tag(tag[1] + tag[2].lower(), block, Span(start, end))
+        if self.summary is not None:
+            self._say(f"{line[at:]} ", block)
+        elif not tags and (bold := _BOLD.fullmatch(line.strip())):
             label = plain(bold[1]).rstrip(": ")
-            self._open_bucket(label, years, block, "bold", block.span.start)
+            if (years := _years(label)) and len(label) <= _LINE_LABEL:
+                self._open_bucket(label, years, block.line, "bold", block.span.start)
 
-    def _summary(self, label: str, block: Block, opened: int) -> None:
-        if years := _years(label):
-            start = block.span.start if opened else self._details_line(block)
-            self._open_bucket(label, years, block, "details", start)
+    def _say(self, words: str, block: Block) -> None:
+        """What stands between tags matters inside a summary only."""
+        if self.summary is not None:
+            self.summary.words.append(words)
+            self.summary.line = block.line
 
-    def _details_line(self, block: Block) -> int:
-        """Offset of the `<details>` line above a `<summary>` line."""
-        for before in reversed(self.blocks[max(0, block.line - 4) : block.line - 1]):
-            if _OPEN.search(before.text):
-                return before.span.start
-        return block.span.start
+    def _tag(self, name: str, block: Block, span: Span) -> None:
+        """`span`: the tag, with the start and end of its line where nothing else stands there."""
+        self._end_summary()
+        match name:
+            case "details":
+                self.details += 1
+                self.details_at = span.start
+            case "/details":
+                self.details = max(0, self.details - 1)
+                if self.bucket and self.details < self.bucket.depth:
+                    self._close_bucket(span.end)
+            case "summary":
+                self.summary = _OpenSummary(block.line)
+                if self.details_at < 0:
+                    self.details_at = span.start
+            case _:
+                pass
+
+    def _end_summary(self) -> None:
+        """A year in the summary makes its `<details>` a bucket."""
+        if self.summary is None:
+            return
+        label, line = plain("".join(self.summary.words)), self.summary.line
+        self.summary = None
+        if (years := _years(label)) and len(label) <= _SUMMARY_LABEL:
+            self._open_bucket(label, years, line, "details", self.details_at)
+        self.details_at = -1
 
     def _open_bucket(
-        self, label: str, years: tuple[int, ...], block: Block, style: str, start: int
+        self,
+        label: str,
+        years: tuple[int, ...],
+        line: int,
+        style: str,
+        start: int,
+        indent: int = -1,
     ) -> None:
         self._close_bucket(start)
-        self.bucket = _OpenBucket(label, years, block.line, start, style, self.details)
+        self.bucket = _OpenBucket(label, years, line, start, style, self.details, indent)
         if self.open:
             self.sections[self.open[-1]].buckets.append(self.bucket)
 
@@ -331,6 +388,12 @@ class _Reader:
             return
         for found in _PAGE.finditer(text):
             self.pages.append(found[1].removeprefix("./"))
+
+
+def _leads_inside(item: str) -> bool:
+    """Whether an item links a heading of its own page, as a table of contents does."""
+    link = read_link(item)
+    return link is not None and link.url.of(item).startswith("#")
 
 
 def _years(label: str) -> tuple[int, ...]:
