@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from llmsys_mcp.faces.cli import main
+from llmsys_mcp.faces.serve import serve
 from llmsys_mcp.faces.server import TOOLSETS
 
 ROOT = Path(__file__).parents[1]
@@ -16,7 +17,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```console\n\$ llmsys-mcp (.+)\n((?s:.*?))```", README)
 
 
-@pytest.mark.parametrize(("command", "output"), [pytest.param(*one, id=one[0][:40]) for one in SHOWN])
+@pytest.mark.parametrize(
+    ("command", "output"), [pytest.param(*one, id=one[0][:40]) for one in SHOWN]
+)
 def test_a_command_prints_what_the_readme_shows(
     command: str, output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -45,7 +48,7 @@ def test_the_readme_names_every_tool_and_whether_it_writes() -> None:
 
 def test_the_readme_names_every_option_of_serve_with_its_variable() -> None:
     rows = dict(re.findall(r"^\| `(--[a-z-]+).*?` \| `(LLMSYS_MCP_\w+)`", README, re.MULTILINE))
-    for option in main.commands["serve"].params:
+    for option in serve.params:
         name = option.opts[0]
         if name in ("--help", "-h") or "LLMSYS_MCP_" not in (option.help or ""):
             continue

@@ -103,6 +103,3 @@ def show(catalog: Catalog, show: Printer, id: str) -> None:  # noqa: A002 -- the
     result = Operations(catalog).get_entry(id)
     words = [f"{name}: {value}" for name, value in result.items() if value not in ("", None)]
     show(result, "\n".join(words))
-
-
-COMMANDS = (search, suggest, format_, check, add, sections, show)

@@ -101,6 +101,3 @@ def undo(catalog: Catalog, show: Printer) -> None:
     """Put the list back as it was before the newest edit of this program."""
     result = EditOperations(catalog).undo_last_edit()
     show(result, wording.undone(result))
-
-
-COMMANDS = (update, move, remove, add_entries, add_section, undo)

@@ -20,6 +20,3 @@ def diff(catalog: Catalog, show: Printer, base: str, head: str) -> int:
     result = HistoryOperations(catalog).compare_revisions(base, head)
     show(result, wording.comparison(result))
     return FOUND if result["counts"]["lost"] else 0
-
-
-COMMANDS = (diff,)

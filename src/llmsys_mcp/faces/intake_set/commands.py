@@ -19,6 +19,3 @@ def plan(catalog: Catalog, show: Printer, file: Any, section: str) -> int:
     result = plan_additions(catalog, file.read(), (), section)
     show(result, wording.plan(result))
     return FOUND if any(item["verdict"] in ("ask", "duplicate") for item in result["items"]) else 0
-
-
-COMMANDS = (plan,)

@@ -28,6 +28,3 @@ def pr(catalog: Catalog, show: Printer, **options: Any) -> None:
     """Commit the edits of the list on a new branch, the checkout left as it is."""
     result = PullRequestOperations(catalog, allow_push=True).prepare_pull_request(**options)
     show(result, wording.prepared(result))
-
-
-COMMANDS = (pr,)

@@ -1,0 +1,30 @@
+"""The commands a newcomer begins with: a list of one's own, and the demo."""
+
+from pathlib import Path
+
+import click
+
+from llmsys_mcp.faces.shell import Refused
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Start a list of your own in FOLDER: the bundled list and its rules, yours to edit."""
+    from llmsys_mcp.faces.demo import start_list
+
+    try:
+        made = start_list(folder)
+    except FileExistsError as error:
+        raise Refused(f"{error.filename} is there already; nothing was written.") from error
+    for path in made:
+        click.echo(path)
+
+
+@click.command()
+@click.option("--color/--no-color", default=None, help="Colours; default: on a terminal.")
+def demo(color: bool | None) -> None:
+    """Show a curator's day on a copy of the bundled list, through a real MCP client."""
+    from llmsys_mcp.faces.demo import run_demo
+
+    run_demo(color)
