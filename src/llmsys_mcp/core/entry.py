@@ -52,6 +52,12 @@ class Entry:
     """The item's text in its page, from its marker, without the line's end."""
     raw: str
     """The characters of `span`."""
+    keywords: tuple[str, ...] = ()
+    """What the entry is filed under beside its section, where the list's form has that."""
+    key: str = ""
+    """The citation key that the page names the paper by, where it does."""
+    required: bool | str = False
+    """Whether a course asks for it, or the topic for which it does."""
 
     @property
     def full_title(self) -> str:
@@ -73,6 +79,8 @@ class Listed:
     file: str
     """The page it stands in, relative to the list's folder."""
     entry: Entry
+    list: str = ""
+    """Name of the list where several are served, else empty."""
 
 
 def split_date(text: str) -> tuple[str, str]:
