@@ -62,15 +62,18 @@ class PaperList:
 
     @cached_property
     def _by_id(self) -> dict[str, Listed]:
-        return {listed.id.casefold(): listed for listed in self.entries}
+        """By id, and by id without regard to case where that is no other entry's id."""
+        exact = {listed.id: listed for listed in self.entries}
+        return {listed.id.casefold(): listed for listed in reversed(self.entries)} | exact
 
     def entry(self, id_: str) -> Listed:
-        """The entry with this id, without regard to case.
+        """The entry with this id; case matters only where two ids differ in nothing else.
 
         Raises:
             UnknownEntry: no entry has it.
         """
-        found = self._by_id.get(id_.strip().casefold())
+        wanted = id_.strip()
+        found = self._by_id.get(wanted) or self._by_id.get(wanted.casefold())
         if found is None:
             near = get_close_matches(id_.casefold(), self._by_id, n=_NEAR)
             hint = f" Nearest: {', '.join(near)}." if near else ""
@@ -119,7 +122,7 @@ class PaperList:
         found = [
             place
             for place in self.places
-            if place.section.anchor == wanted and file in ("", place.page.file)
+            if place.section.anchor.casefold() == wanted and file in ("", place.page.file)
         ]
         headings = [place for place in found if not place.section.is_label]
         first = [place for place in headings or found if place.page is self.pages[0]]
