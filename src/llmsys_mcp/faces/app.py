@@ -10,10 +10,11 @@ from importlib.resources import files as package_files
 from pathlib import Path
 
 from llmsys_mcp.adapters.freshness import read_if_there
+from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.text import decode
 from llmsys_mcp.errors import NotAList, quoted
-from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home
+from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home, Span, unwatched
 
 PREFIX = "LLMSYS_MCP_"
 README = "README.md"
@@ -171,15 +172,25 @@ def _named_home(path: Path) -> Home:
     return Home(path.parent, path.name)
 
 
-def open_catalog(chosen: Settings, working: Path) -> Catalog:
+def open_catalog(
+    chosen: Settings, working: Path, *, span: Span = unwatched, lock_wait: float = WAIT_SECONDS
+) -> Catalog:
     """The catalogue of the list that the settings mean.
+
+    `span` is put around its work; `lock_wait` is how long an edit waits for another process.
 
     Raises:
         NotAList: they mean no list.
     """
     home = find_home(chosen.list_path, working)
     rules = (bundled_folder() / RULES_FILE).read_text(encoding="utf-8")
-    return Catalog(home, index_folder=_index_folder(chosen.index_dir), bundled_rules=rules)
+    return Catalog(
+        home,
+        index_folder=_index_folder(chosen.index_dir),
+        bundled_rules=rules,
+        span=span,
+        lock_wait=lock_wait,
+    )
 
 
 def _index_folder(named: str) -> Path | None:

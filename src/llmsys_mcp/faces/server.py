@@ -1,10 +1,12 @@
 """The MCP server: toolsets over one list, and what an agent is told about it."""
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
 from mcp.server import MCPServer
+from mcp.server.request_state import RequestStateSecurity
+from mcp.types import CallToolResult, ToolAnnotations
 
 from llmsys_mcp import __version__
 from llmsys_mcp.errors import quoted
@@ -44,6 +46,15 @@ TOOLSETS: dict[str, tuple[Callable[[Catalog], Any], Hints]] = {
 
 ALL = "all"
 
+Call = Callable[..., Awaitable[CallToolResult]]
+Around = Callable[[str, Call, ToolAnnotations], Call]
+"""What is put around a tool of this name and these hints, such as the rules of a shared server."""
+
+
+def alone(_name: str, call: Call, _hints: ToolAnnotations) -> Call:
+    """The tool as it is, for a server that one user has to themselves."""
+    return call
+
 
 def chosen_toolsets(names: Collection[str]) -> tuple[str, ...]:
     """The toolsets that these names mean; all of them for no name or `all`.
@@ -63,7 +74,12 @@ def chosen_toolsets(names: Collection[str]) -> tuple[str, ...]:
 
 
 def make_tools(
-    catalog: Catalog, toolsets: Collection[str], *, read_only: bool, allow_push: bool = False
+    catalog: Catalog,
+    toolsets: Collection[str],
+    *,
+    read_only: bool,
+    allow_push: bool = False,
+    around: Around = alone,
 ) -> list[StrictTool]:
     """The tools of these toolsets over `catalog`; without those that write when `read_only`."""
     made = []
@@ -78,8 +94,9 @@ def make_tools(
                 continue
             method = getattr(tools, tool)
             description = inspect.getdoc(method) or ""
+            call = around(tool, method, annotations)
             made.append(
-                strict_tool(method, title=title, description=description, annotations=annotations)
+                strict_tool(call, title=title, description=description, annotations=annotations)
             )
     return made
 
@@ -91,8 +108,15 @@ def build_server(
     read_only: bool = False,
     allow_push: bool = False,
     log_level: str = "WARNING",
+    around: Around = alone,
+    state_security: RequestStateSecurity | None = None,
 ) -> MCPServer:
-    """The server over one list. Nothing is read or built before the first call."""
+    """The server over one list. Nothing is read or built before the first call.
+
+    `state_security` seals what a client carries between two requests; None: with a key of this
+    process alone.
+    """
+    tools = make_tools(catalog, toolsets, read_only=read_only, allow_push=allow_push, around=around)
     return MCPServer(
         "llmsys-mcp",
         title="Paper list curator",
@@ -100,6 +124,7 @@ def build_server(
         instructions=INSTRUCTIONS,
         version=__version__,
         log_level=log_level,  # type: ignore[arg-type]  # checked by Settings
-        tools=list(make_tools(catalog, toolsets, read_only=read_only, allow_push=allow_push)),
+        tools=list(tools),
         subscriptions=False,
+        request_state_security=state_security,
     )

@@ -1,0 +1,1 @@
+"""Streamable HTTP: who may come in, how much they may ask for, how a stop is kept short."""

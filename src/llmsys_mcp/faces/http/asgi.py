@@ -1,0 +1,294 @@
+"""The ASGI application: the protocol behind its guards, health checks and counts beside it.
+
+One application serves one process. It keeps nothing between two requests that another process
+would have to know: any of them answers any request.
+"""
+
+import asyncio
+import logging
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from mcp.server import MCPServer
+from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
+from mcp.server.auth.middleware.bearer_auth import BearerAuthBackend, RequireAuthMiddleware
+from mcp.server.auth.provider import AccessToken, TokenVerifier
+from mcp.server.auth.routes import build_resource_metadata_url, create_protected_resource_routes
+from mcp.server.request_state import RequestStateSecurity
+from mcp.server.transport_security import TransportSecuritySettings
+from pydantic import AnyHttpUrl
+from starlette.applications import Starlette
+from starlette.middleware.authentication import AuthenticationMiddleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from llmsys_mcp.core.policy import shown
+from llmsys_mcp.errors import ListError
+from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.http.calls import LOCK_SECONDS, Calls
+from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Intake, NameGuard, PostOnly, Streams
+from llmsys_mcp.faces.http.oauth import JwtVerifier
+from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.tokens import READ, SCOPES, StaticTokens
+from llmsys_mcp.faces.observe import Meter, log_event, set_up_logging
+from llmsys_mcp.faces.server import build_server, chosen_toolsets
+from llmsys_mcp.services.catalog import Catalog
+
+logger = logging.getLogger(__name__)
+access_logger = logging.getLogger("llmsys_mcp.access")
+
+_LEARNT = ("search_index", "placement", "duplicates")
+"""What a list teaches, learnt before the first request comes in."""
+_PATH_SHOWN = 100
+
+
+class Readiness:
+    """Whether this process answers at once: the list is read and learnt from."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._warm = False
+
+    async def warm_up(self) -> None:
+        """Learn from the list; a list that is not there yet is learnt from when it is asked for."""
+        try:
+            await anyio.to_thread.run_sync(self._learn)
+        except ListError as error:
+            log_event(logger, logging.ERROR, "the list cannot be served yet", why=str(error))
+        self._warm = True
+
+    def _learn(self) -> None:
+        view = self._catalog.current()
+        for name in _LEARNT:
+            view.prepare(name)
+
+    def state(self) -> dict[str, Any]:
+        """`ready`, and the list's revision or why it is not."""
+        if not self._warm:
+            return {"ready": False, "why": "starting"}
+        try:
+            return {"ready": True, "revision": self._catalog.current().revision}
+        except ListError as error:
+            return {"ready": False, "why": error.code}
+
+
+class AccessLog:
+    """One line and one count a request. No header is logged, and no query: a token may be there."""
+
+    def __init__(self, app: ASGIApp, meter: Meter) -> None:
+        self._app = app
+        self._meter = meter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and note how it went."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = 0
+        started = time.perf_counter()
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            seconds = time.perf_counter() - started
+            self._meter.answered(status, seconds)
+            user = scope.get("user")
+            client = scope.get("client")
+            log_event(
+                access_logger,
+                logging.INFO,
+                "request",
+                method=scope["method"],
+                path=shown(scope["path"][:_PATH_SHOWN]),
+                status=status,
+                ms=round(seconds * 1000, 1),
+                client=client[0] if client else "-",
+                caller=user.display_name if user is not None and user.is_authenticated else "-",
+            )
+
+
+class EitherVerifier:
+    """Verifies static tokens first, then those of an issuer."""
+
+    def __init__(self, verifiers: list[TokenVerifier]) -> None:
+        self._verifiers = verifiers
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """The access a token gives, None for none."""
+        for verifier in self._verifiers:
+            if (access := await verifier.verify_token(token)) is not None:
+                return access
+        return None
+
+
+class Door:
+    """Who may pass to an application: whoever shows a token with the scope `read`, or anyone."""
+
+    def __init__(self, http: HttpSettings) -> None:
+        resource = http.oauth.audience if http.oauth else None
+        self._required = http.authenticated
+        self._resource = AnyHttpUrl(resource) if resource else None
+        verifiers: list[TokenVerifier] = []
+        if http.grants:
+            verifiers.append(StaticTokens(http.grants, resource))
+        if http.oauth:
+            verifiers.append(JwtVerifier(http.oauth))
+        self._backend = BearerAuthBackend(
+            EitherVerifier(verifiers), resource_server_url=self._resource
+        )
+
+    def before(self, app: ASGIApp) -> ASGIApp:
+        """`app`, with this door before it."""
+        if not self._required:
+            return app
+        metadata = build_resource_metadata_url(self._resource) if self._resource else None
+        guarded = RequireAuthMiddleware(AuthContextMiddleware(app), [READ], metadata)
+        return AuthenticationMiddleware(guarded, backend=self._backend)
+
+    def metadata_routes(self, http: HttpSettings) -> list[Route]:
+        """Where a client learns whose token it needs (RFC 9728)."""
+        if self._resource is None or http.oauth is None:
+            return []
+        return create_protected_resource_routes(
+            resource_url=self._resource,
+            authorization_servers=[AnyHttpUrl(http.oauth.issuer)],
+            scopes_supported=list(SCOPES),
+        )
+
+
+def make_app(chosen: Settings, http: HttpSettings, shared_counts: str = "") -> ASGIApp:
+    """The application of one process.
+
+    `shared_counts` is the folder where the counts of several processes meet, empty for one process.
+
+    Raises:
+        NotAList: the settings mean no list.
+    """
+    set_up_logging(chosen.log_level, chosen.log_format)
+    meter = Meter(shared_counts)
+    catalog = open_catalog(chosen, Path.cwd(), span=meter.span, lock_wait=LOCK_SECONDS)
+    calls = Calls(authenticated=http.authenticated, meter=meter)
+    server = build_server(
+        catalog,
+        toolsets=chosen_toolsets(chosen.toolsets),
+        read_only=chosen.read_only,
+        log_level=chosen.log_level,
+        allow_push=chosen.allow_push,
+        around=calls.around,
+        state_security=RequestStateSecurity(keys=http.state_keys) if http.state_keys else None,
+    )
+    return assemble(server, http, Readiness(catalog), meter)
+
+
+def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Meter) -> ASGIApp:
+    """The protocol of `server` behind its guards, with health checks and counts beside it."""
+    # Its own application would check names last and read a body of any length first.
+    server.streamable_http_app(
+        stateless_http=True,
+        max_request_body_size=BODY_LIMIT,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=sorted(http.hosts()), allowed_origins=sorted(http.origins())
+        ),
+    )
+    streams = Streams()
+    door = Door(http)
+    protocol = Admission(server.session_manager.handle_request, streams=streams, meter=meter)
+    routes: list[BaseRoute] = [
+        Route(http.path, PostOnly(door.before(Intake(protocol)))),
+        Route("/metrics", door.before(_metrics(meter))),
+        Route("/healthz", _healthz),
+        Route("/readyz", _readyz(ready)),
+        *door.metadata_routes(http),
+    ]
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with server.session_manager.run(), anyio.create_task_group() as tasks:
+            tasks.start_soon(ready.warm_up)
+            with _at_stop(streams.end_all):
+                yield
+            tasks.cancel_scope.cancel()
+
+    app: Any = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    if http.allowed_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=list(http.allowed_origins),
+            allow_methods=["POST"],
+            allow_headers=["*"],
+        )
+    guard = NameGuard(
+        app,
+        hosts=http.hosts(),
+        origins=http.origins(),
+        open_paths=frozenset(
+            ("/healthz", "/readyz", *(("/metrics",) if http.authenticated else ()))
+        ),
+        meter=meter,
+    )
+    return AccessLog(guard, meter)
+
+
+async def _healthz(_: Request) -> Response:
+    return JSONResponse({"alive": True})
+
+
+def _readyz(ready: Readiness) -> Callable[[Request], Any]:
+    async def readyz(_: Request) -> Response:
+        state = ready.state()
+        return JSONResponse(state, 200 if state["ready"] else 503)
+
+    return readyz
+
+
+def _metrics(meter: Meter) -> ASGIApp:
+    async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
+        page, kind = meter.page()
+        await Response(page, media_type=kind)(scope, receive, send)
+
+    return metrics
+
+
+@contextmanager
+def _at_stop(act: Callable[[], None]) -> Iterator[None]:
+    """Call `act` as soon as the process is told to stop, before anyone waits for streams to end.
+
+    The signal handlers found here, uvicorn's, still have their say.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(act)
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in before:
+        signal.signal(number, on_signal)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,112 @@
+"""What stands around every tool call over HTTP: scope, one writer at a time, deadline, log."""
+
+import functools
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+from mcp.server.auth.middleware.auth_context import get_access_token
+from mcp.types import CallToolResult, ToolAnnotations
+
+from llmsys_mcp.errors import Busy, ListError, ReadOnly
+from llmsys_mcp.faces.http.tokens import WRITE
+from llmsys_mcp.faces.observe import Meter, log_event
+
+logger = logging.getLogger(__name__)
+
+CALL_SECONDS = 10.0
+"""A call that only reads is answered within this time (G11)."""
+LOCK_SECONDS = 8.0
+"""How long an edit waits for another process; with its turn it stays in `CALL_SECONDS`."""
+GATE_SECONDS = 1.0
+"""How long an edit waits for its turn before it is told to come again (A5)."""
+
+Call = Callable[..., Awaitable[CallToolResult]]
+
+
+class Calls:
+    """Puts the rules of a shared server around its tools."""
+
+    def __init__(self, *, authenticated: bool, meter: Meter) -> None:
+        self._authenticated = authenticated
+        """Whether a caller has to have shown a token; without one nothing is written then."""
+        self._meter = meter
+        self._gate = anyio.Lock()
+
+    def around(self, name: str, call: Call, hints: ToolAnnotations) -> Call:
+        """The tool `call`, called `name`, under the rules that its hints ask for."""
+
+        @functools.wraps(call)
+        async def ruled(*args: Any, **kwargs: Any) -> CallToolResult:
+            outcome = "failed"
+            started = time.perf_counter()
+            try:
+                if hints.read_only_hint:
+                    result = await self._in_time(call, *args, **kwargs)
+                else:
+                    self._demand_write()
+                    async with self._turn():
+                        result = await call(*args, **kwargs)
+                outcome = "ok"
+            except ListError as refusal:
+                outcome = refusal.code
+                raise
+            finally:
+                self._note(name, outcome, time.perf_counter() - started)
+            return result
+
+        return ruled
+
+    def _demand_write(self) -> None:
+        if not self._authenticated:
+            return
+        token = get_access_token()
+        if token is None or WRITE not in token.scopes:
+            raise ReadOnly(
+                "scope",
+                f"this token does not have the scope `{WRITE}`.",
+                "Nothing was written. Ask the server's operator for a token that has it.",
+            )
+
+    async def _in_time(self, call: Call, *args: Any, **kwargs: Any) -> CallToolResult:
+        with anyio.move_on_after(CALL_SECONDS):
+            return await call(*args, **kwargs)
+        raise Busy(
+            "list",
+            f"the answer was not there after {CALL_SECONDS:g} s.",
+            "Call again in a while; what the list teaches may be learnt by then.",
+        )
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """Edits go one by one: those in line would only hold threads that reads may need."""
+        has_turn = False
+        with anyio.move_on_after(GATE_SECONDS):
+            await self._gate.acquire()
+            has_turn = True
+        if not has_turn:
+            raise Busy(
+                "list",
+                f"other edits were in line for {GATE_SECONDS:g} s.",
+                "Nothing was written. Retry in a second.",
+            )
+        try:
+            yield
+        finally:
+            self._gate.release()
+
+    def _note(self, name: str, outcome: str, seconds: float) -> None:
+        self._meter.called(name, outcome, seconds)
+        token = get_access_token()
+        log_event(
+            logger,
+            logging.INFO,
+            "tool call",
+            tool=name,
+            outcome=outcome,
+            ms=round(seconds * 1000, 1),
+            caller=token.client_id if token else "-",
+        )

@@ -1,0 +1,192 @@
+"""Access tokens of an authorization server: JSON Web Tokens, checked against its published keys.
+
+A token counts only if this issuer signed it, for this server (audience, RFC 8707), and for now.
+Anything else is no token; why goes to the log, and the token goes nowhere.
+"""
+
+import json
+import logging
+import time
+from typing import Any
+
+import anyio
+import httpx2
+import jwt
+from mcp.server.auth.provider import AccessToken
+
+from llmsys_mcp.faces.http.settings import OAuth
+from llmsys_mcp.faces.http.tokens import SCOPES, with_read
+
+logger = logging.getLogger(__name__)
+
+ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
+"""Signatures by a key that only the issuer has; one by a shared secret is nobody's (RFC 8725)."""
+LEEWAY_SECONDS = 30
+TOKEN_LIMIT = 8 * 1024
+KEYS_FRESH_SECONDS = 600.0
+KEYS_AGAIN_SECONDS = 30.0
+"""An unknown key id makes us ask the issuer anew, but no more often than this."""
+_FETCH_SECONDS = 5.0
+_FETCH_LIMIT = 256 * 1024
+_METADATA = (".well-known/oauth-authorization-server", ".well-known/openid-configuration")
+
+
+class IssuerUnreachable(Exception):  # noqa: N818 -- a state of the issuer, not a fault of ours
+    """The issuer's keys cannot be had."""
+
+
+class KeySet:
+    """The issuer's keys, fetched when first needed and again when they may have changed."""
+
+    def __init__(self, oauth: OAuth) -> None:
+        self._oauth = oauth
+        self._keys: dict[str | None, jwt.PyJWK] = {}
+        self._fetched = float("-inf")
+        self._lock = anyio.Lock()
+
+    async def key(self, key_id: str | None) -> jwt.PyJWK | None:
+        """The key with this id, None when the issuer has none.
+
+        Raises:
+            IssuerUnreachable: there are no keys to look in.
+        """
+        async with self._lock:
+            age = time.monotonic() - self._fetched
+            missing = key_id not in self._keys
+            if age > KEYS_FRESH_SECONDS or (missing and age > KEYS_AGAIN_SECONDS):
+                await self._fetch()
+            return self._keys.get(key_id)
+
+    async def _fetch(self) -> None:
+        self._fetched = time.monotonic()
+        try:
+            with anyio.fail_after(_FETCH_SECONDS):
+                url = self._oauth.jwks_url or await self._discover()
+                keys = read_keys(await _get_json(url))
+        except (httpx2.HTTPError, OSError, ValueError, TimeoutError) as error:
+            logger.warning("no keys from the token issuer: %s", error)
+            if not self._keys:
+                raise IssuerUnreachable from error
+            return
+        self._keys = keys
+
+    async def _discover(self) -> str:
+        """Where the keys are, as the issuer's metadata says (RFC 8414, OpenID Discovery)."""
+        issuer = self._oauth.issuer
+        for name in _METADATA:
+            for url in dict.fromkeys((_well_known(issuer, name), f"{issuer.rstrip('/')}/{name}")):
+                try:
+                    metadata = await _get_json(url)
+                except httpx2.HTTPStatusError:
+                    continue
+                if metadata.get("issuer") != issuer:
+                    raise ValueError("the metadata is another issuer's")
+                return str(metadata["jwks_uri"])
+        raise ValueError("the issuer publishes no metadata")
+
+
+def _well_known(issuer: str, name: str) -> str:
+    """RFC 8414 section 3.1: the well-known part goes between host and path."""
+    url = httpx2.URL(issuer)
+    return str(url.copy_with(path=f"/{name}{url.path.rstrip('/')}"))
+
+
+async def _get_json(url: str) -> dict[str, Any]:
+    """A small JSON object from the issuer; redirects are not followed."""
+    async with (
+        httpx2.AsyncClient(timeout=_FETCH_SECONDS, follow_redirects=False) as client,
+        client.stream("GET", url, headers={"accept": "application/json"}) as response,
+    ):
+        response.raise_for_status()
+        body = bytearray()
+        async for part in response.aiter_bytes():
+            body += part
+            if len(body) > _FETCH_LIMIT:
+                raise ValueError(f"more than {_FETCH_LIMIT} bytes from {url}")
+    value = json.loads(body)
+    if not isinstance(value, dict):
+        raise ValueError(f"no JSON object at {url}")
+    return value
+
+
+def read_keys(jwks: dict[str, Any]) -> dict[str | None, jwt.PyJWK]:
+    """Keys that sign with one of `ALGORITHMS`, by id; others are left alone.
+
+    Raises:
+        ValueError: it is no key set.
+    """
+    found = jwks.get("keys")
+    if not isinstance(found, list):
+        raise ValueError("no key set")
+    keys: dict[str | None, jwt.PyJWK] = {}
+    for data in found:
+        try:
+            key = jwt.PyJWK.from_dict(data)
+        except (jwt.PyJWTError, AttributeError, TypeError, ValueError):
+            continue
+        if key.algorithm_name in ALGORITHMS and key.public_key_use in (None, "sig"):
+            keys[key.key_id] = key
+    return keys
+
+
+class JwtVerifier:
+    """Verifies tokens of one issuer, made out to one audience."""
+
+    def __init__(self, oauth: OAuth, keys: KeySet | None = None) -> None:
+        self._oauth = oauth
+        self._keys = keys or KeySet(oauth)
+
+    async def verify_token(self, token: str) -> AccessToken | None:
+        """The access a token gives, None for none."""
+        try:
+            claims = await self._claims(token)
+        except IssuerUnreachable:
+            return None
+        except (jwt.PyJWTError, RecursionError) as error:
+            logger.info("token refused: %s", error)
+            return None
+        scopes = with_read(_scopes(claims) & set(SCOPES))
+        subject = str(claims.get("sub") or "")
+        return AccessToken(
+            token="",  # the secret itself goes no further
+            client_id=str(claims.get("client_id") or claims.get("azp") or subject or "unnamed"),
+            subject=subject or None,
+            scopes=list(scopes),
+            expires_at=int(claims["exp"]),
+            resource=self._oauth.audience,
+            claims={"iss": claims["iss"]},
+        )
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        """The claims of a valid token.
+
+        Raises:
+            jwt.PyJWTError: it is none.
+            IssuerUnreachable: nobody can say.
+        """
+        if len(token) > TOKEN_LIMIT:
+            raise jwt.DecodeError("longer than any token")
+        header = jwt.get_unverified_header(token)
+        if header.get("alg") not in ALGORITHMS:
+            raise jwt.InvalidAlgorithmError("not signed by a key of the issuer's own")
+        key = await self._keys.key(header.get("kid"))
+        if key is None:
+            raise jwt.InvalidKeyError("signed by no key of the issuer")
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=[key.algorithm_name],
+            audience=self._oauth.audience,
+            issuer=self._oauth.issuer,
+            leeway=LEEWAY_SECONDS,
+            options={"require": ["exp", "iss", "aud"]},
+        )
+        return claims
+
+
+def _scopes(claims: dict[str, Any]) -> set[str]:
+    """`scope` is a text with spaces (RFC 8693); some issuers write a list, or call it `scp`."""
+    value = claims.get("scope", claims.get("scp", ""))
+    if isinstance(value, str):
+        return set(value.split())
+    return {str(part) for part in value} if isinstance(value, list) else set()

@@ -1,0 +1,102 @@
+"""Starting and stopping: the socket, one process or several, limits that uvicorn keeps."""
+
+import os
+import secrets
+import signal
+import socket
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
+from types import FrameType
+from typing import NoReturn
+
+import click
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from llmsys_mcp.faces.app import Settings
+from llmsys_mcp.faces.http.asgi import make_app
+from llmsys_mcp.faces.http.connection import BoundedH11Protocol
+from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
+
+CONNECTION_LIMIT = 500
+"""Connections of one process; more are answered 503 at once. Each costs a descriptor."""
+IDLE_SECONDS = 15
+"""A connection between two requests is kept this long."""
+STOP_SECONDS = 4
+"""How long a stop waits for calls that are under way."""
+HEAD_LIMIT = 16 * 1024
+"""Bytes of a request's head."""
+_BACKLOG = 512
+
+
+def serve(chosen: Settings, http: HttpSettings) -> None:
+    """Serve until told to stop.
+
+    Raises:
+        OSError: the address cannot be listened on.
+    """
+    set_up_logging(chosen.log_level, chosen.log_format)
+    listener = _listen(http.host, http.port)
+    http = replace(http, port=listener.getsockname()[1])
+    if http.workers > 1 and not http.state_keys:
+        http = replace(http, state_keys=(secrets.token_hex(32),))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _done)
+    click.echo(f"Serving on {_url(http)}", err=True)
+    with ExitStack() as stack:
+        counts = ""
+        if http.workers > 1:
+            counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="llmsys-mcp-counts-"))
+            os.environ[SHARED_COUNTS] = counts
+        config = uvicorn.Config(
+            partial(make_app, chosen, http, counts),
+            factory=True,
+            workers=http.workers,
+            http=BoundedH11Protocol,
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            backlog=_BACKLOG,
+            limit_concurrency=CONNECTION_LIMIT,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            h11_max_incomplete_event_size=HEAD_LIMIT,
+        )
+        if http.workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    name = host.strip("[]")
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    listener.set_inheritable(True)
+    return listener
+
+
+def _url(http: HttpSettings) -> str:
+    host = f"[{http.host}]" if ":" in http.host.strip("[]") else http.host
+    return f"http://{host}:{http.port}{http.path}"
+
+
+def _done(_number: int, _frame: FrameType | None) -> NoReturn:
+    """A stop that was asked for is no failure."""
+    sys.exit(0)

@@ -1,0 +1,168 @@
+"""How the list is served over HTTP, and which settings are refused as unsafe."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from llmsys_mcp.errors import quoted
+from llmsys_mcp.faces.app import PREFIX, Given, SettingError
+from llmsys_mcp.faces.http.tokens import Grant, read_grants, read_secret
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8000
+DEFAULT_PATH = "/mcp"
+OWN_PATHS = ("/healthz", "/readyz", "/metrics")
+_PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,200}")
+_HOST = re.compile(r"(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- recognised, not bound
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_KEY_LEAST = 32
+
+
+@dataclass(frozen=True, slots=True)
+class OAuth:
+    """An authorization server whose tokens are taken, if they were issued for this server."""
+
+    issuer: str
+    audience: str
+    """URL of this server as its clients write it (RFC 8707)."""
+    jwks_url: str = ""
+    """Where the issuer's keys are; empty: as its metadata says."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpSettings:
+    """How to listen, for whom, and with how many processes."""
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    """0: one that is free."""
+    path: str = DEFAULT_PATH
+    workers: int = 1
+    allowed_hosts: tuple[str, ...] = ()
+    """Names of this server beside those of the loopback, `host` or `host:port`."""
+    allowed_origins: tuple[str, ...] = ()
+    """Web pages that may call, `https://host[:port]`."""
+    grants: tuple[Grant, ...] = ()
+    oauth: OAuth | None = None
+    state_keys: tuple[str, ...] = ()
+    """Secrets that seal what a client carries between two requests; the first one seals."""
+
+    @property
+    def authenticated(self) -> bool:
+        """Whether a caller has to show a token."""
+        return bool(self.grants) or self.oauth is not None
+
+    def hosts(self) -> frozenset[str]:
+        """Every Host header that names this server, written in lower case."""
+        names = set()
+        if is_loopback(self.host) or self.host in _ANY_ADDRESS:
+            names |= {f"{name}:{self.port}" for name in _LOOPBACK}
+        for host in self.allowed_hosts:
+            names.add(host)
+            if not re.search(r":\d+$", host):
+                names.add(f"{host}:{self.port}")
+        return frozenset(names)
+
+    def origins(self) -> frozenset[str]:
+        """Every Origin header that is let in: pages of this very server, and those allowed."""
+        own = {
+            f"{'http' if host.startswith(_LOOPBACK) else 'https'}://{host}" for host in self.hosts()
+        }
+        return frozenset(own | set(self.allowed_origins))
+
+
+def http_settings(given: Given) -> HttpSettings:
+    """The settings of `serve --http`.
+
+    Raises:
+        SettingError: a value means nothing, or lets in more than its operator may have meant.
+    """
+    chosen = HttpSettings(
+        host=given.text("host") or DEFAULT_HOST,
+        port=given.number("port", DEFAULT_PORT, least=0, most=65535),
+        path=_path(given.text("path") or DEFAULT_PATH),
+        workers=given.number("workers", 1, least=1, most=64),
+        allowed_hosts=tuple(map(_host, given.names("allowed_host"))),
+        allowed_origins=tuple(map(_origin, given.names("allowed_origin"))),
+        grants=_grants(given),
+        oauth=_oauth(given),
+        state_keys=_state_keys(given),
+    )
+    if not is_loopback(chosen.host) and not (chosen.authenticated and chosen.allowed_hosts):
+        raise SettingError(
+            f"--host {quoted(chosen.host)} can be reached by other machines: give --token-file"
+            " (or --oauth-issuer), so that nobody comes in without a token, and --allowed-host,"
+            " the name that clients call this server by"
+        )
+    return chosen
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _path(text: str) -> str:
+    if not _PATH.fullmatch(text) or text in OWN_PATHS or text.startswith("/.well-known"):
+        raise SettingError(f"path: {quoted(text)} cannot be the endpoint; take one such as /mcp")
+    return text.rstrip("/") or "/"
+
+
+def _host(text: str) -> str:
+    name = text.lower()
+    if not _HOST.fullmatch(name):
+        raise SettingError(
+            f"allowed host: {quoted(text)} is no host or host:port; patterns are not taken"
+        )
+    return name
+
+
+def _origin(text: str) -> str:
+    scheme, _, host = text.lower().partition("://")
+    if scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        raise SettingError(f"allowed origin: {quoted(text)} is not of the form https://host[:port]")
+    return f"{scheme}://{host}"
+
+
+def _grants(given: Given) -> tuple[Grant, ...]:
+    if path := given.text("token_file"):
+        return read_grants(read_secret(path, "token file"), path)
+    if text := given.text("tokens"):
+        return read_grants(text, f"{PREFIX}TOKENS")
+    return ()
+
+
+def _oauth(given: Given) -> OAuth | None:
+    issuer, audience = given.text("oauth_issuer"), given.text("oauth_audience")
+    if not issuer and not audience:
+        return None
+    if not issuer or not audience:
+        raise SettingError(
+            "--oauth-issuer and --oauth-audience go together: whose tokens are taken, and the URL"
+            " of this server that they must have been issued for"
+        )
+    jwks_url = given.text("oauth_jwks_url")
+    for url in filter(None, (issuer, audience, jwks_url)):
+        parts = urlsplit(url)
+        if parts.scheme != "https" and not (
+            parts.scheme == "http" and is_loopback(parts.hostname or "")
+        ):
+            raise SettingError(f"oauth: {quoted(url)} is no https:// URL")
+    return OAuth(issuer, audience, jwks_url)
+
+
+def _state_keys(given: Given) -> tuple[str, ...]:
+    text = given.text("state_keys")
+    if path := given.text("state_key_file"):
+        text = read_secret(path, "state key file")
+    keys = tuple(text.replace(",", " ").split())
+    if any(len(key.encode()) < _KEY_LEAST for key in keys):
+        raise SettingError(f"state keys: one is shorter than {_KEY_LEAST} bytes")
+    return keys
