@@ -12,7 +12,10 @@ from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.faces.server import build_server
 
 ERAS = {"modern": "auto", "legacy": "legacy"}
-WAYS = [f"{kind}-{era}" for kind in ("memory", "stdio") for era in ERAS]
+MEMORY = [f"memory-{era}" for era in ERAS]
+"""Quick: for every case."""
+STDIO = [f"stdio-{era}" for era in ERAS]
+"""A second each to start: for one look that a whole session works."""
 
 
 def serve_command(folder: Path, *options: str) -> StdioServerParameters:

@@ -1,10 +1,10 @@
-"""Each tool through a real client: in process and over stdio, in both protocol eras."""
+"""Each tool through a real client in process, and a whole session over stdio; in both eras."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from faces.connections import WAYS, called, connect, refused
+from faces.connections import MEMORY, STDIO, called, connect, refused
 from mcp import Client
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,7 @@ LINE = (
 )
 
 
-@pytest.fixture(params=WAYS)
+@pytest.fixture(params=MEMORY)
 async def client(request: pytest.FixtureRequest, checkout: Path) -> Any:
     async with connect(request.param, checkout) as client:
         yield client
@@ -231,9 +231,39 @@ async def test_a_change_of_the_file_is_seen_at_the_next_call(
     assert (await called(client, "search_papers", query=""))["total"] == before["total"]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", MEMORY)
 async def test_a_read_only_server_has_no_tool_that_writes(way: str, checkout: Path) -> None:
     async with connect(way, checkout, "--read-only") as client:
         tools = (await client.list_tools()).tools
     assert "search_papers" in {tool.name for tool in tools}
     assert all(tool.annotations.read_only_hint for tool in tools)
+
+
+@pytest.mark.parametrize("way", STDIO)
+async def test_a_curator_gets_through_the_day_over_stdio(way: str, checkout: Path) -> None:
+    page = checkout / "README.md"
+    before = page.read_text("utf-8")
+    async with connect(way, checkout) as client:
+        found = await called(client, "search_papers", query="specualtive decoding", limit=1)
+        assert found["did_you_mean"] == "speculative decoding"
+        assert (await called(client, "check_duplicate", title=NEW["title"]))["verdict"] == "new"
+        suggested = await called(client, "suggest_section", title=NEW["title"])
+        section = suggested["suggestions"][0]["section"]
+        text = await refused(client, "add_entry", section=section, **NEW, year=2026)
+        assert text.startswith("invalid-argument: year: unknown argument")
+        added = await called(client, "add_entry", section=section, **NEW)
+        assert added["entry"] == LINE
+        lines = page.read_text("utf-8").split("\n")
+        assert lines.pop(added["line"] - 1) == LINE
+        assert "\n".join(lines) == before
+        assert (await called(client, "get_entry", id=added["id"]))["line"] == added["line"]
+        await called(client, "undo_last_edit")
+    assert page.read_text("utf-8") == before
+
+
+async def test_a_read_only_server_over_stdio_refuses_to_add(checkout: Path) -> None:
+    async with connect("stdio-modern", checkout, "--read-only", "--toolsets", "core") as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert all(tool.annotations.read_only_hint for tool in tools.values())
+        assert "search_papers" in tools
+        assert not {"add_entry", "compare_revisions"} & tools.keys()
