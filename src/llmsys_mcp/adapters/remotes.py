@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from llmsys_mcp.adapters.git import Repository
-from llmsys_mcp.adapters.git_command import failed, run
+from llmsys_mcp.adapters.git_command import run, told
 from llmsys_mcp.adapters.git_state import HEADS
 from llmsys_mcp.errors import InvalidArgument, WriteFailed, quoted
 
@@ -114,7 +114,10 @@ def push(found: Repository, remote: str, branch: str, commit: str) -> None:
         seconds=SECONDS,
     )
     if answer.code:
-        problem = failed(f"{quoted(remote)} did not take the branch", answer).problem
+        refused = [line for line in answer.out.split(b"\n") if line.startswith(b"!")]
+        why = told(refused[0].rpartition(b"\t")[2]) if refused else answer.said
         raise WriteFailed(
-            "push", problem, f"The branch {branch} is here; push it by hand to see why."
+            "push",
+            f"{quoted(remote)} did not take the branch (git: {why}).",
+            f"The branch {branch} is here; push it by hand to see why.",
         )
