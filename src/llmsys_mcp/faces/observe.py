@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from llmsys_mcp.core.policy import shown
+from llmsys_mcp.core.policy import shown_lines
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -36,10 +36,13 @@ class TextFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 -- logging's name
-        """The line with its fields behind it, nothing in it that a terminal obeys."""
+        """The line with its fields behind it.
+
+        Nothing in it is obeyed by a terminal, and a line that continues it is seen to do so.
+        """
         fields = getattr(record, _EXTRA, {})
         text = " ".join([super().formatMessage(record), *(f"{k}={v}" for k, v in fields.items())])
-        return shown(text)
+        return shown_lines(text).replace("\n", "\n    ")
 
 
 class JsonFormatter(logging.Formatter):

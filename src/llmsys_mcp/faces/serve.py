@@ -1,14 +1,14 @@
 """The command that serves a list to MCP clients."""
 
-import logging
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.faces.app import SettingError, open_catalog
+from llmsys_mcp.faces.app import Given, SettingError, Settings, open_catalog
+from llmsys_mcp.faces.http_options import given_in_vain, http_options
+from llmsys_mcp.faces.observe import set_up_logging, span
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 
 
@@ -34,14 +34,50 @@ from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 @click.option(
     "--log-level",
     metavar="LEVEL",
-    help="DEBUG to CRITICAL, on stderr [LLMSYS_MCP_LOG_LEVEL; default: WARNING].",
+    help="DEBUG to CRITICAL, on stderr [LLMSYS_MCP_LOG_LEVEL; default: WARNING, INFO for --http].",
 )
-def serve(**flags: Any) -> None:
-    """Serve the list to an MCP client over stdin and stdout."""
+@click.option(
+    "--log-format",
+    metavar="FORM",
+    help="text or json, one line an event [LLMSYS_MCP_LOG_FORMAT; default: text].",
+)
+@http_options
+def serve(http: bool, **flags: Any) -> None:
+    """Serve the list to MCP clients: to one over stdin and stdout, to many over HTTP."""
+    if not http and (option := given_in_vain(flags)):
+        raise click.UsageError(f"{option} is for --http")
+    if http and not Given(flags).text("log_level"):
+        flags["log_level"] = "INFO"
     chosen = chosen_settings(flags)
-    logging.basicConfig(level=chosen.log_level, stream=sys.stderr)
+    if http:
+        _serve_http(chosen, Given(flags))
+    else:
+        _serve_stdio(chosen)
+
+
+def _serve_http(chosen: Settings, given: Given) -> None:
+    from llmsys_mcp.faces.http.run import serve as serve_http
+    from llmsys_mcp.faces.http.settings import http_settings
+    from llmsys_mcp.faces.server import chosen_toolsets
+
     try:
-        catalog = open_catalog(chosen, Path.cwd())
+        chosen_toolsets(chosen.toolsets)
+        settings = http_settings(given)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+    try:
+        open_catalog(chosen, Path.cwd())
+        serve_http(chosen, settings)
+    except ListError as error:
+        raise Refused(str(error)) from error
+    except OSError as error:
+        raise Refused(f"cannot listen on {settings.host} port {settings.port}: {error}") from error
+
+
+def _serve_stdio(chosen: Settings) -> None:
+    set_up_logging(chosen.log_level, chosen.log_format)
+    try:
+        catalog = open_catalog(chosen, Path.cwd(), span=span)
     except ListError as error:
         raise Refused(str(error)) from error
     from llmsys_mcp.faces.server import build_server, chosen_toolsets
