@@ -1,7 +1,7 @@
 """The server reached in every way a client can: in process and over stdio, in both eras."""
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,17 @@ def serve_command(folder: Path, *options: str) -> StdioServerParameters:
 
 
 @asynccontextmanager
-async def connect(way: str, folder: Path, *options: str) -> AsyncIterator[Client]:
-    """A client of a server over the list in `folder`."""
+async def connect(
+    way: str, folder: Path, *options: str, toolsets: Collection[str] = ("core", "edit")
+) -> AsyncIterator[Client]:
+    """A client of a server over the list in `folder`.
+
+    In process it has these toolsets only: to make the schemas of all costs more than most calls.
+    """
     kind, era = way.split("-")
     if kind == "memory":
         catalog = open_catalog(Settings(list_path=str(folder), index_dir="memory"), folder)
-        server: Any = build_server(catalog, read_only="--read-only" in options)
+        server: Any = build_server(catalog, toolsets=toolsets, read_only="--read-only" in options)
     else:
         server = serve_command(folder, *options)
     async with Client(server, mode=ERAS[era]) as client:

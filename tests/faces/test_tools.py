@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faces.connections import MEMORY, STDIO, called, connect, refused
 from mcp import Client
+
+from faces.connections import MEMORY, STDIO, called, connect, refused
+from llmsys_mcp.faces.server import TOOLSETS
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +26,7 @@ LINE = (
 
 @pytest.fixture(params=MEMORY)
 async def client(request: pytest.FixtureRequest, checkout: Path) -> Any:
-    async with connect(request.param, checkout) as client:
+    async with connect(request.param, checkout, toolsets=("core",)) as client:
         yield client
 
 
@@ -233,7 +235,7 @@ async def test_a_change_of_the_file_is_seen_at_the_next_call(
 
 @pytest.mark.parametrize("way", MEMORY)
 async def test_a_read_only_server_has_no_tool_that_writes(way: str, checkout: Path) -> None:
-    async with connect(way, checkout, "--read-only") as client:
+    async with connect(way, checkout, "--read-only", toolsets=tuple(TOOLSETS)) as client:
         tools = (await client.list_tools()).tools
     assert "search_papers" in {tool.name for tool in tools}
     assert all(tool.annotations.read_only_hint for tool in tools)
