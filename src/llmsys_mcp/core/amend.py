@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
-from llmsys_mcp.core.dialects.llmsys import Fields, read_item
+from llmsys_mcp.core.dialects.llmsys import read_item
 from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.fields import Fields
 from llmsys_mcp.core.markdown import plain, read_link
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.style import Draft, Style, write_entry

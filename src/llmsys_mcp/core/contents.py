@@ -65,7 +65,7 @@ def in_step(before: Document, text: str, renamed: dict[int, int]) -> str:
     `renamed` maps the index of each old section to its index now; a section of `text` that is no
     value of it is new. A page without contents comes back as it is.
     """
-    now = parse(text)
+    now = parse(text, before.dialect)
     items = contents_items(now)
     if not items:
         return text

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from llmsys_mcp.core.blocks import Block, Kind, indent_of, scan
-from llmsys_mcp.core.dialects import llmsys
+from llmsys_mcp.core.dialects import HOUSE, named
 from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.fields import Fields
 from llmsys_mcp.core.markdown import plain, read_link, slug
 from llmsys_mcp.core.text import Span
 
@@ -88,6 +89,8 @@ class Document:
     """Markdown files of the same folder that the page links to, in order."""
     unread: tuple[int, ...] = ()
     """Indexes of blocks that are list items and no entries, outside the contents."""
+    dialect: str = HOUSE
+    """Name of the grammar it was read by."""
 
 
 def render(document: Document) -> str:
@@ -95,9 +98,9 @@ def render(document: Document) -> str:
     return "".join(block.span.of(document.text) for block in document.blocks)
 
 
-def parse(text: str) -> Document:
-    """Read a page of Markdown. Never raises, whatever the text."""
-    return _Reader(text, tuple(scan(text)), llmsys.read_item).read()
+def parse(text: str, dialect: str = HOUSE) -> Document:
+    """Read a page of Markdown by the grammar of `dialect`. Never raises, whatever the text."""
+    return named(dialect).read(text)
 
 
 @dataclass(slots=True)
@@ -137,13 +140,18 @@ class _OpenSummary:
     words: list[str] = field(default_factory=list)
 
 
-class _Reader:
-    """One pass over the blocks; the state is what is open at the line being read."""
+class Reader:
+    """One pass over the blocks; the state is what is open at the line being read.
+
+    A dialect says what an item means; one whose entries are no items, or whose headings say more
+    than a title, also overrides `title_of` or `read_line`.
+    """
 
     def __init__(
-        self, text: str, blocks: tuple[Block, ...], read: Callable[[str], llmsys.Fields | None]
+        self, text: str, read_item: Callable[[str], Fields | None], dialect: str = HOUSE
     ) -> None:
-        self.text, self.blocks, self.read_item = text, blocks, read
+        self.text, self.blocks = text, tuple(scan(text))
+        self.read_item, self.dialect = read_item, dialect
         self.sections: list[_OpenSection] = []
         self.entries: list[Entry] = []
         self.open: list[int] = []
@@ -164,6 +172,7 @@ class _Reader:
         self.slugs: dict[str, int] = {}
 
     def read(self) -> Document:
+        """The page."""
         for index, block in enumerate(self.blocks):
             match block.kind:
                 case Kind.HEADING:
@@ -171,7 +180,7 @@ class _Reader:
                 case Kind.ITEM:
                     self._item(index, block)
                 case Kind.TEXT | Kind.RULE:
-                    self._text(block)
+                    self.read_line(index, block)
                 case _:
                     pass
         self._end_summary()
@@ -187,12 +196,21 @@ class _Reader:
             contents=tuple(self.contents),
             linked_pages=tuple(dict.fromkeys(self.pages)),
             unread=tuple(self.unread),
+            dialect=self.dialect,
         )
+
+    def title_of(self, heading: str) -> str:
+        """A heading's words as a reader sees them."""
+        return plain(heading)
+
+    def read_line(self, index: int, block: Block) -> None:
+        """Read a line that is no heading and no list item."""
+        self._text(block)
 
     def _heading(self, index: int, block: Block) -> None:
         self._note_pages(block.text)
-        title = plain(block.text)
-        anchor = self._anchor(title)
+        title = self.title_of(block.text)
+        anchor = self._anchor(plain(block.text))
         first = not self.title_seen
         self.title_seen = True
         self._end_summary()
@@ -270,13 +288,16 @@ class _Reader:
         depth = 7 + sum(self.sections[at].indent >= 0 for at in self.open)
         self._enter(title, depth, slug(title), block, indent=block.level)
 
-    def _entry(self, index: int, block: Block, fields: llmsys.Fields) -> None:
-        here = self.sections[self.open[-1]] if self.open else None
-        bucket = self.bucket
+    def _entry(self, index: int, block: Block, fields: Fields) -> None:
         span = Span(block.span.start, self._end_of_item(index))
         raw = span.of(self.text)
         lead = len(raw) - len(raw.lstrip(" \t\ufeff"))
-        span = Span(span.start + lead, span.end)
+        self.add(fields, block.line, Span(span.start + lead, span.end))
+
+    def add(self, fields: Fields, line: int, span: Span) -> None:
+        """One more entry where the reader stands, written in `span` from `line` on."""
+        here = self.sections[self.open[-1]] if self.open else None
+        bucket = self.bucket
         if here:
             here.entries.append(len(self.entries))
         if bucket:
@@ -292,9 +313,12 @@ class _Reader:
                 extras=(fields.date, *fields.extras) if fields.date else fields.extras,
                 section=here.path if here else "",
                 bucket=bucket.label if bucket else "",
-                line=block.line,
+                line=line,
                 span=span,
-                raw=raw[lead:],
+                raw=span.of(self.text),
+                keywords=fields.keywords,
+                key=fields.key,
+                required=fields.required,
             )
         )
 

@@ -1,9 +1,9 @@
 """Text that was UTF-8 and was read as Mac Roman or Windows-1252: shown as it was meant.
 
-Only a certain repair is made. A run of characters that are no ASCII is repaired when exactly one of
-the two encodings turns it back into bytes that are whole UTF-8, when what comes out is text of the
-kind that titles hold, and when the run could not stand in a word as it is. The page keeps its bytes:
-this is for showing, comparing and looking up.
+Only a certain repair is made. A run of characters that are no ASCII is repaired when exactly one
+of the two encodings turns it back into bytes that are whole UTF-8, when what comes out is text of
+the kind that titles hold, and when the run could not stand in a word as it is. The page keeps its
+bytes: this is for showing, comparing and looking up.
 """
 
 import re
@@ -13,7 +13,9 @@ from unicodedata import category
 _ENCODINGS = ("mac_roman", "cp1252")
 """The two wrong decodings met in practice: a Mac's old default, and a Western Windows'."""
 _RUN = re.compile(r"[^\x00-\x7f]{2,64}")
-_LEADS = re.compile(r"[\u201e\u2030\u0152\u0153\u201a\uf8ff\u221a\u00ac\u2248\u0192\u2206\u00c2-\u00f4]")
+_LEADS = re.compile(
+    r"[\u201e\u2030\u0152\u0153\u201a\uf8ff\u221a\u00ac\u2248\u0192\u2206\u00c2-\u00f4]"
+)
 """What the first byte of a longer UTF-8 sequence becomes under one of the encodings."""
 _USUAL = re.compile(
     r"[\u00a1-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u2070-\u20bf"

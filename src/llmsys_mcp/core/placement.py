@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp.core.blocks import Kind
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.document import Bucket, Document, Section
 from llmsys_mcp.core.entry import Entry
 from llmsys_mcp.core.style import Style, read_style
@@ -37,6 +38,11 @@ class Spot:
 
 
 def find_spot(document: Document, index: int, year: int | None) -> Spot:
+    """The spot for a new entry of `year` in the section at `index`, as the dialect has it."""
+    return named(document.dialect).spot(document, index, year)
+
+
+def house_spot(document: Document, index: int, year: int | None) -> Spot:
     """The spot for a new entry of `year` in the section at `index` of `document`.
 
     An entry whose year nobody knows goes to the newest bucket.

@@ -47,6 +47,10 @@ class Style:
     dash: str = " – "
     """The separator before a date."""
 
+    def write(self, draft: "Draft") -> "Written":
+        """The line for `draft`; a dialect with another form has a style of its own."""
+        return _write_in_house(draft, self)
+
 
 def read_style(text: str, entries: Sequence[Entry]) -> Style:
     """The style of the given entries of a page; the house style where there are none."""
@@ -99,6 +103,11 @@ class Written:
 
 
 def write_entry(draft: Draft, style: Style) -> Written:
+    """The line for `draft` as `style` has it. Idempotent by field."""
+    return style.write(draft)
+
+
+def _write_in_house(draft: Draft, style: Style) -> Written:
     """The line for `draft` in house form and the section's own style. Idempotent by field."""
     title, changed = house_title(draft.title)
     changes = [*changed]

@@ -108,6 +108,6 @@ def _ends_blank(text: str) -> bool:
 
 def _renamed(document: Document, text: str, line: int) -> dict[int, int]:
     """Index of each old section → its index in `text`, where one heading is new at `line`."""
-    now: tuple[Section, ...] = parse(text).sections
+    now: tuple[Section, ...] = parse(text, document.dialect).sections
     new = next(at for at, section in enumerate(now) if section.line == line)
     return {at: at + (at >= new) for at in range(len(document.sections))}

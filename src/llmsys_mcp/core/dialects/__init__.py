@@ -1,1 +1,72 @@
-"""The grammars lists are written in: one file each reads an item and writes one."""
+"""The grammars that lists are written in: one module each, found by name or by the text.
+
+A dialect is one module of this package with a `DIALECT` in it. Text in, values out; the blocks of
+a page cover it whatever the dialect, so that `render(read(text)) == text`, and a dialect that
+writes changes a page by spans alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from llmsys_mcp.core.document import Document
+    from llmsys_mcp.core.entry import Entry
+    from llmsys_mcp.core.placement import Spot
+    from llmsys_mcp.core.style import Style
+
+HOUSE = "llmsys"
+"""The dialect of the list that this project grew up with, and of pages that none is sure about."""
+_EVEN = 0.5
+
+
+class Dialect(Protocol):
+    """One grammar of lists."""
+
+    name: str
+    """As `llmsys-mcp.toml` names it; the module is called so."""
+    writes: bool
+    """Whether entries can be added and changed, or only read."""
+
+    def recognise(self, text: str) -> float:
+        """How sure it is that `text` is written in it, from 0 to 1. Linear in the length."""
+
+    def read(self, text: str) -> "Document":
+        """The page. Never raises, whatever the text."""
+
+    def style(self, document: "Document", entries: "Sequence[Entry]") -> "Style":
+        """How entries are written where these stand; its `write` makes a line."""
+
+    def spot(self, document: "Document", index: int, year: int | None) -> "Spot":
+        """Where a new entry of `year` goes in the section at `index`."""
+
+    def amend(self, entry: "Entry", new: Mapping[str, str], style: "Style") -> tuple[str, bool]:
+        """(the entry's text with these fields changed, whether it was written anew)."""
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Every dialect, in alphabetical order."""
+    return tuple(sorted(module.name for module in iter_modules(__path__)))
+
+
+@cache
+def named(name: str) -> Dialect:
+    """The dialect of that name.
+
+    Raises:
+        KeyError: there is none; `names()` tells which there are.
+    """
+    if name != HOUSE and name not in names():
+        raise KeyError(name)
+    dialect: Dialect = import_module(f"{__name__}.{name}").DIALECT
+    return dialect
+
+
+def recognised(text: str) -> str:
+    """Name of the dialect that `text` is written in; the house's when none is sure."""
+    sure = {name: named(name).recognise(text) for name in names()}
+    best = max(sure, key=lambda name: (sure[name], name == HOUSE))
+    return best if sure[best] > _EVEN else HOUSE

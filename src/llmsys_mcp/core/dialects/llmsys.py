@@ -10,12 +10,21 @@ escaped pipe is text.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from llmsys_mcp.core.entry import split_date, year_of
+from llmsys_mcp.core.dialects import HOUSE, Dialect
+from llmsys_mcp.core.entry import split_date
+from llmsys_mcp.core.fields import Fields
 from llmsys_mcp.core.markdown import Link, plain, read_link, read_links
 from llmsys_mcp.core.venue import split_field
+
+if TYPE_CHECKING:
+    from llmsys_mcp.core.document import Document
+    from llmsys_mcp.core.entry import Entry
+    from llmsys_mcp.core.placement import Spot
+    from llmsys_mcp.core.style import Style
 
 _PIPE = re.compile(r"\\[\s\S]|([|｜])")
 _REVERSED = re.compile(r"\(([^()\[\]]{1,200})\)\[(https?://[^\[\]\s]{1,2000})\]")
@@ -26,27 +35,6 @@ _ORGANIZATION = 80
 """Characters an organisation before a date may have."""
 _DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 _COLON = re.compile(r"\s*[:：]\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """What one item says; texts as a reader sees them."""
-
-    title: str
-    url: str = ""
-    description: str = ""
-    venue: str = ""
-    organization: str = ""
-    date: str = ""
-    """`(May 2025)`, as written."""
-    separator: str = ""
-    """What stands between title and tail, as written: `: `, ` – `."""
-    extras: tuple[str, ...] = ()
-
-    @property
-    def year(self) -> int | None:
-        """Of the venue, else of the date, else of the link."""
-        return year_of(self.url, self.venue, self.date)
 
 
 @lru_cache(maxsize=4096)
@@ -186,3 +174,41 @@ def _with_fields(fields: Fields, parts: list[str]) -> Fields:
         separator=fields.separator,
         extras=tuple(extras),
     )
+
+
+class LLMSys:
+    """The house's own form; how it is placed, written and amended is the core's main work."""
+
+    name = HOUSE
+    writes = True
+
+    def recognise(self, text: str) -> float:
+        """Even for a page with a linked item; another dialect has to be surer."""
+        return 0.5 if "](" in text else 0.0
+
+    def read(self, text: str) -> "Document":
+        """The page."""
+        from llmsys_mcp.core.document import Reader
+
+        return Reader(text, read_item).read()
+
+    def style(self, document: "Document", entries: "Sequence[Entry]") -> "Style":
+        """As these entries are written."""
+        from llmsys_mcp.core.style import read_style
+
+        return read_style(document.text, entries)
+
+    def spot(self, document: "Document", index: int, year: int | None) -> "Spot":
+        """At the end of the section or its year group."""
+        from llmsys_mcp.core.placement import house_spot
+
+        return house_spot(document, index, year)
+
+    def amend(self, entry: "Entry", new: Mapping[str, str], style: "Style") -> tuple[str, bool]:
+        """Each field where it stands."""
+        from llmsys_mcp.core.amend import amend
+
+        return amend(entry, new, style)
+
+
+DIALECT: Dialect = LLMSys()
