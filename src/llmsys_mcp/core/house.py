@@ -108,7 +108,6 @@ _SPELLINGS = {
 }
 """Organisations in lower case → the list's spelling."""
 
-_TRACKING = re.compile(r"(?:utm_[a-z]+|fbclid|gclid|ref|spm|ref_src|source)=", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:tbd|tba|todo|n/?a|none|unknown|untitled|no title|title|paper(?: title)?|to be (?:added|"
     r"announced|determined|updated)|coming soon|placeholder|x{2,}|\?+|\.{3})[.!]?",
@@ -166,13 +165,20 @@ def house_title(title: str) -> tuple[str, tuple[Change, ...]]:
 
 def house_description(title: str, description: str) -> tuple[str, tuple[Change, ...]]:
     """The description without the title that it repeats."""
-    name = title.casefold()
-    if not description.casefold().startswith(name):
-        return description, ()
+    bare = description
+    while (rest := _behind_title(title, bare)) is not None:
+        bare = rest
+    return (
+        (bare, ()) if bare == description else (bare, (Change(TITLE_TWICE, "say the title once"),))
+    )
+
+
+def _behind_title(title: str, description: str) -> str | None:
+    """What follows the title that the description begins with; None when it does not."""
+    if not title or description[: len(title)].casefold() != title.casefold():
+        return None
     rest = description[len(title) :].lstrip()
-    if rest[:1] in (":", "：", "–", "—"):
-        return rest[1:].lstrip(), (Change(TITLE_TWICE, "say the title once"),)
-    return ("", (Change(TITLE_TWICE, "say the title once"),)) if not rest else (description, ())
+    return rest[1:].lstrip() if not rest or rest[0] in ":：–—" else None
 
 
 def house_venue_change(venue: str) -> tuple[str, tuple[Change, ...]]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.entry import Entry, year_of
+from llmsys_mcp.core.entry import Entry, split_date, year_of
 from llmsys_mcp.core.house import (
     ESCAPED,
     SECTION_STYLE,
@@ -26,14 +26,15 @@ from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.policy import escape_markdown
 
 _PREFIX = re.compile(r"[-*+][ \t]+")
-_DATE = re.compile(r"\([^()]{0,30}?(?:19|20)\d\d\)")
-_GIVEN_DATE = re.compile(
-    r"(?:[-–—:]\s*)?(?P<org>[^()]{0,80}?)\s*(?P<date>\([^()]{0,30}?(?:19|20)\d\d\))"
-)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_DASH = re.compile(r"(?:^|\s)([-–—])(?:\s|$)")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTH_YEAR = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*\.? (?:19|20)\d\d")
+_LEADING = ":：-–— "
+"""What callers put before a description though the line brings its own separator."""
 _RECENT = 5
 _DATED_SHARE = 0.5
+_NAME = 4
+"""Words before a date up to which they are an organisation rather than a description."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,31 @@ def read_style(text: str, entries: Sequence[Entry]) -> Style:
     """The style of the given entries of a page; the house style where there are none."""
     if not entries:
         return Style()
-    prefixes = Counter(_prefix(text, entry) for entry in entries)
+    written = [_prefix(text, entry) for entry in entries]
+    shallow = min(map(_indent, written))
+    prefixes = Counter(prefix for prefix in written if _indent(prefix) == shallow)
     top = prefixes.most_common(1)[0][1]
-    prefix = next(p for e in reversed(entries) if prefixes[p := _prefix(text, e)] == top)
-    dates = [entry for entry in entries if entry.extras and _DATE.fullmatch(entry.extras[0])]
+    prefix = next(prefix for prefix in reversed(written) if prefixes[prefix] == top)
+    dates = [entry for entry in entries if entry.extras and _is_date(entry.extras[0])]
     if len(dates) < _DATED_SHARE * len(entries):
         return Style(prefix)
-    dashes = Counter(" – " if " – (" in e.raw or "– " in e.raw else " - " for e in dates[-_RECENT:])
+    dashes = Counter(_dash(entry) for entry in dates[-_RECENT:])
     return Style(prefix, dated=True, dash=dashes.most_common(1)[0][0])
+
+
+def _indent(prefix: str) -> int:
+    return len(prefix) - len(prefix.lstrip())
+
+
+def _is_date(text: str) -> bool:
+    return split_date(text) == ("", text)
+
+
+def _dash(entry: Entry) -> str:
+    """What separates the entry's title from its organisation and date."""
+    before = entry.raw[: entry.raw.rfind("(")]
+    dash = max(" - ", " – ", " — ", key=before.rfind)
+    return dash if dash in before else " – "
 
 
 def _prefix(text: str, entry: Entry) -> str:
@@ -108,7 +126,10 @@ def write_entry(draft: Draft, style: Style) -> Written:
 
 
 def _write_in_house(draft: Draft, style: Style) -> Written:
-    """The line for `draft` in house form and the section's own style. Idempotent by field."""
+    """The line for `draft` in house form and the section's own style. Idempotent by field.
+
+    A draft without a link gets the title's words alone, as the page writes such entries.
+    """
     title, changed = house_title(draft.title)
     changes = [*changed]
     url, changed = house_url(draft.url)
@@ -119,15 +140,18 @@ def _write_in_house(draft: Draft, style: Style) -> Written:
     changes += changed
     organization, changed = house_organization_change(draft.organization)
     changes += changed
-    link = f"[{_escaped(title, changes, in_link=True)}]({url})"
+    link = _escaped(title, changes, in_link=bool(url))
+    if url:
+        link = f"[{link}]({url})"
     if style.dated:
         tail = _dated_tail(Draft(title, url, description, venue, organization), style, changes)
     else:
-        tail = _tail(description, changes)
-        tail += "".join(
-            f" | {_escaped(field, changes)}" for field in (venue, organization) if field
-        )
+        tail = _tail(description, changes) + _fields((venue, organization), changes)
     return Written(f"{style.prefix.lstrip()}{link}{tail}", tuple(changes))
+
+
+def _fields(fields: Sequence[str], changes: list[Change]) -> str:
+    return "".join(f" | {_escaped(field, changes)}" for field in fields if field)
 
 
 def _tail(description: str, changes: list[Change]) -> str:
@@ -138,32 +162,43 @@ def _tail(description: str, changes: list[Change]) -> str:
         return f" {_escaped(description, changes)}"
     if description.startswith("with "):
         return f" {_escaped(description, changes)}"
-    bare = description.lstrip(":：-–— ")
-    if bare != description and bare:
-        changes.append(Change(SEPARATOR, "write a colon before the description"))
-        description = bare
-    return f": {_escaped(description, changes)}"
+    return f": {_escaped(_bare(description, changes), changes)}"
+
+
+def _bare(description: str, changes: list[Change]) -> str:
+    bare = description.lstrip(_LEADING)
+    if bare == description or not bare:
+        return description
+    changes.append(Change(SEPARATOR, "write a colon before the description"))
+    return bare
 
 
 def _dated_tail(draft: Draft, style: Style, changes: list[Change]) -> str:
-    """` – Org (Mon YYYY)`; the month is the one given, else the arXiv id's."""
-    description, organization, date = draft.description, draft.organization, ""
-    if (given := _GIVEN_DATE.fullmatch(description)) is not None:
-        description, date = "", given["date"]
-        organization = organization or given["org"].strip(" ,")
-    elif (venue := draft.venue.strip("()")) and _MONTH_YEAR.fullmatch(venue):
-        date = f"({venue})"
-    if not date:
-        date = _arxiv_date(draft.url)
-        if date:
-            changes.append(Change(SECTION_STYLE, f"entries of this section end in a date: {date}"))
-    tail = f": {_escaped(description, changes)}" if description else ""
-    if venue_left := (draft.venue if not _MONTH_YEAR.fullmatch(draft.venue.strip("()")) else ""):
-        tail += f" | {_escaped(venue_left, changes)}"
-    if not (organization or date):
-        return tail
-    words = " ".join(filter(None, (_escaped(organization, changes), date)))
-    return f"{tail}{style.dash}{words}"
+    """` – Org (Mon YYYY)`; the month is the one given, else the arXiv id's, else there is none."""
+    description, organization, date = _given_date(draft)
+    venue = draft.venue
+    if not date and _MONTH_YEAR.fullmatch(venue.strip("()")):
+        date, venue = f"({venue.strip('()')})", ""
+    if not date and (date := _arxiv_date(draft.url)):
+        changes.append(Change(SECTION_STYLE, f"entries of this section end in a date: {date}"))
+    tail = f": {_escaped(_bare(description, changes), changes)}" if description else ""
+    if date:
+        tail += style.dash + f"{_escaped(organization, changes)} {date}".lstrip()
+        organization = ""
+    return tail + _fields((venue, organization), changes)
+
+
+def _given_date(draft: Draft) -> tuple[str, str, str]:
+    """(description, organisation, date) where the description may end in ` – Org (Mon YYYY)`."""
+    said, date = split_date(draft.description)
+    dashes = list(_DASH.finditer(said)) if date else []
+    if not date or not dashes:
+        is_name = bool(date) and not draft.organization and len(said.split()) <= _NAME
+        return ("", said, date) if is_name else (said, draft.organization, date)
+    head, tail = said[: dashes[-1].start()].rstrip(), said[dashes[-1].end() :].strip(" ,")
+    if not tail or tail.casefold() == draft.organization.casefold():
+        return head, draft.organization, date
+    return (said, draft.organization, date) if draft.organization else (head, tail, date)
 
 
 def _arxiv_date(url: str) -> str:
