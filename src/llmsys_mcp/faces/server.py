@@ -4,18 +4,22 @@ import inspect
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
-from mcp.server import MCPServer
+from mcp.server import CacheHint, MCPServer
+from mcp.server.caching import CacheableMethod
 from mcp.server.request_state import RequestStateSecurity
 from mcp.types import CallToolResult, ToolAnnotations
 
 from llmsys_mcp import __version__
 from llmsys_mcp.errors import quoted
 from llmsys_mcp.faces.app import SettingError
+from llmsys_mcp.faces.changes import ChangeFeed
+from llmsys_mcp.faces.completions import add_completions
 from llmsys_mcp.faces.core_set import tools as core_set
 from llmsys_mcp.faces.edit_set import tools as edit_set
 from llmsys_mcp.faces.history_set import tools as history_set
 from llmsys_mcp.faces.intake_set import tools as intake_set
 from llmsys_mcp.faces.pr_set import tools as pr_set
+from llmsys_mcp.faces.resources import add_resources
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
 from llmsys_mcp.services.catalog import Catalog
 
@@ -45,6 +49,17 @@ TOOLSETS: dict[str, tuple[Callable[[Catalog], Any], Hints]] = {
 
 
 ALL = "all"
+
+_CONSTANT = CacheHint(ttl_ms=300_000, scope="public")
+_CACHE_HINTS: dict[CacheableMethod, CacheHint] = {
+    "server/discover": _CONSTANT,
+    "tools/list": _CONSTANT,
+    "prompts/list": _CONSTANT,
+    "resources/list": _CONSTANT,
+    "resources/templates/list": _CONSTANT,
+    "resources/read": CacheHint(ttl_ms=0, scope="private"),
+}
+"""What is offered is the same for everyone until the next start; what the list says is not."""
 
 Call = Callable[..., Awaitable[CallToolResult]]
 Around = Callable[[str, Call, ToolAnnotations], Call]
@@ -110,14 +125,16 @@ def build_server(
     log_level: str = "WARNING",
     around: Around = alone,
     state_security: RequestStateSecurity | None = None,
+    sessions: bool = True,
 ) -> MCPServer:
     """The server over one list. Nothing is read or built before the first call.
 
     `state_security` seals what a client carries between two requests; None: with a key of this
-    process alone.
+    process alone. `sessions`: a client's connection stays, so that the server can speak first.
     """
+    feed = ChangeFeed(catalog)
     tools = make_tools(catalog, toolsets, read_only=read_only, allow_push=allow_push, around=around)
-    return MCPServer(
+    server = MCPServer(
         "llmsys-mcp",
         title="Paper list curator",
         description="Search, place, check, format and add papers of a Markdown paper list.",
@@ -125,6 +142,13 @@ def build_server(
         version=__version__,
         log_level=log_level,  # type: ignore[arg-type]  # checked by Settings
         tools=list(tools),
-        subscriptions=False,
+        subscriptions=feed,
+        lifespan=feed.watching,
+        cache_hints=_CACHE_HINTS,
         request_state_security=state_security,
     )
+    add_resources(server, catalog)
+    add_completions(server, catalog)
+    if sessions:
+        feed.serve_sessions(server)
+    return server

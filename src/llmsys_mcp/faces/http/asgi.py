@@ -193,6 +193,7 @@ def make_app(chosen: Settings, http: HttpSettings, shared_counts: str = "") -> A
         allow_push=chosen.allow_push,
         around=calls.around,
         state_security=RequestStateSecurity(keys=http.state_keys) if http.state_keys else None,
+        sessions=False,
     )
     return assemble(server, http, Readiness(catalog), meter)
 
