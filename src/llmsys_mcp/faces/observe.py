@@ -20,6 +20,8 @@ SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _EXTRA = "fields"
+_TALKATIVE = ("mcp", "httpx2", "httpcore2")
+"""Their INFO is a line or more for each request, which has its own line."""
 
 
 def set_up_logging(level: str, form: str) -> None:
@@ -27,6 +29,9 @@ def set_up_logging(level: str, form: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    if level == "INFO":
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class TextFormatter(logging.Formatter):

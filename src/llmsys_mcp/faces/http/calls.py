@@ -15,7 +15,7 @@ from llmsys_mcp.errors import Busy, ListError, ReadOnly
 from llmsys_mcp.faces.http.tokens import WRITE
 from llmsys_mcp.faces.observe import Meter, log_event
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("llmsys_mcp.calls")
 
 CALL_SECONDS = 10.0
 """A call that only reads is answered within this time (G11)."""
