@@ -57,7 +57,8 @@ class Classifier:
 
     def telling(self, terms: Sequence[str], label: str) -> list[str]:
         """Terms that speak for the class, the strongest first."""
-        uses = self._uses.get(label, {})
+        if (uses := self._uses.get(label)) is None:
+            return []
         ratios = {
             term: (uses[term] + self._expected[term]) / (self._sizes[label] * self._expected[term])
             for term in terms
