@@ -1,4 +1,4 @@
-"""The server reached in every way a client can: in process and over stdio, in both eras."""
+"""The server reached in every way a client can: in process, over stdio, over HTTP, in both eras."""
 
 import sys
 from collections.abc import AsyncIterator, Collection
@@ -6,16 +6,27 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx2
 from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
+from starlette.types import ASGIApp
 
 from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.http.asgi import make_app
+from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.tokens import read_grants
 from llmsys_mcp.faces.server import build_server
+
+TOKEN = "known-to-the-tests-alone"  # noqa: S105 -- it opens servers of the tests alone
 
 ERAS = {"modern": "auto", "legacy": "legacy"}
 MEMORY = [f"memory-{era}" for era in ERAS]
 """Quick: for every case."""
 STDIO = [f"stdio-{era}" for era in ERAS]
 """A second each to start: for one look that a whole session works."""
+HTTP = [f"http-{era}" for era in ERAS]
+"""The whole application with all its guards, without a socket: as quick as in process."""
 
 
 def serve_command(folder: Path, *options: str) -> StdioServerParameters:
@@ -36,10 +47,57 @@ async def connect(
     if kind == "memory":
         catalog = open_catalog(Settings(list_path=str(folder), index_dir="memory"), folder)
         server: Any = build_server(catalog, toolsets=toolsets, read_only="--read-only" in options)
+    elif kind == "http":
+        async with (
+            over_http(folder, "--read-only" in options, toolsets) as server,
+            Client(server, mode=ERAS[era]) as client,
+        ):
+            yield client
+        return
     else:
         server = serve_command(folder, *options)
     async with Client(server, mode=ERAS[era]) as client:
         yield client
+
+
+@asynccontextmanager
+async def over_http(folder: Path, read_only: bool, toolsets: Collection[str]) -> AsyncIterator[Any]:
+    """A transport to a server over the list in `folder`, whose caller may write."""
+    chosen = Settings(
+        list_path=str(folder),
+        index_dir="memory",
+        read_only=read_only,
+        toolsets=tuple(toolsets),
+    )
+    http = HttpSettings(grants=read_grants(f"tester read,write {TOKEN}", "test"))
+    app = make_app(chosen, http, learnt=())
+    async with (
+        running(app),
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app),
+            headers={"authorization": f"Bearer {TOKEN}"},
+        ) as caller,
+    ):
+        yield streamable_http_client(f"http://127.0.0.1:{http.port}/mcp", http_client=caller)
+
+
+@asynccontextmanager
+async def running(app: ASGIApp) -> AsyncIterator[None]:
+    """Start and stop an application as its server does (ASGI lifespan)."""
+    to_app, from_app = (anyio.create_memory_object_stream[Any](1) for _ in range(2))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(
+            app, {"type": "lifespan", "state": {}}, to_app[1].receive, from_app[0].send
+        )
+        await to_app[0].send({"type": "lifespan.startup"})
+        assert (await from_app[1].receive())["type"] == "lifespan.startup.complete"
+        try:
+            yield
+        finally:
+            await to_app[0].send({"type": "lifespan.shutdown"})
+            assert (await from_app[1].receive())["type"] == "lifespan.shutdown.complete"
+    for stream in (*to_app, *from_app):
+        stream.close()
 
 
 async def refused(client: Client, tool: str, **arguments: Any) -> str:

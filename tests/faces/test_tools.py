@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from mcp import Client
 
-from faces.connections import MEMORY, STDIO, called, connect, refused
+from faces.connections import HTTP, MEMORY, STDIO, called, connect, refused
 from llmsys_mcp.faces.server import TOOLSETS
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +24,7 @@ LINE = (
 )
 
 
-@pytest.fixture(params=MEMORY)
+@pytest.fixture(params=MEMORY + HTTP)
 async def client(request: pytest.FixtureRequest, checkout: Path) -> Any:
     async with connect(request.param, checkout, toolsets=("core",)) as client:
         yield client
@@ -233,7 +233,7 @@ async def test_a_change_of_the_file_is_seen_at_the_next_call(
     assert (await called(client, "search_papers", query=""))["total"] == before["total"]
 
 
-@pytest.mark.parametrize("way", MEMORY)
+@pytest.mark.parametrize("way", MEMORY + HTTP)
 async def test_a_read_only_server_has_no_tool_that_writes(way: str, checkout: Path) -> None:
     async with connect(way, checkout, "--read-only", toolsets=tuple(TOOLSETS)) as client:
         tools = (await client.list_tools()).tools
@@ -241,7 +241,7 @@ async def test_a_read_only_server_has_no_tool_that_writes(way: str, checkout: Pa
     assert all(tool.annotations.read_only_hint for tool in tools)
 
 
-@pytest.mark.parametrize("way", STDIO)
+@pytest.mark.parametrize("way", STDIO + HTTP)
 async def test_a_curator_gets_through_the_day_over_stdio(way: str, checkout: Path) -> None:
     page = checkout / "README.md"
     before = page.read_text("utf-8")

@@ -41,14 +41,14 @@ from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Intake, NameGuard
 from llmsys_mcp.faces.http.oauth import JwtVerifier
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import READ, SCOPES, StaticTokens
-from llmsys_mcp.faces.observe import Meter, log_event, set_up_logging
+from llmsys_mcp.faces.observe import Meter, log_event
 from llmsys_mcp.faces.server import build_server, chosen_toolsets
 from llmsys_mcp.services.catalog import Catalog
 
 logger = logging.getLogger(__name__)
 access_logger = logging.getLogger("llmsys_mcp.access")
 
-_LEARNT = ("search_index", "placement", "duplicates")
+LEARNT = ("search_index", "placement", "duplicates")
 """What a list teaches, learnt before the first request comes in."""
 _PATH_SHOWN = 100
 
@@ -56,8 +56,9 @@ _PATH_SHOWN = 100
 class Readiness:
     """Whether this process answers at once: the list is read and learnt from."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, learnt: tuple[str, ...] = LEARNT) -> None:
         self._catalog = catalog
+        self._learnt = learnt
         self._warm = False
 
     async def warm_up(self) -> None:
@@ -70,7 +71,7 @@ class Readiness:
 
     def _learn(self) -> None:
         view = self._catalog.current()
-        for name in _LEARNT:
+        for name in self._learnt:
             view.prepare(name)
 
     def state(self) -> dict[str, Any]:
@@ -173,15 +174,21 @@ class Door:
         )
 
 
-def make_app(chosen: Settings, http: HttpSettings, shared_counts: str = "") -> ASGIApp:
+def make_app(
+    chosen: Settings,
+    http: HttpSettings,
+    shared_counts: str = "",
+    *,
+    learnt: tuple[str, ...] = LEARNT,
+) -> ASGIApp:
     """The application of one process.
 
-    `shared_counts` is the folder where the counts of several processes meet, empty for one process.
+    `shared_counts` is the folder where the counts of several processes meet, empty for one process;
+    `learnt` is what it learns from the list before it says that it is ready.
 
     Raises:
         NotAList: the settings mean no list.
     """
-    set_up_logging(chosen.log_level, chosen.log_format)
     meter = Meter(shared_counts)
     catalog = open_catalog(chosen, Path.cwd(), span=meter.span, lock_wait=LOCK_SECONDS)
     calls = Calls(authenticated=http.authenticated, meter=meter)
@@ -195,7 +202,7 @@ def make_app(chosen: Settings, http: HttpSettings, shared_counts: str = "") -> A
         state_security=RequestStateSecurity(keys=http.state_keys) if http.state_keys else None,
         sessions=False,
     )
-    return assemble(server, http, Readiness(catalog), meter)
+    return assemble(server, http, Readiness(catalog, learnt), meter)
 
 
 def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Meter) -> ASGIApp:

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import click
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from llmsys_mcp.faces.app import Settings
@@ -53,7 +54,7 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
             counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="llmsys-mcp-counts-"))
             os.environ[SHARED_COUNTS] = counts
         config = uvicorn.Config(
-            partial(make_app, chosen, http, counts),
+            partial(_worker, chosen, http, counts),
             factory=True,
             workers=http.workers,
             http=BoundedH11Protocol,
@@ -73,6 +74,12 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _worker(chosen: Settings, http: HttpSettings, counts: str) -> ASGIApp:
+    """The application, in a process that may be new and has not set up its logging."""
+    set_up_logging(chosen.log_level, chosen.log_format)
+    return make_app(chosen, http, counts)
 
 
 def _listen(host: str, port: int) -> socket.socket:
