@@ -1,10 +1,15 @@
 """Whether a file still holds the bytes we know, at the price of one read and no trust in times."""
 
+import errno
 import os
 import stat
 from pathlib import Path
 
-from llmsys_mcp.adapters.files import read_page
+from llmsys_mcp.adapters.files import Page, read_page
+from llmsys_mcp.errors import NotAList
+
+_NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
+"""What the system says of a path that leads to no file."""
 
 
 def holds(path: Path, data: bytes | None) -> bool:
@@ -15,7 +20,7 @@ def holds(path: Path, data: bytes | None) -> bool:
     """
     try:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a link in the list may hold NUL
         return data is None and not os.path.lexists(path)
     try:
         found = os.fstat(fd)
@@ -43,3 +48,19 @@ def read_if_there(path: Path) -> bytes | None:
         NotAList: there is something that is no page, or that this process may not read.
     """
     return read_page(path).data if os.path.lexists(path) else None
+
+
+def page_if_there(path: Path) -> Page | None:
+    """The page at `path`; None for what is no page: nothing, a folder, a pipe, a link that leads
+    to nothing or out of the checkout.
+
+    Raises:
+        NotAList: there is a page, and this process may not read it.
+    """
+    try:
+        return read_page(path) if os.path.lexists(path) else None
+    except NotAList as error:
+        refused = error.__cause__
+        if isinstance(refused, OSError) and refused.errno not in _NOWHERE:
+            raise
+        return None

@@ -21,6 +21,8 @@ README = "README.md"
 ENTRIES_OF_A_LIST = 5
 """Entries a README.md must hold to be taken for a list without being named."""
 
+_DIGITS = 18
+"""Digits of a number that are read; Python itself refuses thousands."""
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"", "0", "false", "no", "off"})
 
@@ -93,7 +95,8 @@ class Given:
             SettingError: it is none.
         """
         value = self.text(name) or str(default)
-        if value.isascii() and value.isdigit() and least <= int(value) <= most:
+        is_number = value.isascii() and value.isdigit() and len(value) <= _DIGITS
+        if is_number and least <= int(value) <= most:
             return int(value)
         raise SettingError(
             f"{PREFIX}{name.upper()}: {quoted(value)} is no number from {least} to {most}"
@@ -145,16 +148,27 @@ def find_home(named: str, working: Path) -> Home:
         NotAList: `named` is no folder with a README.md and no Markdown file.
     """
     if named:
-        return _named_home(Path(named).expanduser())
+        return _named_home(_path(named))
     for folder in (working, *working.parents):
-        data = read_if_there(folder / README)
-        if data is not None and len(parse(decode(data)).entries) >= ENTRIES_OF_A_LIST:
+        if _holds_a_list(folder):
             return Home(folder, README)
     return Home(bundled_folder(), README, bundled=True)
 
 
+def _path(named: str) -> Path:
+    """An absolute path; `~` of a user that there is not stays as it is."""
+    return Path(os.path.expanduser(named)).absolute()
+
+
+def _holds_a_list(folder: Path) -> bool:
+    try:
+        data = read_if_there(folder / README)
+    except NotAList:  # a folder of that name, or a page of somebody else's
+        return False
+    return data is not None and len(parse(decode(data)).entries) >= ENTRIES_OF_A_LIST
+
+
 def _named_home(path: Path) -> Home:
-    path = path.absolute()
     if path.is_dir():
         path /= README
     if path.suffix.lower() not in (".md", ".markdown"):
@@ -190,6 +204,7 @@ def open_catalog(
         bundled_rules=rules,
         span=span,
         lock_wait=lock_wait,
+        read_only=chosen.read_only,
     )
 
 
@@ -197,7 +212,7 @@ def _index_folder(named: str) -> Path | None:
     if named == "memory":
         return None
     if named:
-        return Path(named).expanduser().absolute()
+        return _path(named)
     from platformdirs import user_cache_path  # 20 ms that the first answer does not need
 
     return user_cache_path("llmsys-mcp", appauthor=False) / "index"

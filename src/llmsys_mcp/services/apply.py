@@ -13,7 +13,7 @@ from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.conservation import Comparison, compare
 from llmsys_mcp.core.diff import diff
 from llmsys_mcp.core.text import encode
-from llmsys_mcp.errors import Conflict, InvalidArgument, ReadOnly, WriteFailed
+from llmsys_mcp.errors import Conflict, InvalidArgument, WriteFailed
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.plan import Plan
 
@@ -47,18 +47,13 @@ def apply(
     """Plan on the list as it is and write it, once, or only say what would change.
 
     Raises:
-        ReadOnly: the list is the bundled one.
+        ReadOnly: the list is the bundled one, or this program may not write.
         Conflict: `expected_revision` is not the list's revision, or the list does not hold still.
         ListError: whatever the planner or the file system refuses; the list is as it was.
     """
     if dry_run:
         return replace(_planned(catalog, planner, expected_revision), dry_run=True)
-    if catalog.home.bundled:
-        raise ReadOnly(
-            "list",
-            "this is the list that ships with the package.",
-            "Run `llmsys-mcp init DIR` and start the server with --list DIR.",
-        )
+    catalog.must_be_writable()
     page = catalog.home.page
     real = writable(page)
     for _ in range(_ATTEMPTS):

@@ -12,15 +12,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
+from posixpath import normpath
 
 from llmsys_mcp.adapters.files import revision
-from llmsys_mcp.adapters.freshness import holds, read_if_there
+from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.text import decode, encode
-from llmsys_mcp.errors import NotAList
+from llmsys_mcp.errors import NotAList, ReadOnly
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.suggest import Placement, SectionInfo
 
@@ -142,8 +143,10 @@ class Catalog:
         bundled_rules: str,
         span: Span = unwatched,
         lock_wait: float = WAIT_SECONDS,
+        read_only: bool = False,
     ) -> None:
         self.home = home
+        self.read_only = read_only
         self.span = span
         self.lock_wait = lock_wait
         """Seconds that an edit waits for another process to let go of the list."""
@@ -151,6 +154,25 @@ class Catalog:
         self._bundled_rules = bundled_rules
         self._lock = threading.Lock()
         self._view: View | None = None
+
+    def must_be_writable(self) -> None:
+        """Look whether the list may be edited here.
+
+        Raises:
+            ReadOnly: it is the bundled one, or the program was told to leave it alone.
+        """
+        if self.home.bundled:
+            raise ReadOnly(
+                "list",
+                "this is the list that ships with the package.",
+                "Run `llmsys-mcp init DIR` and start the server with --list DIR.",
+            )
+        if self.read_only:
+            raise ReadOnly(
+                "list",
+                "this program was started to read only.",
+                "Start it without --read-only and LLMSYS_MCP_READ_ONLY.",
+            )
 
     def current(self) -> View:
         """The list as its files are now.
@@ -166,47 +188,59 @@ class Catalog:
             if newest is not None and newest is not view and self._unchanged(newest):
                 return newest
             with self.span("list.read"):
-                self._view = self._read()
-            return self._view
+                read = self._read()
+            # What holds no page is read at every call; what was learnt stays with the same bytes.
+            if newest is None or newest.watched != read.watched:
+                self._view = newest = read
+            return newest
 
     def _unchanged(self, view: View) -> bool:
         return all(holds(self.home.folder / file, data) for file, data in view.watched)
 
     def _read(self) -> View:
-        view = self.view_of(lambda name: read_if_there(self.home.folder / name))
-        if view is None:
+        first = read_if_there(self.home.page)
+        if first is None:
             raise NotAList(
                 "list",
                 f"there is no {self.home.file} any more.",
                 "Put it back, or start the server with --list PATH.",
             )
-        return view
+        pages = {self.home.page.resolve()}
+
+        def read(name: str) -> bytes | None:
+            page = page_if_there(self.home.folder / name)
+            if page is None or (page.path in pages and name != RULES_FILE):
+                return None
+            pages.add(page.path)
+            return page.data
+
+        return self._around(first, read)
 
     def view_of(self, read: Callable[[str], bytes | None]) -> View | None:
         """The list whose files `read` gives by name, None for a name without a file.
 
         None when there is no first page.
         """
-        data = read(self.home.file)
-        if data is None:
-            return None
-        first = _understood(self.home.file, data)
-        names = [RULES_FILE, *_beside(first)[: _PAGES_LIMIT - 1]]
-        beside = [(name, read(name)) for name in names]
-        return self._view_of(((self.home.file, data), *beside))
+        first = read(self.home.file)
+        return None if first is None else self._around(first, read)
 
     def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
         """`view` as it would be if these pages held these texts."""
-        new = {file: encode(text) for file, text in texts}
-        watched = tuple((file, new.get(file, data)) for file, data in view.watched)
-        return self._view_of(watched)
+        files = dict(view.watched) | {file: encode(text) for file, text in texts}
+        return self._around(files[self.home.file] or b"", files.get)
+
+    def _around(self, first: bytes, read: Callable[[str], bytes | None]) -> View:
+        """The list whose first page has these bytes; `read` gives the others."""
+        names = [RULES_FILE, *_beside(_understood(self.home.file, first))[: _PAGES_LIMIT - 1]]
+        beside = [(name, read(name)) for name in names if name != self.home.file]
+        return self._view_of(((self.home.file, first), *beside))
 
     def _view_of(self, watched: Watched) -> View:
         pages, sources, rules = [], [], self._bundled_rules
         for file, data in watched:
             if data is None:
                 continue
-            if file == RULES_FILE and file != self.home.file:
+            if file == RULES_FILE != self.home.file:
                 rules = data.decode("utf-8", "replace")
                 continue
             page = _understood(file, data)
@@ -224,9 +258,7 @@ def _understood(file: str, data: bytes) -> Page:
 
 
 def _beside(first: Page) -> list[str]:
-    """Pages that the first one links to, none that leaves its folder."""
-    return [
-        file
-        for file in first.document.linked_pages
-        if ".." not in file.split("/") and file not in (first.file, RULES_FILE)
-    ]
+    """Pages that the first one links to, each once, none that leaves its folder."""
+    linked = first.document.linked_pages
+    names = [normpath(file) for file in linked if ".." not in file.split("/")]
+    return [name for name in dict.fromkeys(names) if name not in (first.file, RULES_FILE)]

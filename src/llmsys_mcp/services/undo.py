@@ -6,7 +6,7 @@ from llmsys_mcp.adapters.files import last_edit, read_page, take_back
 from llmsys_mcp.core.conservation import Comparison, compare
 from llmsys_mcp.core.diff import diff
 from llmsys_mcp.core.text import decode
-from llmsys_mcp.errors import Conflict, ReadOnly
+from llmsys_mcp.errors import Conflict
 from llmsys_mcp.services.catalog import Catalog, View
 
 
@@ -28,8 +28,7 @@ def undo_last_edit(catalog: Catalog) -> Undone:
         Conflict: there is no edit to take back, or the page changed since.
         ListError: whatever the file system refuses.
     """
-    if catalog.home.bundled:
-        raise ReadOnly("list", "this is the list that ships with the package.", "Nothing to undo.")
+    catalog.must_be_writable()
     before = catalog.current()
     newest = None
     for file, _ in before.sources:

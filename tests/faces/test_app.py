@@ -1,0 +1,208 @@
+"""Which list is served, and what each setting means: flag before environment before default."""
+
+from pathlib import Path
+
+import pytest
+
+from llmsys_mcp.errors import NotAList
+from llmsys_mcp.faces.app import (
+    Given,
+    SettingError,
+    Settings,
+    bundled_folder,
+    find_home,
+    open_catalog,
+    settings,
+)
+
+LIST = "# T\n\n## A\n" + "".join(f"- [P{n}](https://example.org/{n})\n" for n in range(5))
+
+
+def make(folder: Path, text: str = LIST, name: str = "README.md") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def served(flags: dict[str, object], environment: dict[str, str], working: Path) -> Path:
+    """The first page of the list that a start like this serves."""
+    return open_catalog(settings(flags, environment), working).home.page
+
+
+BUNDLED = bundled_folder() / "README.md"
+
+
+def test_a_flag_comes_before_the_environment_before_the_folder(tmp_path: Path) -> None:
+    flag, variable, here = (make(tmp_path / name) for name in ("flag", "variable", "here"))
+    named, set_ = {"list": str(flag.parent)}, {"LLMSYS_MCP_LIST": str(variable.parent)}
+    assert served(named, set_, here.parent) == flag
+    assert served({"list": None}, set_, here.parent) == variable
+    assert served({}, {}, here.parent) == here
+    assert served({}, {"LLMSYS_MCP_LIST": ""}, here.parent) == here
+    assert served({}, {}, tmp_path) == BUNDLED
+
+
+def test_a_list_around_the_working_folder_is_found_nearest_first(tmp_path: Path) -> None:
+    outer, inner = make(tmp_path / "a"), make(tmp_path / "a/b/c")
+    deep = tmp_path / "a/b/c/d/e"
+    deep.mkdir(parents=True)
+    assert find_home("", deep).page == inner
+    assert find_home("", tmp_path / "a/b").page == outer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# Code\n\n- [Docs](https://example.org/docs)\n", id="a few links"),
+        pytest.param("# Code\n" + "- [In](#code)\n" * 9, id="a table of contents"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_a_readme_that_is_no_list_is_passed_over(tmp_path: Path, text: str) -> None:
+    make(tmp_path / "project", text)
+    assert find_home("", tmp_path / "project").page == BUNDLED
+    outer = make(tmp_path)
+    assert find_home("", tmp_path / "project").page == outer
+    assert find_home(str(tmp_path / "project"), tmp_path).page == tmp_path / "project/README.md"
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling", "loop"])
+def test_what_only_bears_the_name_readme_is_passed_over(tmp_path: Path, kind: str) -> None:
+    odd = tmp_path / "project" / "README.md"
+    odd.parent.mkdir()
+    match kind:
+        case "folder":
+            odd.mkdir()
+        case "dangling":
+            odd.symlink_to("nowhere")
+        case "loop":
+            odd.symlink_to(odd)
+    assert find_home("", odd.parent).page == BUNDLED
+    with pytest.raises(NotAList):
+        find_home(str(odd.parent), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["papers.md", "PAPERS.MD", "list.markdown"])
+def test_one_markdown_file_is_a_list(tmp_path: Path, name: str) -> None:
+    page = make(tmp_path, LIST, name)
+    home = find_home(str(page), Path("/"))
+    assert (home.page, home.bundled) == (page, False)
+
+
+def test_a_single_file_takes_the_rules_and_pages_of_its_folder(tmp_path: Path) -> None:
+    page = make(tmp_path, LIST + "\n[more](more.md)\n", "papers.md")
+    make(tmp_path, "# Mine\n", "CLAUDE.md")
+    make(tmp_path, "# M\n- [More](https://example.org/more)\n", "more.md")
+    make(tmp_path, "# Not it\n- [No](https://example.org/no)\n", "README.md")
+    view = open_catalog(Settings(list_path=str(page), index_dir="memory"), Path("/")).current()
+    assert view.rules == "# Mine\n"
+    assert {one.file for one in view.papers.entries} == {"papers.md", "more.md"}
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        pytest.param("empty", "there is no file", id="a folder without a README"),
+        pytest.param("absent", "is no Markdown file", id="nothing there"),
+        pytest.param("absent.md", "there is no file", id="no such file"),
+        pytest.param("notes.txt", "is no Markdown file", id="another kind of file"),
+        pytest.param("~nobody-of-this-name/list", "is no Markdown file", id="no such user"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "notes.txt").write_text(LIST, encoding="utf-8")
+    with pytest.raises(NotAList, match=rf"^not-a-list: list: .*{said}.* Give a folder"):
+        find_home(named, tmp_path)
+
+
+def test_a_relative_path_and_a_tilde_are_the_shells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make(tmp_path / "list")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert find_home("list", tmp_path).page == page
+    assert find_home("~/list", Path("/")).page == page
+    catalog = open_catalog(Settings(list_path="list", index_dir="~/index"), tmp_path)
+    assert catalog.current().index_folder == tmp_path / "index"
+
+
+def test_the_index_lives_in_the_users_cache_unless_told(
+    tmp_path: Path, private_cache: Path
+) -> None:
+    page = make(tmp_path)
+    folders = [
+        open_catalog(settings({}, variables), page.parent).current().index_folder
+        for variables in (
+            {},
+            {"LLMSYS_MCP_INDEX_DIR": "memory"},
+            {"LLMSYS_MCP_INDEX_DIR": str(tmp_path / "i")},
+        )
+    ]
+    assert folders == [private_cache / "llmsys-mcp" / "index", None, tmp_path / "i"]
+    assert not private_cache.exists()
+
+
+def test_nothing_said_gives_the_defaults() -> None:
+    assert settings({}, {}) == Settings()
+
+
+def test_every_setting_is_read_from_flag_and_environment() -> None:
+    variables = {
+        "LLMSYS_MCP_LIST": "there",
+        "LLMSYS_MCP_INDEX_DIR": "memory",
+        "LLMSYS_MCP_READ_ONLY": "Yes",
+        "LLMSYS_MCP_ALLOW_PUSH": "1",
+        "LLMSYS_MCP_TOOLSETS": "core, edit,",
+        "LLMSYS_MCP_LOG_LEVEL": "debug",
+        "LLMSYS_MCP_LOG_FORMAT": "JSON",
+    }
+    wanted = Settings("there", "memory", True, True, ("core", "edit"), "DEBUG", "json")
+    assert settings({}, variables) == wanted
+    flags = {
+        "list": "here",
+        "index_dir": "x",
+        "toolsets": ("pr",),
+        "log_level": "error",
+        "log_format": "text",
+    }
+    wanted = Settings("here", "x", True, True, ("pr",), "ERROR", "text")
+    assert settings(flags, variables) == wanted
+    assert settings({"read_only": True, "toolsets": ()}, {}) == Settings(read_only=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("READ_ONLY", "maybe", "neither true nor false"),
+        ("ALLOW_PUSH", "\x1b[2J", "neither true nor false"),
+        ("LOG_LEVEL", "loud", "none of DEBUG, INFO"),
+        ("LOG_FORMAT", "xml", "none of text, json"),
+    ],
+)
+def test_a_value_that_means_nothing_stops_the_start(name: str, value: str, said: str) -> None:
+    with pytest.raises(SettingError, match=rf"LLMSYS_MCP_{name}: .*{said}") as told:
+        settings({}, {f"LLMSYS_MCP_{name}": value})
+    assert str(told.value).isprintable()
+
+
+@pytest.mark.parametrize("value", ["", "0", "false", "No", " off "])
+def test_a_switch_can_be_said_to_be_off(value: str) -> None:
+    assert settings({}, {"LLMSYS_MCP_READ_ONLY": value}).read_only is False
+
+
+@pytest.mark.parametrize(("value", "number"), [("", 8), ("1", 1), ("99", 99)])
+def test_a_number_is_read_within_its_bounds(value: str, number: int) -> None:
+    given = Given({}, {"LLMSYS_MCP_PORTS": value})
+    assert given.number("ports", 8, least=1, most=99) == number
+
+
+@pytest.mark.parametrize("value", ["0", "100", "-1", "1.5", "²", "x", "1" * 5000])
+def test_no_number_within_the_bounds_stops_the_start(value: str) -> None:
+    given = Given({}, {"LLMSYS_MCP_PORTS": value})
+    with pytest.raises(SettingError, match=r"LLMSYS_MCP_PORTS: .* is no number from 1 to 99"):
+        given.number("ports", 8, least=1, most=99)
