@@ -1,19 +1,28 @@
 """Where in a section a new entry goes: at the end of its year group, as the maintainers do."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.blocks import Kind
+from llmsys_mcp.core.blocks import Block, Kind, indent_of
 from llmsys_mcp.core.dialects import named
-from llmsys_mcp.core.document import Bucket, Document, Section
+from llmsys_mcp.core.document import Bucket, Document
 from llmsys_mcp.core.entry import Entry
 from llmsys_mcp.core.style import Style, read_style
 from llmsys_mcp.core.text import Edit, Span
 
 _EARLIER = re.compile(r"(?:earlier|before|older|prior|previous|pre-|≤|<=)", re.IGNORECASE)
 _AND_LATER = re.compile(r"(?:later|after|newer|onwards?|\+)", re.IGNORECASE)
-_OPEN = re.compile(r"<details\s+open\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"(<details\b[^<>]{0,200}?)\s+open(?![\w-])(?:=(?:\"[^\"<>]{0,20}\"|'[^'<>]{0,20}'|\w{1,20}))?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(r"</details", re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary\b[^<>]{0,200}>", re.IGNORECASE)
+_SUMMARY_END = re.compile(r"</summary", re.IGNORECASE)
+_NESTED = 2
+"""Columns that what belongs to a list item is indented at least (CommonMark 5.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +63,14 @@ def house_spot(document: Document, index: int, year: int | None) -> Spot:
             year = max(max(bucket.years) for bucket in section.buckets)
         bucket = _bucket(section.buckets, year)
         if bucket is None:
-            return _new_bucket(document, section, own, year)
+            return _new_bucket(document, section.buckets, own, year)
         inside = [document.entries[at] for at in bucket.entries]
         if inside:
             return _behind(document, inside[-1], bucket.label, read_style(document.text, inside))
-        return _under_label(document, bucket, read_style(document.text, own))
+        return _into_empty(document, bucket, read_style(document.text, own))
     if own:
         return _behind(document, own[-1], "", read_style(document.text, own))
-    return _under_heading(document, section)
+    return _under_heading(document, index)
 
 
 def _bucket(buckets: Sequence[Bucket], year: int) -> Bucket | None:
@@ -78,35 +87,83 @@ def _bucket(buckets: Sequence[Bucket], year: int) -> Bucket | None:
 
 
 def _behind(document: Document, last: Entry, bucket: str, style: Style) -> Spot:
-    return Spot(last.span.end, line_end(document.text, last.span.end), "", bucket, style)
-
-
-def _under_label(document: Document, bucket: Bucket, style: Style) -> Spot:
-    """Into a bucket without entries: behind its label's line and the blank line after it."""
-    at = bucket.line
-    blocks = document.blocks
-    if (
-        at + 1 < len(blocks)
-        and blocks[at].kind is Kind.BLANK
-        and blocks[at].span.end < bucket.span.end
-    ):
-        at += 1
-    return _behind_line(document, at, bucket.label, style)
-
-
-def _under_heading(document: Document, section: Section) -> Spot:
-    """Into a section without entries: right behind its heading; a label's items are deeper."""
-    indent = ""
-    if section.is_label:
-        line = section.span.of(document.text)
-        indent = line[: len(line) - len(line.lstrip())] + "  "
-    return _behind_line(document, section.line, "", Style(f"{indent}- "))
-
-
-def _behind_line(document: Document, line: int, bucket: str, style: Style) -> Spot:
-    block = document.blocks[line - 1]
-    end = block.span.start + len(block.span.of(document.text).rstrip("\r\n"))
+    end = _end_of_item(document, last)
     return Spot(end, line_end(document.text, end), "", bucket, style)
+
+
+def _end_of_item(document: Document, entry: Entry) -> int:
+    """Offset where the list item of `entry` ends, with all that is nested in it."""
+    blocks = document.blocks
+    own = blocks[entry.line - 1]
+    last, at = own, entry.line
+    while at < len(blocks) and _belongs(blocks[at], last, own.level + _NESTED):
+        if blocks[at].kind is not Kind.BLANK:
+            last = blocks[at]
+        at += 1
+    return _end_of_line(document, last)
+
+
+def _belongs(block: Block, last: Block, column: int) -> bool:
+    """Whether a line stands in the list item whose content begins at `column` or left of it."""
+    match block.kind:
+        case Kind.BLANK | Kind.CONTINUATION:
+            return True
+        case Kind.ITEM:
+            return block.level >= column
+        case Kind.HIDDEN:
+            return last.kind is Kind.HIDDEN or _indent(block.text) >= column
+        case Kind.TEXT:
+            return _indent(block.text) >= column and not block.text.lstrip().startswith("<")
+        case _:
+            return False
+
+
+def _indent(line: str) -> int:
+    return indent_of(line[: len(line) - len(line.lstrip(" \t"))])
+
+
+def _into_empty(document: Document, bucket: Bucket, style: Style) -> Spot:
+    """Into a bucket without entries: behind its label and the blank line after it."""
+    text, blocks = document.text, document.blocks
+    label = blocks[bucket.line - 1]
+    if label.kind is Kind.ITEM:
+        style = Style(f"{' ' * (label.level + _NESTED)}- ")
+    end = line_end(text, bucket.span.start)
+    if closing := _CLOSING.search(text, label.span.start, label.span.end):
+        return Spot(closing.start(), end * 2, end * 2, bucket.label, style)
+    following = blocks[bucket.line] if bucket.line < len(blocks) else None
+    if following and following.kind is Kind.BLANK and following.span.end < bucket.span.end:
+        return Spot(_end_of_line(document, following), end, "", bucket.label, style)
+    gap = end * 2 if bucket.style == "details" else end
+    return Spot(_end_of_line(document, label), gap, "", bucket.label, style)
+
+
+def _under_heading(document: Document, index: int) -> Spot:
+    """Into a section without entries: behind its heading and what is said there."""
+    sections, blocks = document.sections, document.blocks
+    section = sections[index]
+    end = sections[index + 1].span.start if index + 1 < len(sections) else section.end
+    heading = last = blocks[section.line - 1]
+    hashes = heading.span.of(document.text).lstrip().startswith("#")
+    for block in blocks[section.line :]:
+        underlines = block.kind is Kind.RULE and block.line == section.line + 1 and not hashes
+        if block.span.start >= min(end, section.end) or not (underlines or block.kind in _SAID):
+            break
+        if block.kind is not Kind.BLANK:
+            last = block
+    at = _end_of_line(document, last)
+    gap = line_end(document.text, at)
+    if last.kind is Kind.TEXT and last.text.lstrip().startswith("<"):
+        gap *= 2
+    indent = " " * (heading.level + _NESTED) if section.is_label else ""
+    return Spot(at, gap, "", "", Style(f"{indent}- "))
+
+
+_SAID = (Kind.BLANK, Kind.TEXT, Kind.ITEM, Kind.CONTINUATION)
+
+
+def _end_of_line(document: Document, block: Block) -> int:
+    return block.span.start + len(block.span.of(document.text).rstrip("\r\n"))
 
 
 def line_end(text: str, offset: int) -> str:
@@ -117,38 +174,96 @@ def line_end(text: str, offset: int) -> str:
     return "\r\n" if at > 0 and text[at - 1] == "\r" else "\n"
 
 
-def _new_bucket(document: Document, section: Section, own: Sequence[Entry], year: int) -> Spot:
+def _new_bucket(
+    document: Document, buckets: Sequence[Bucket], own: Sequence[Entry], year: int
+) -> Spot:
     """A bucket for `year` made like its neighbour, where the order of the others puts it."""
-    buckets, text = section.buckets, document.text
+    text = document.text
     style = read_style(text, own)
+    end = line_end(text, buckets[0].span.start)
+    model = _model(buckets, year)
+    label = str(year) if _spans_years(model) else _in_year(model.label, model, year)
+    opening, closing = _frame(document, model, year, end)
+    if year < max(max(bucket.years) for bucket in buckets):
+        opening = _OPEN.sub(r"\1", opening)
+    gap = end * 2 if _are_apart(document, buckets) else end
     falling = len(buckets) < 2 or max(buckets[0].years) >= max(buckets[-1].years)
     following = next((b for b in buckets if (max(b.years) < year) == falling), None)
-    newest = year > max(max(bucket.years) for bucket in buckets)
-    older = [bucket for bucket in buckets if max(bucket.years) < year]
-    model = max(older or buckets, key=lambda bucket: max(bucket.years))
-    opening, closing = _frame(document, model, year, keep_open=newest)
-    end = line_end(text, buckets[0].span.start)
     if following is not None:
         at = following.span.start
-        gap = end * 2 if text[:at].endswith(end * 2) else end
-        return Spot(at, opening, f"{closing}{gap}", str(year), style, new_bucket=True)
+        return Spot(at, opening, f"{closing}{gap}", label, style, new_bucket=True)
     last = buckets[-1].span
     at = last.start + len(last.of(text).rstrip())
-    return Spot(at, f"{end}{end}{opening}", closing, str(year), style, new_bucket=True)
+    return Spot(at, f"{gap}{opening}", closing, label, style, new_bucket=True)
 
 
-def _frame(document: Document, model: Bucket, year: int, *, keep_open: bool) -> tuple[str, str]:
-    """What stands before and behind the entries of `model`, its year replaced by `year`."""
+def _model(buckets: Sequence[Bucket], year: int) -> Bucket:
+    """The bucket to copy: the next older one, else the next newer; of one year if there is any."""
+    plain = [bucket for bucket in buckets if not _spans_years(bucket)] or buckets
+    older = [bucket for bucket in plain if max(bucket.years) < year]
+    if older:
+        return max(older, key=lambda bucket: max(bucket.years))
+    return min(plain, key=lambda bucket: max(bucket.years))
+
+
+def _spans_years(bucket: Bucket) -> bool:
+    label = bucket.label
+    return len(bucket.years) > 1 or bool(_EARLIER.search(label) or _AND_LATER.search(label))
+
+
+def _are_apart(document: Document, buckets: Sequence[Bucket]) -> bool:
+    """Whether blank lines stand between the buckets; between the lines of one, if it is alone."""
+    blocks = document.blocks
+    starts = [
+        bisect_right(blocks, bucket.span.start, key=lambda block: block.span.start) - 1
+        for bucket in buckets
+    ]
+    if len(buckets) > 1:
+        return any(blocks[at - 1].kind is Kind.BLANK for at in starts[1:])
+    inside = (block for block in blocks[starts[0] :] if block.span.end <= buckets[0].span.end)
+    return any(block.kind is Kind.BLANK for block in inside)
+
+
+def _frame(document: Document, model: Bucket, year: int, end: str) -> tuple[str, str]:
+    """What stands before and behind the entries of `model`, its label replaced by `year`."""
     text, span = document.text, model.span
     body = span.of(text).rstrip()
-    if model.entries:
-        first, last = (document.entries[model.entries[at]].span for at in (0, -1))
-        head = text[span.start : text.rfind("\n", 0, first.start) + 1]
-        tail = text[last.end : span.start + len(body)]
-    else:
-        head = text[span.start : document.blocks[model.line - 1].span.end]
-        tail = body[len(head.rstrip()) :]
-    head = head.replace(model.label, str(year))
-    if not keep_open:
-        head = _OPEN.sub("<details", head)
-    return head, tail if model.style == "details" else ""
+    head = model.line
+    while head < len(document.blocks) and _frames(document.blocks[head]):
+        head += 1
+    opened = document.blocks[head - 1].span.end
+    opening, closing = text[span.start : min(opened, span.end)], ""
+    if model.style == "details":
+        at = max((found.start() for found in _CLOSING.finditer(body)), default=-1)
+        if at < 0:
+            closing = f"{end}{end}</details>"
+        elif span.start + at < opened:
+            opening, closing = f"{body[:at].rstrip()}{end}{end}", f"{end}{end}{body[at:]}"
+        else:
+            closing = body[len(body[:at].rstrip()) :]
+    if not opening.endswith("\n"):
+        opening += end
+    return _relabelled(opening, model, year), closing
+
+
+def _frames(block: Block) -> bool:
+    """Whether a line behind a label belongs to the frame: blank, or a tag that opens nothing."""
+    line = block.text.lstrip()
+    return block.kind is Kind.BLANK or (
+        block.kind is Kind.TEXT and line.startswith("<") and not line.startswith(("</", "<details"))
+    )
+
+
+def _relabelled(opening: str, model: Bucket, year: int) -> str:
+    if not _spans_years(model):
+        return _in_year(opening, model, year)
+    if model.label in opening:
+        return opening.replace(model.label, str(year))
+    start = found.end() if (found := _SUMMARY.search(opening)) else 0
+    closing = _SUMMARY_END.search(opening, start)
+    end = closing.start() if closing else len(opening.rstrip())
+    return f"{opening[:start]}{year}{opening[end:]}"
+
+
+def _in_year(text: str, model: Bucket, year: int) -> str:
+    return re.sub(rf"(?<!\d){model.years[0]}(?!\d)", str(year), text)
