@@ -62,3 +62,13 @@ def test_the_client_configurations_parse_and_start_our_command() -> None:
         server = block["mcpServers"]["llmsys"]
         assert server["command"] == "llmsys-mcp"
         assert server["args"][0] == "serve"
+
+
+def test_every_guarantee_names_tests_that_there_are() -> None:
+    part = README.partition("## Guarantees")[2].partition("## ")[0]
+    named = set(re.findall(r"`((?:test_|Test)\w+)`", part))
+    sources = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert len(named) >= 15
+    assert not {
+        name for name in named if f"def {name}(" not in sources and f"{name} =" not in sources
+    }
