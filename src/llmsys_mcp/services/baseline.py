@@ -20,7 +20,7 @@ from llmsys_mcp.adapters.git_state import (
 )
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.adapters.remotes import remotes
-from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, ReadOnly, quoted
+from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, ReadOnly, WriteFailed, quoted
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.revisions import State, state_at
 
@@ -188,13 +188,14 @@ def _as_committed(before: bytes, now: bytes) -> bytes:
 
 def _refuse_other_edits(catalog: Catalog, page: ChangedPage, data: bytes, start: Baseline) -> None:
     """Follow this program's own edits back from the page; they must lead to the base."""
-    folder = resolve(catalog.home.folder / page.file).parent
-    for edit in journal.edits(state_of(folder), page.path):
-        if edit.after != journal.digest(data):
-            break
-        data = edit.before
-        if _as_committed(page.before, data) == page.before:
-            return
+    path = catalog.home.folder / page.file
+    with refused_as(WriteFailed, path):
+        for edit in journal.edits(state_of(resolve(path).parent), page.path):
+            if edit.after != journal.digest(data):
+                break
+            data = edit.before
+            if _as_committed(page.before, data) == page.before:
+                return
     raise Conflict(
         "list",
         f"{quoted(page.file)} is dirty: it holds changes since {start.state.commit[:12]} that "

@@ -45,7 +45,9 @@ _EFFECTS = (
     (re.compile(r"#(?=\d)|\bgh-(?=\d)", re.IGNORECASE), "refer to an issue"),
     (re.compile(r"://"), "link another page"),
     (
-        re.compile(r"[\[*](?:\*\*)?[^\]*]{0,20}\b(?:ci|actions|checks)\b", re.IGNORECASE),
+        re.compile(
+            r"(?:\[|\*\*)[^\]*]{0,20}(?<![a-z0-9])(?:ci|actions|checks)(?![a-z0-9])", re.IGNORECASE
+        ),
         "skip checks",
     ),
     (re.compile(r"\bskip-checks\b", re.IGNORECASE), "skip checks"),
@@ -135,7 +137,7 @@ def body(
     """The text of the pull request, in GitHub's Markdown; a very long table is cut, and says so."""
     most = ROWS_MOST
     while len(text := _body(comparison, rows, findings, notes, most)) > BODY_MOST and most:
-        most //= 2
+        most -= max(1, most // 8)
     return text
 
 
@@ -179,7 +181,7 @@ def _place(row: Row) -> str:
     section = code_cell(row.listed.entry.section)
     if row.was is not None and row.was.entry.section != row.listed.entry.section:
         section = f"{code_cell(row.was.entry.section)} → {section}"
-    return f"{section}: {code_cell(row.why)}" if row.why else section
+    return ": ".join(filter(None, (section, code_cell(row.why))))
 
 
 def _link(target: str) -> str:

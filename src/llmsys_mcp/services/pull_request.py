@@ -218,6 +218,8 @@ def _warnings(draft: _Draft, wanted: Wanted) -> list[str]:
     if lost:
         papers = "1 paper is" if lost == 1 else f"{lost} papers are"
         told.append(f"{papers} no longer in the list; the table names what is lost.")
+    if wanted.push:
+        told.append("The push runs no pre-push hook of this checkout.")
     if wanted.allow_other_edits:
         told.append("Edits that were not made with these tools may be among the changes.")
     return told

@@ -12,6 +12,7 @@ from llmsys_mcp.core.verdict import in_quotes
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.proposal import Row
 from llmsys_mcp.services.revisions import History
 
@@ -27,11 +28,15 @@ def rows(history: History) -> tuple[Row, ...]:
 def _rows(history: History) -> Iterator[Row]:
     found, before = history.comparison, history.base.view
     lost = {one.id for one in found.lost}
+    twice = {pair.second.id: pair.reason for pair in DuplicateIndex.of(found.added).pairs()}
     for one in found.removed:
         yield Row("lost" if one.id in lost else "removed", one)
     for one in found.added:
         why = _why(before, one)
-        yield Row("added", one, why=why, duplicate=_verdict(before, one), form=_form(history, one))
+        verdict = _verdict(before, one)
+        if one.id in twice:
+            verdict = f"added twice: {twice[one.id]}"
+        yield Row("added", one, why=why, duplicate=verdict, form=_form(history, one))
     reasons = {id(one.pair): one.reason for one in history.renamed}
     for pair in found.edited:
         form = _difference(pair.before.entry, pair.after.entry)
@@ -50,16 +55,17 @@ def _same(reasons: dict[int, str], pair: object) -> str:
 def _why(before: View, listed: Listed) -> str:
     """How the section stands among those that the list as it was suggests."""
     entry = listed.entry
-    known = {place.section.path for place in before.papers.places}
-    if entry.section not in known:
+    if not entry.section:
+        return "outside of any section"
+    if entry.section not in {place.section.path for place in before.papers.places}:
         return "a new section"
     title = entry.full_title
     chosen = before.placement.suggest(title, "", entry.url, entry.venue, _SUGGESTIONS)
     for rank, choice in enumerate(chosen, 1):
         if choice.section == entry.section:
             return f"suggestion {rank}, confidence {choice.confidence:.2f}: {choice.reason}"
-    best = f"; the first is {chosen[0].section} ({chosen[0].confidence:.2f})" if chosen else ""
-    return f"not among the first {_SUGGESTIONS} suggestions{best}"
+    best = f"the first is {chosen[0].section} ({chosen[0].confidence:.2f})"
+    return f"not among the first {_SUGGESTIONS} suggestions; {best}"
 
 
 def _verdict(before: View, listed: Listed) -> str:
@@ -101,12 +107,9 @@ def _form(history: History, listed: Listed) -> str:
 
 
 def _place(view: View, listed: Listed) -> Place | None:
-    """The section that the entry stands in."""
-    for place in view.papers.places:
-        section = place.section
-        if place.page.file == listed.file and section.path == listed.entry.section:
-            return place
-    return None
+    """The section that the entry stands in; None outside of any."""
+    places = (place for place in view.papers.places if place.page.file == listed.file)
+    return next((one for one in places if one.section.path == listed.entry.section), None)
 
 
 def _difference(before: Entry, after: Entry) -> str:
