@@ -150,14 +150,22 @@ class SectionsResult(TypedDict):
     sections: list[SectionInfo]
 
 
+_SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
+
+
+def _read(text: str) -> str:
+    """A text as people read and type it: a space of any width is a space."""
+    return shown(text if text.isascii() else text.translate(_SPACES))
+
+
 def paper(listed: Listed) -> Paper:
     """An entry as plain data."""
     entry = listed.entry
     return {
         "id": listed.id,
-        "title": shown(entry.title),
+        "title": _read(entry.title),
         "url": shown(entry.url),
-        "description": shown(entry.description),
+        "description": _read(entry.description),
         "venue": shown(entry.venue),
         "organization": shown(entry.organization),
         "year": entry.year,
