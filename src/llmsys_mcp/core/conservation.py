@@ -48,7 +48,9 @@ def paper(listed: Listed) -> str:
 
 
 def _title(listed: Listed) -> str:
-    return title_key(listed.entry.full_title)
+    """What tells the title apart; a title of signs alone has no key and stands for itself."""
+    title = listed.entry.full_title
+    return title_key(title) or title
 
 
 def compare(before: PaperList, after: PaperList) -> Comparison:
