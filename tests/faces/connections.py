@@ -85,19 +85,17 @@ async def over_http(folder: Path, read_only: bool, toolsets: Collection[str]) ->
 async def running(app: ASGIApp) -> AsyncIterator[None]:
     """Start and stop an application as its server does (ASGI lifespan)."""
     to_app, from_app = (anyio.create_memory_object_stream[Any](1) for _ in range(2))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(
-            app, {"type": "lifespan", "state": {}}, to_app[1].receive, from_app[0].send
-        )
-        await to_app[0].send({"type": "lifespan.startup"})
-        assert (await from_app[1].receive())["type"] == "lifespan.startup.complete"
-        try:
-            yield
-        finally:
-            await to_app[0].send({"type": "lifespan.shutdown"})
-            assert (await from_app[1].receive())["type"] == "lifespan.shutdown.complete"
-    for stream in (*to_app, *from_app):
-        stream.close()
+    scope = {"type": "lifespan", "state": {}}
+    with to_app[0], to_app[1], from_app[0], from_app[1]:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(app, scope, to_app[1].receive, from_app[0].send)
+            await to_app[0].send({"type": "lifespan.startup"})
+            assert (await from_app[1].receive())["type"] == "lifespan.startup.complete"
+            try:
+                yield
+            finally:
+                await to_app[0].send({"type": "lifespan.shutdown"})
+                assert (await from_app[1].receive())["type"] == "lifespan.shutdown.complete"
 
 
 async def refused(client: Client, tool: str, **arguments: Any) -> str:

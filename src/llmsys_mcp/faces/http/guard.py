@@ -66,10 +66,10 @@ class NameGuard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         hosts = headers_named(scope, b"host")
-        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
+        if len(hosts) != 1 or hosts[0] not in self._hosts:
             return 421, "Host"
         origins = headers_named(scope, b"origin")
-        if len(origins) > 1 or (origins and origins[0].lower() not in self._origins):
+        if len(origins) > 1 or (origins and origins[0] not in self._origins):
             return 403, "Origin"
         return None
 

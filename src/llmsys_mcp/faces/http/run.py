@@ -6,6 +6,7 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -41,7 +42,7 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
         OSError: the address cannot be listened on.
     """
     set_up_logging(chosen.log_level, chosen.log_format)
-    listener = _listen(http.host, http.port)
+    listener = listen(http.host, http.port)
     http = replace(http, port=listener.getsockname()[1])
     if http.workers > 1 and not http.state_keys:
         http = replace(http, state_keys=(secrets.token_hex(32),))
@@ -53,27 +54,32 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
         if http.workers > 1:
             counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="llmsys-mcp-counts-"))
             os.environ[SHARED_COUNTS] = counts
-        config = uvicorn.Config(
-            partial(_worker, chosen, http, counts),
-            factory=True,
-            workers=http.workers,
-            http=BoundedH11Protocol,
-            ws="none",
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            backlog=_BACKLOG,
-            limit_concurrency=CONNECTION_LIMIT,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=STOP_SECONDS,
-            h11_max_incomplete_event_size=HEAD_LIMIT,
-        )
+        config = configuration(partial(_worker, chosen, http, counts), http.workers)
         if http.workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def configuration(make: Callable[[], ASGIApp], workers: int = 1) -> uvicorn.Config:
+    """How uvicorn runs the application that `make` makes in each process."""
+    return uvicorn.Config(
+        make,
+        factory=True,
+        workers=workers,
+        http=BoundedH11Protocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=_BACKLOG,
+        limit_concurrency=CONNECTION_LIMIT,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        h11_max_incomplete_event_size=HEAD_LIMIT,
+    )
 
 
 def _worker(chosen: Settings, http: HttpSettings, counts: str) -> ASGIApp:
@@ -82,7 +88,12 @@ def _worker(chosen: Settings, http: HttpSettings, counts: str) -> ASGIApp:
     return make_app(chosen, http, counts)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at the address, which several processes may share.
+
+    Raises:
+        OSError: it cannot be listened on.
+    """
     name = host.strip("[]")
     family, kind, protocol, _, address = socket.getaddrinfo(
         name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

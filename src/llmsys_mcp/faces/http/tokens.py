@@ -96,7 +96,7 @@ def read_secret(path: str, setting: str) -> str:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         raise SettingError(f"{setting}: {quoted(path)}: {error.strerror}") from error
-    with os.fdopen(fd, "rb") as file:
+    try:
         found = os.fstat(fd)
         if not stat.S_ISREG(found.st_mode) or found.st_size > _SECRET_LIMIT:
             raise SettingError(f"{setting}: {quoted(path)} is no file of secrets")
@@ -106,7 +106,9 @@ def read_secret(path: str, setting: str) -> str:
             raise SettingError(
                 f"{setting}: others may read {quoted(path)}; make it yours alone: chmod 600"
             )
-        return file.read().decode("utf-8", "replace")
+        return os.read(fd, _SECRET_LIMIT).decode("utf-8", "replace")
+    finally:
+        os.close(fd)
 
 
 class StaticTokens:
