@@ -11,14 +11,15 @@ from unicodedata import category
 from llmsys_mcp.core.text import Span
 
 _BRACKET = re.compile(r"\\[\s\S]|[\[\]()]")
-_INLINE = re.compile(
+_UNMARKED = (
     r"\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<comment><!--)"
     r"|(?P<tag></?[A-Za-z][^<>]{0,200}>)"
     r"|(?P<reference>&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
     r"|(?P<code>`+)"
-    r"|(?P<mark>\*+|_+|~+)"
 )
+_INLINE = re.compile(rf"{_UNMARKED}|(?P<mark>\*+|_+|~+)")
+_INLINE_BUT_MARKS = re.compile(rf"{_UNMARKED}|(?P<mark>(?!))")
 _CODE = re.compile(r"`+")
 _SLUG_DROP = re.compile(r"[^\w\- ]")
 _MARKS = 1000
@@ -99,9 +100,10 @@ def plain(markdown: str) -> str:
     if not any(c in markdown for c in "\\*_`~[<&"):
         return markdown.strip()
     text = _without_links(markdown, _LINK_DEPTH)
-    seen = _Seen(text, reads_marks=sum(map(text.count, "*_~")) <= _MARKS)
+    inline = _INLINE if sum(map(text.count, "*_~")) <= _MARKS else _INLINE_BUT_MARKS
+    seen = _Seen(text)
     at = 0
-    while (found := _INLINE.search(text, at)) is not None:
+    while (found := inline.search(text, at)) is not None:
         seen.out.append(text[at : found.start()])
         at = seen.read(found)
     seen.out.append(text[at:])
@@ -135,7 +137,6 @@ class _Seen:
     """What a reader sees of the text so far; marks are put out as they are, then taken back."""
 
     text: str
-    reads_marks: bool
     out: list[str] = field(default_factory=list)
     open: dict[str, list[_Run]] = field(default_factory=dict)
     codes: dict[int, list[int]] | None = None
@@ -153,10 +154,8 @@ class _Seen:
             return self._comment(found)
         elif found["code"]:
             return self._code(found)
-        elif found["mark"] and self.reads_marks:
-            self._mark(found)
         elif found["mark"]:
-            self.out.append(found["mark"])
+            self._mark(found)
         return found.end()
 
     def _comment(self, found: re.Match[str]) -> int:
