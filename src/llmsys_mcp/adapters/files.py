@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from llmsys_mcp.adapters import journal
@@ -123,10 +124,12 @@ def rewrite(
     attempts: int = ATTEMPTS,
     timeout: float = WAIT_SECONDS,
     lock: Lock | None = None,
+    follows: bool = False,
 ) -> Written:
     """Replace the bytes of `page` by what `compute` makes of them, under the checkout's lock.
 
-    Pass `lock` when this thread holds the lock already, to write several pages under one.
+    Pass `lock` when this thread holds the lock already, to write several pages under one, and
+    `follows` for all but the first, so that they are taken back together.
     On any error the page is as it was; once it is swapped, all that fails is a warning.
 
     Raises:
@@ -137,7 +140,8 @@ def rewrite(
         WriteFailed: the system refused.
         ListError: whatever `compute` raises.
     """
-    return _rewrite(page, compute, journal.record, attempts, timeout, lock)
+    remember = partial(journal.record, follows=follows)
+    return _rewrite(page, compute, remember, attempts, timeout, lock)
 
 
 def last_edit(page: Path) -> PastEdit | None:
@@ -155,8 +159,10 @@ def last_edit(page: Path) -> PastEdit | None:
     return None
 
 
-def take_back(page: Path, edit: PastEdit, *, timeout: float = WAIT_SECONDS) -> Written:
-    """Put the page back as it was before `edit`, and forget that.
+def take_back(
+    page: Path, edit: PastEdit, *, timeout: float = WAIT_SECONDS, lock: Lock | None = None
+) -> Written:
+    """Put the page back as it was before `edit`, and forget that. `lock` as in `rewrite`.
 
     Raises:
         Conflict: the page is not what `edit` left.
@@ -175,7 +181,7 @@ def take_back(page: Path, edit: PastEdit, *, timeout: float = WAIT_SECONDS) -> W
     def forget(state: Path, _page: str, _before: bytes, _after: bytes) -> None:
         journal.forget(state, edit)
 
-    return _rewrite(page, compute, forget, ATTEMPTS, timeout, None)
+    return _rewrite(page, compute, forget, ATTEMPTS, timeout, lock)
 
 
 _Remember = Callable[[Path, str, bytes, bytes], None]

@@ -42,6 +42,13 @@ class PastEdit:
     """Digest of the page after it, as `digest` gives it."""
     record: str
     """Name of the record in the journal."""
+    follows: bool = False
+    """Whether it is one edit with the record before it, which is of another page."""
+
+    @property
+    def number(self) -> int:
+        """Of the record: a newer edit of the checkout has a higher one."""
+        return int(self.record[:8])
 
 
 def digest(data: bytes) -> str:
@@ -49,9 +56,19 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def record(state: Path, page: str, before: bytes, after: bytes) -> None:
-    """Note that `page` went from `before` to `after`, and forget the oldest edits."""
-    head = {"format": _FORMAT, "page": page, "before": digest(before), "after": digest(after)}
+def record(state: Path, page: str, before: bytes, after: bytes, *, follows: bool = False) -> None:
+    """Note that `page` went from `before` to `after`, and forget the oldest edits.
+
+    `follows`: the edit before, of another page, is part of this one.
+    """
+    head: dict[str, object] = {
+        "format": _FORMAT,
+        "page": page,
+        "before": digest(before),
+        "after": digest(after),
+    }
+    if follows:
+        head["follows"] = True
     with _journal(state) as folder:
         names = _records(folder)
         number = int(names[-1][:8]) + 1 if names else 1
@@ -130,8 +147,10 @@ def _read(folder: Folder, name: str) -> PastEdit | None:
         head, _, before = read_all(fd, MAX_PAGE_BYTES + _HEAD_BYTES).partition(b"\n")
     try:
         match json.loads(head):
-            case {"format": 1, "page": str(page), "before": str(was), "after": str(after)}:
-                return PastEdit(page, before, after, name) if was == digest(before) else None
+            case {"format": 1, "page": str(page), "before": str(was), "after": str(after), **more}:
+                follows = "follows" in more
+                edit = PastEdit(page, before, after, name, follows)
+                return edit if was == digest(before) else None
     except ValueError:
         return None
     return None

@@ -4,18 +4,28 @@ Under the list's lock the pages are read, the plan is made on those very bytes, 
 checked before it is swapped in: every entry but the ones the plan names is still there.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from llmsys_mcp.adapters.files import resolve, rewrite, writable
+from llmsys_mcp.adapters.files import last_edit, resolve, rewrite, take_back, writable
 from llmsys_mcp.adapters.locks import Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.conservation import Comparison, compare
 from llmsys_mcp.core.diff import diff
+from llmsys_mcp.core.paper_list import PaperList
 from llmsys_mcp.core.text import encode
-from llmsys_mcp.errors import Conflict, InvalidArgument, WriteFailed
+from llmsys_mcp.errors import (
+    Conflict,
+    InvalidArgument,
+    ListError,
+    NotAList,
+    WriteFailed,
+    quoted,
+)
 from llmsys_mcp.services.catalog import Catalog, View
-from llmsys_mcp.services.plan import Plan
+from llmsys_mcp.services.plan import Plan, content
 
 Planner = Callable[[View], Plan]
 
@@ -85,35 +95,38 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
     plan = planner(view)
     after = catalog.with_texts(view, plan.texts) if plan.texts else view
     comparison = compare(view.papers, after.papers)
-    if not _as_planned(plan, comparison):
+    if not _as_planned(plan, view.papers, comparison):
         raise InvalidArgument(
-            "title",
-            "written down, this would change how other lines of the page are read.",
-            "Remove Markdown and HTML from the texts and try again.",
+            plan.argument,
+            "written down, this would change how other lines of the list are read.",
+            "Remove Markdown and HTML from the texts, or make that change by hand.",
         )
     shown = "".join(diff(view.text(file), text, file) for file, text in plan.texts)
     return Applied(plan, view, after, comparison, shown, plan.warnings, dry_run=False)
 
 
-def _as_planned(plan: Plan, comparison: Comparison) -> bool:
-    """Whether exactly what the plan names has come and gone."""
-    vanished = {listed.id for listed in comparison.removed}
-    renamed = vanished & plan.replaced
-    if plan.texts and not plan.removed <= vanished:
-        return False
-    return vanished - renamed <= plan.removed and len(comparison.added) == plan.added + len(renamed)
+def _as_planned(plan: Plan, before: PaperList, comparison: Comparison) -> bool:
+    """Whether exactly what the plan names has come and gone.
+
+    Of two twins either may be the one that is found to be gone.
+    """
+    vanished = Counter(map(content, comparison.removed))
+    removed = Counter(content(before.entry(id_)) for id_ in plan.removed)
+    renamed = Counter(content(before.entry(id_)) for id_ in plan.replaced) & (vanished - removed)
+    return vanished == removed + renamed and len(comparison.added) == plan.added + renamed.total()
 
 
 def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
-    """Swap the pages in; return all warnings.
+    """Swap the pages in, all of them or none; return all warnings.
 
     Raises:
-        _Overtaken: a page changed since it was planned on, and nothing was written yet.
-        Conflict: the same, after another page of the plan was written.
+        _Overtaken: a page changed since it was planned on.
+        Conflict: a page could not be written, and one before it could not be put back.
+        ListError: a page could not be written.
     """
     warnings = list(applied.warnings)
     sources = dict(applied.before.sources)
-    done: list[str] = []
+    done: list[_Done] = []
     for file, text in applied.plan.texts:
         old, new = sources[file], encode(text)
 
@@ -123,17 +136,54 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
             return new
 
         page = catalog.home.folder / file
-        mine = lock if lock_path(resolve(page)) == lock.path else None
         try:
-            written = rewrite(page, compute, lock=mine)
-        except _Overtaken:
-            if not done:
-                raise
-            raise Conflict(
-                "list",
-                f"{file} changed while {done[0]} was written; the entry stands in both.",
-                "Look at both pages and remove what is not wanted.",
-            ) from None
+            mine = lock_of(page, lock)
+            written = rewrite(page, compute, lock=mine, follows=bool(done))
+        except (ListError, _Overtaken):
+            for one in reversed(done):
+                one.put_back(file)
+            raise
         warnings += written.warnings
-        done.append(file)
+        done.append(_Done(page, old, mine))
     return tuple(warnings)
+
+
+def lock_of(page: Path, lock: Lock) -> Lock | None:
+    """`lock` if it is the page's own, None for a page that has another.
+
+    Raises:
+        NotAList: there is no such page.
+        WriteFailed: the place of its lock is not to be had.
+    """
+    with refused_as(NotAList, page):
+        return lock if lock_path(resolve(page)) == lock.path else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A page that is written, of an edit whose next page may not be."""
+
+    page: Path
+    old: bytes
+    lock: Lock | None
+
+    def put_back(self, failed: str) -> None:
+        """The page as it was before, because `failed` cannot be written.
+
+        Raises:
+            Conflict: it cannot be.
+        """
+        try:
+            edit = last_edit(self.page)
+            if edit is not None and edit.before == self.old:
+                take_back(self.page, edit, lock=self.lock)
+                return
+            why = "there is no record of it"
+        except ListError as error:
+            why = error.problem
+        raise Conflict(
+            "list",
+            f"{failed} could not be written, and {quoted(self.page.name)} could not be put back as "
+            f"it was: {why}",
+            "Look at both pages: what was to move or to change stands in the latter already.",
+        )

@@ -3,8 +3,10 @@
 A plan is a value. `services.apply` writes it, after checking that it does only what it says.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
+from llmsys_mcp.core.conservation import paper
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.text import Edit, apply_edits
 from llmsys_mcp.services.catalog import View
@@ -27,6 +29,14 @@ class Plan:
     """The Markdown line that the plan writes, when it writes one."""
     existing: Listed | None = None
     """The entry that makes the edit needless: it is there already."""
+    argument: str = "title"
+    """What to name when the page would come to be read in another way than planned."""
+
+
+def content(listed: Listed) -> Hashable:
+    """What an entry is and where, the same for twins: one line that a section holds twice."""
+    entry = listed.entry
+    return paper(listed), entry.raw, listed.file, entry.section, entry.bucket
 
 
 def edited(view: View, file: str, *edits: Edit) -> tuple[str, str]:

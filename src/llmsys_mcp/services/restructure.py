@@ -36,7 +36,8 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
         document, offset, f"{'#' * level} {escape_markdown(name, in_link=False)}"
     )
     renamed = _renamed(document, text, at)
-    return Plan(texts=((page.file, in_step(document, text, renamed)),), line=name)
+    new = in_step(document, text, renamed)
+    return Plan(texts=((page.file, new),), line=name, argument="name")
 
 
 def _refuse_name(name: str) -> None:

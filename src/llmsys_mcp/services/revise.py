@@ -84,6 +84,7 @@ def plan_remove(view: View, id_: str) -> Plan:
         texts=(edited(view, listed.file, Edit(_whole_lines(document, listed), "")),),
         removed=frozenset({listed.id}),
         line=listed.entry.raw,
+        argument="id",
     )
 
 
@@ -111,7 +112,7 @@ def plan_move(view: View, id_: str, section: str) -> Plan:
         texts: tuple[tuple[str, str], ...] = (edited(view, listed.file, cut, put),)
     else:
         texts = (edited(view, place.page.file, put), edited(view, listed.file, cut))
-    return Plan(texts=texts, warnings=warnings, line=line)
+    return Plan(texts=texts, warnings=warnings, line=line, argument="id")
 
 
 def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tuple[str, ...]]:

@@ -65,8 +65,7 @@ class EditOperations:
     def _edit(
         self, planner: Planner, id_: str, dry_run: bool, expected_revision: str
     ) -> results.EditResult:
-        listed = self.catalog.current().papers.entry(id_)
-        return results.edit_result(self._apply(planner, dry_run, expected_revision), listed.id)
+        return results.edit_result(self._apply(planner, dry_run, expected_revision), id_)
 
     def _apply(self, planner: Planner, dry_run: bool, expected_revision: str) -> Applied:
         revision = lookup_name("expected_revision", expected_revision)

@@ -4,10 +4,13 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from llmsys_mcp.core.conservation import Comparison
+from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.faces.core_set.results import Paper, paper
 from llmsys_mcp.services.apply import Applied
 from llmsys_mcp.services.batch import BatchPlan, ItemVerdict
+from llmsys_mcp.services.plan import content
 from llmsys_mcp.services.undo import Undone
 
 
@@ -66,25 +69,27 @@ class UndoResult(TypedDict):
 
 def edit_result(applied: Applied, id_: str) -> EditResult:
     """Result of an edit of the entry `id_`."""
-    pairs = (*applied.comparison.moved, *applied.comparison.edited)
-    before = after = applied.plan.existing
-    for pair in pairs:
-        if pair.before.id == id_:
-            before, after = pair.before, pair.after
-    if before is None:
-        gone = [one for one in applied.comparison.removed if one.id == id_]
-        before = gone[0] if gone else None
-        after = applied.comparison.added[0] if applied.comparison.added else None
+    before = applied.before.papers.entry(id_)
+    after = applied.plan.existing or _what_became_of(before, applied.comparison)
     return {
         "changed": bool(applied.plan.texts) and not applied.dry_run,
-        "id": after.id if after else id_,
+        "id": after.id if after else before.id,
         "entry": shown_lines(applied.plan.line),
-        "before": paper(before) if before else None,
+        "before": paper(before),
         "after": paper(after) if after else None,
         "diff": shown_lines(applied.diff),
         "revision": applied.after.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }
+
+
+def _what_became_of(before: Listed, comparison: Comparison) -> Listed | None:
+    """The one entry that was edited; its twin may be the one that is found to have changed."""
+    wanted = content(before)
+    for pair in (*comparison.moved, *comparison.edited):
+        if content(pair.before) == wanted:
+            return pair.after
+    return comparison.added[0] if comparison.added else None
 
 
 def batch_result(applied: Applied, plan: BatchPlan) -> BatchResult:
@@ -123,7 +128,7 @@ def undo_result(undone: Undone) -> UndoResult:
     """Result of taking back an edit."""
     return {
         "undone": True,
-        "file": undone.file,
+        "file": shown(", ".join(undone.files)),
         "added": [listed.id for listed in undone.comparison.added],
         "removed": [listed.id for listed in undone.comparison.removed],
         "diff": shown_lines(undone.diff),

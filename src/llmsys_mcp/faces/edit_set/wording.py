@@ -33,5 +33,5 @@ def section(result: results.SectionResult) -> str:
 
 def undone(result: results.UndoResult) -> str:
     """What was put back, then the diff."""
-    head = f"{result['file']} is as it was before the last edit."
+    head = f"As before the last edit: {result['file']}."
     return "\n".join(filter(None, [head, *result["warnings"], result["diff"].rstrip("\n")]))
