@@ -1133,3 +1133,36 @@ def test_in_any_text_every_section_has_a_spot_that_moves_nothing(
         new = apply_edits(text, [edit])
         assert new[: edit.span.start] + new[edit.span.start + len(edit.new) :] == text
         assert NEW in edit.new
+
+
+LOOSE = """# T
+
+## A
+
+- [Now](https://example.org/now): x | OSDI' 26
+
+<details>
+<summary><b>2025</b></summary>
+
+- [Then](https://example.org/then): x | OSDI' 25
+
+</details>
+"""
+
+
+@pytest.mark.parametrize(
+    ("year", "above"),
+    [
+        pytest.param(2026, "[Now]", id="newer than every group"),
+        pytest.param(None, "[Now]", id="unknown"),
+        pytest.param(2025, "[Then]", id="its own group"),
+    ],
+)
+def test_where_the_newest_stand_outside_the_groups_so_does_a_new_one(
+    year: int | None, above: str
+) -> None:
+    document = parse(LOOSE)
+    spot = find_spot(document, 0, year)
+    lines = apply_edits(LOOSE, [spot.edit("- [New](https://example.org/new)")]).split("\n")
+    assert above in lines[lines.index("- [New](https://example.org/new)") - 1]
+    assert not spot.new_bucket

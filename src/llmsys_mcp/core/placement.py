@@ -54,13 +54,18 @@ def find_spot(document: Document, index: int, year: int | None) -> Spot:
 def house_spot(document: Document, index: int, year: int | None) -> Spot:
     """The spot for a new entry of `year` in the section at `index` of `document`.
 
-    An entry whose year nobody knows goes to the newest bucket.
+    An entry whose year nobody knows goes where the newest go: to the newest bucket, or to the
+    entries that stand in no bucket, where a page keeps its newest outside.
     """
     section = document.sections[index]
     own = [document.entries[at] for at in section.entries]
     if section.buckets:
+        newest = max(max(bucket.years) for bucket in section.buckets)
+        loose = [entry for entry in own if not entry.bucket]
+        if loose and (year is None or year > newest):
+            return _behind(document, loose[-1], "", read_style(document.text, loose))
         if year is None:
-            year = max(max(bucket.years) for bucket in section.buckets)
+            year = newest
         bucket = _bucket(section.buckets, year)
         if bucket is None:
             return _new_bucket(document, section.buckets, own, year)
