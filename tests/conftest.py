@@ -43,6 +43,6 @@ def private_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the user's own cache, settings or list."""
     cache = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    for name in ("LIST", "INDEX_DIR", "READ_ONLY", "TOOLSETS", "LOG_LEVEL"):
+    for name in ("LIST", "INDEX_DIR", "READ_ONLY", "ALLOW_PUSH", "TOOLSETS", "LOG_LEVEL"):
         monkeypatch.delenv(f"LLMSYS_MCP_{name}", raising=False)
     return cache

@@ -46,7 +46,12 @@ async def connect(
     kind, era = way.split("-")
     if kind == "memory":
         catalog = open_catalog(Settings(list_path=str(folder), index_dir="memory"), folder)
-        server: Any = build_server(catalog, toolsets=toolsets, read_only="--read-only" in options)
+        server: Any = build_server(
+            catalog,
+            toolsets=toolsets,
+            read_only="--read-only" in options,
+            allow_push="--allow-push" in options,
+        )
     elif kind == "http":
         async with (
             over_http(folder, "--read-only" in options, toolsets) as server,

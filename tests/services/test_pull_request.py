@@ -543,10 +543,10 @@ def _booby_trap(clone: Clone, marker: Path) -> None:
         clone.git("config", key, "true")
     clone.git("config", "push.gpgSign", "if-asked")
     clone.write("* filter=mark diff=mark merge=mark\n", ".git/info/attributes")
+    hooks = clone.folder / ".git" / "hooks"
+    hooks.mkdir()
     for hook in HOOKS:
-        path = clone.folder / ".git" / "hooks" / hook
-        path.unlink(missing_ok=True)
-        path.symlink_to(program)
+        (hooks / hook).symlink_to(program)
 
 
 def test_no_program_that_the_repository_names_leaves_its_mark(clone: Clone, tmp_path: Path) -> None:

@@ -146,6 +146,8 @@ def _draft(catalog: Catalog, wanted: Wanted) -> _Draft:
     """Everything that can be refused, checked."""
     proposal.check_title(wanted.title)
     start = baseline(catalog, wanted.base)
+    if wanted.branch:
+        check_branch(start.found, wanted.branch)
     view = catalog.current()
     pages = changed_pages(catalog, view, start, allow_other_edits=wanted.allow_other_edits)
     if not pages:
@@ -156,7 +158,6 @@ def _draft(catalog: Catalog, wanted: Wanted) -> _Draft:
         )
     comparison, renamed = compared(start.state.view, view)
     branch = wanted.branch or proposal.branch_name(comparison, (page.after for page in pages))
-    check_branch(start.found, branch)
     remote = remote_for(start.found, start.branch or start.here)
     if wanted.push:
         check_remote(start.found, remote)
