@@ -29,6 +29,8 @@ class Dialect(Protocol):
     """As `llmsys-mcp.toml` names it; the module is called so."""
     writes: bool
     """Whether entries can be added and changed, or only read."""
+    cites: bool = False
+    """Whether the page names its papers by the keys of a bibliography."""
 
     def recognise(self, text: str) -> float:
         """How sure it is that `text` is written in it, from 0 to 1. Linear in the length."""
@@ -44,6 +46,14 @@ class Dialect(Protocol):
 
     def amend(self, entry: "Entry", new: Mapping[str, str], style: "Style") -> tuple[str, bool]:
         """(the entry's text with these fields changed, whether it was written anew)."""
+
+    def first_entry(self, document: "Document", section: str) -> "Spot | int | None":
+        """Where the first entry of a section goes that the page lacks, its heading included.
+
+        The index of a section that the page has under another spelling; None where sections are
+        made by hand, as in most lists.
+        """
+        return None
 
 
 @cache

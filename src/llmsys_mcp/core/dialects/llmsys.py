@@ -176,7 +176,7 @@ def _with_fields(fields: Fields, parts: list[str]) -> Fields:
     )
 
 
-class LLMSys:
+class LLMSys(Dialect):
     """The house's own form; how it is placed, written and amended is the core's main work."""
 
     name = HOUSE
