@@ -1,8 +1,9 @@
 """HTTP as an attacker or a load balancer sees it: bare requests to the application or a socket."""
 
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -108,21 +109,49 @@ class _InThisLoop(uvicorn.Server):
 
 
 @asynccontextmanager
-async def listening(
-    folder: Path, http: HttpSettings | None = None, **chosen: Any
-) -> AsyncIterator[tuple[str, _InThisLoop]]:
-    """The application on a real socket of this machine: its URL and its server."""
+async def on_socket(make: Callable[[int], ASGIApp]) -> AsyncIterator[tuple[str, _InThisLoop]]:
+    """An application on a port of this machine, with our limits: its URL and its server."""
     listener = listen("127.0.0.1", 0)
-    http = replace(http or HttpSettings(), port=listener.getsockname()[1])
-    server = _InThisLoop(configuration(lambda: application(folder, http, **chosen)))
+    port = listener.getsockname()[1]
+    server = _InThisLoop(configuration(lambda: make(port)))
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(server.serve, [listener])
         while not server.started:
             await anyio.sleep(0.01)
         try:
-            yield f"http://127.0.0.1:{http.port}", server
+            yield f"http://127.0.0.1:{port}", server
         finally:
             server.should_exit = True
+            listener.close()
+
+
+@contextmanager
+def in_thread(make: Callable[[int], ASGIApp]) -> Iterator[str]:
+    """An application on a port of this machine for many tests, in a thread of its own: its URL."""
+    listener = listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    server = _InThisLoop(configuration(lambda: make(port)))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()
+
+
+@asynccontextmanager
+async def listening(
+    folder: Path, http: HttpSettings | None = None, **chosen: Any
+) -> AsyncIterator[tuple[str, _InThisLoop]]:
+    """The whole application on a real socket of this machine."""
+
+    def make(port: int) -> ASGIApp:
+        return application(folder, replace(http or HttpSettings(), port=port), **chosen)
+
+    async with on_socket(make) as served:
+        yield served
 
 
 def half_sent(base: str, count: int, data: bytes) -> Iterator[socket.socket]:

@@ -61,8 +61,9 @@ class KeySet:
         self._fetched = time.monotonic()
         try:
             with anyio.fail_after(_FETCH_SECONDS):
-                url = self._oauth.jwks_url or await self._discover()
-                keys = read_keys(await _get_json(url))
+                async with httpx2.AsyncClient(timeout=_FETCH_SECONDS) as client:
+                    url = self._oauth.jwks_url or await self._discover(client)
+                    keys = read_keys(await _get_json(client, url))
         except (httpx2.HTTPError, OSError, ValueError, TimeoutError) as error:
             logger.warning("no keys from the token issuer: %s", error)
             if not self._keys:
@@ -70,13 +71,13 @@ class KeySet:
             return
         self._keys = keys
 
-    async def _discover(self) -> str:
+    async def _discover(self, client: httpx2.AsyncClient) -> str:
         """Where the keys are, as the issuer's metadata says (RFC 8414, OpenID Discovery)."""
         issuer = self._oauth.issuer
         for name in _METADATA:
             for url in dict.fromkeys((_well_known(issuer, name), f"{issuer.rstrip('/')}/{name}")):
                 try:
-                    metadata = await _get_json(url)
+                    metadata = await _get_json(client, url)
                 except httpx2.HTTPStatusError:
                     continue
                 if metadata.get("issuer") != issuer:
@@ -91,12 +92,12 @@ def _well_known(issuer: str, name: str) -> str:
     return str(url.copy_with(path=f"/{name}{url.path.rstrip('/')}"))
 
 
-async def _get_json(url: str) -> dict[str, Any]:
+async def _get_json(client: httpx2.AsyncClient, url: str) -> dict[str, Any]:
     """A small JSON object from the issuer; redirects are not followed."""
-    async with (
-        httpx2.AsyncClient(timeout=_FETCH_SECONDS, follow_redirects=False) as client,
-        client.stream("GET", url, headers={"accept": "application/json"}) as response,
-    ):
+    asked = client.stream(
+        "GET", url, headers={"accept": "application/json"}, follow_redirects=False
+    )
+    async with asked as response:
         response.raise_for_status()
         body = bytearray()
         async for part in response.aiter_bytes():
