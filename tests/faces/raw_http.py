@@ -114,15 +114,15 @@ async def on_socket(make: Callable[[int], ASGIApp]) -> AsyncIterator[tuple[str, 
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     server = _InThisLoop(configuration(lambda: make(port)))
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(server.serve, [listener])
-        while not server.started:
-            await anyio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{port}", server
-        finally:
-            server.should_exit = True
-            listener.close()
+    with listener:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(server.serve, [listener])
+            while not server.started:
+                await anyio.sleep(0.01)
+            try:
+                yield f"http://127.0.0.1:{port}", server
+            finally:
+                server.should_exit = True
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Tools:
         """Make what a call needs from the list, in a thread, so that no other call waits for it."""
         view = self._do.catalog.current()
         if not view.has(name):
-            await anyio.to_thread.run_sync(view.prepare, name)
+            await anyio.to_thread.run_sync(view.prepare, name, abandon_on_cancel=True)
 
     async def search_papers(
         self,
