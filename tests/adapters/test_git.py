@@ -13,6 +13,7 @@ from llmsys_mcp.adapters.git import (
     commit_at,
     mode_of,
     read_blob,
+    real_path,
     repository,
     resolve,
     time_of,
@@ -104,6 +105,18 @@ def test_a_blob_is_read_as_its_bytes(clone: Clone) -> None:
     assert read_blob(folder, "HEAD", "link.md") == b"deep\n"
     for absent in ("docs", "none.md", "out.md", "README.md/x"):
         assert read_blob(folder, "HEAD", absent) is None, absent
+
+
+def test_a_link_leads_to_its_file(clone: Clone) -> None:
+    (clone.folder / "docs").mkdir()
+    for name, target in {"a.md": "docs/b.md", "docs/b.md": "../README.md", "x": "x"}.items():
+        (clone.folder / name).symlink_to(target)
+    head = clone.commit()
+    found = repository(clone.folder)
+    for path in ("a.md", "docs/b.md", "README.md"):
+        assert real_path(found, head, path) == "README.md"
+    assert real_path(found, head, "none.md") == "none.md"
+    assert real_path(found, head, "x") == "x"
 
 
 def test_a_path_outside_or_of_two_lines_is_refused(clone: Clone) -> None:

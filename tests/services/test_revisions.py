@@ -235,6 +235,20 @@ def test_pages_and_links_are_those_of_the_revision(clone: Clone) -> None:
     assert (pair.before.file, pair.after.file) == ("papers/other.md", "README.md")
 
 
+def test_a_page_under_two_names_is_one_page(clone: Clone) -> None:
+    clone.write(f"# Other\n{OTHER}", "other.md")
+    clone.write(f"# Other\n{OTHER}", "copy.md")
+    (clone.folder / "linked.md").symlink_to("other.md")
+    pages = "\n## More\nSee [a](linked.md), [b](other.md), [c](copy.md).\n"
+    clone.commit(LIST + pages)
+    history = compare_revisions(clone.catalog())
+    assert named(history.comparison) == {}
+    assert len(history.base.view.papers.entries) == 8
+    assert [page.file for page in history.base.view.papers.pages] == [
+        page.file for page in history.head.view.papers.pages
+    ]
+
+
 def test_the_real_restructure_names_the_paper_it_lost(shared: Path, tmp_path: Path) -> None:
     """Found by hand: the commit that split the multi-modal section dropped one serving paper."""
     with lzma.open(shared / "data" / "versions.jsonl.xz", "rt", encoding="utf-8") as lines:

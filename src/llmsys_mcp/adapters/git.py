@@ -12,6 +12,10 @@ from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
 _REVISION = re.compile(r"(?![-.@/])[^\x00-\x20\x7f~^:?*\[\]\\{}]{1,200}(?:[~^][0-9]{0,4}){0,9}")
 """A branch, tag, commit or HEAD, and steps back from it; none of git's search expressions."""
 
+_LINK = "120000"
+"""The mode of a symbolic link."""
+_LINKS_MOST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Repository:
@@ -159,3 +163,13 @@ def mode_of(found: Repository, commit: str, path: str) -> str:
     if answer.code:
         raise failed(f"the files of {commit[:12]} cannot be read", answer)
     return answer.text.partition(" ")[0]
+
+
+def real_path(found: Repository, commit: str, path: str) -> str:
+    """Where `path` leads at `commit`, once it is no link; after a few links it stays one."""
+    for _ in range(_LINKS_MOST):
+        if mode_of(found, commit, path) != _LINK:
+            break
+        answer = run(found.top, "cat-file", "blob", f"{commit}:{path}")
+        path = os.path.normpath(os.path.join(os.path.dirname(path), answer.text))
+    return path

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 from typing import IO, TYPE_CHECKING
 
 from llmsys_mcp.adapters.folder import MAX_PAGE_BYTES
@@ -135,8 +136,10 @@ def _converse(
         threads.append(Thread(target=_give, args=(process.stdin, data), daemon=True))
     for thread in threads:
         thread.start()
+    deadline = monotonic() + seconds
+    threads[0].join(seconds)  # its end is told at once; `wait` has to look again and again
     try:
-        process.wait(seconds)
+        process.wait(max(0.0, deadline - monotonic()))
         ended = True
     except TimeoutExpired:
         ended = False

@@ -2,10 +2,19 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
-from llmsys_mcp.adapters.git import Repository, blob_at, commit_at, commit_of, repository, time_of
+from llmsys_mcp.adapters.git import (
+    Repository,
+    blob_at,
+    commit_at,
+    commit_of,
+    real_path,
+    repository,
+    time_of,
+)
 from llmsys_mcp.core.conservation import Comparison, Pair, compare
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.errors import InvalidArgument, quoted
@@ -76,8 +85,7 @@ def state_at(catalog: Catalog, found: Repository, rev: str, argument: str) -> St
         WriteFailed: git does not answer.
     """
     commit = _commit(found, rev, argument)
-    folder = catalog.home.folder
-    view = catalog.view_of(lambda name: blob_at(found, commit, found.path_of(folder / name)))
+    view = catalog.view_of(_Files(found, commit, catalog.home.folder).read)
     if view is None:
         raise InvalidArgument(
             argument,
@@ -86,6 +94,26 @@ def state_at(catalog: Catalog, found: Repository, rev: str, argument: str) -> St
         )
     day = datetime.fromtimestamp(time_of(found, commit), UTC).date().isoformat()
     return State(rev, commit, day, view)
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files of a folder at a commit."""
+
+    found: Repository
+    commit: str
+    folder: Path
+    seen: dict[str, str] = field(default_factory=dict)
+    """Path under which each file was read, by its path without links."""
+
+    def read(self, name: str) -> bytes | None:
+        """The file's bytes; None where there is none, or another name of one that was read."""
+        path = self.found.path_of(self.folder / name)
+        data = blob_at(self.found, self.commit, path)
+        if data is None:
+            return None
+        first = self.seen.setdefault(real_path(self.found, self.commit, path), path)
+        return data if first == path else None
 
 
 def _commit(found: Repository, rev: str, argument: str) -> str:
