@@ -6,17 +6,21 @@ from dataclasses import replace
 from itertools import pairwise
 
 from llmsys_mcp.core.dialects.llmsys import read_item
-from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.entry import Entry, split_date
 from llmsys_mcp.core.fields import Fields
 from llmsys_mcp.core.markdown import plain, read_link
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.style import Draft, Style, write_entry
 from llmsys_mcp.core.text import Edit, Span, apply_edits
+from llmsys_mcp.core.title import title_key
 from llmsys_mcp.core.venue import split_field
+from llmsys_mcp.errors import InvalidArgument, quoted
 
 _BULLET = re.compile(r"^[-*+][ \t]+")
 _MARKER = re.compile(r"[-*+][ \t]+(?:\*\*|__)?")
 _SEPARATOR = re.compile(r"(?:\*\*|__)?\s*[:：]\s*|(?:\*\*|__)?\s+[-–—]\s+|(?:\*\*|__)?\s*")
+_COLON = re.compile(r"(?:\*\*|__)?\s*[:：]")
+_REMARK = re.compile(r"(?:\*\*|__)?\s*\(")
 _LINKS = re.compile(r"\s*\[[^\[\]]{1,200}\]\(http")
 
 
@@ -26,24 +30,42 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     `new` maps title, url, description, venue and organization to their new values; an empty value
     removes the field. A line whose form does not show where a field stands is written anew in the
     style of its section, extras kept.
+
+    Raises:
+        InvalidArgument: the line has no place for it, as one without a link for a description.
     """
     line, newline, rest = entry.raw.partition("\n")
     ending = line[len(line.rstrip()) :]
     before = read_item(_body(line))
     if before is None:
-        return entry.raw, False
+        raise _no_place(line, new)
     wanted = _wanted(before, new)
+    if _same(before, wanted):
+        return entry.raw, False
     amended = _by_span(line.rstrip(), new)
-    if amended is not None and _same(read_item(_body(amended)), wanted):
+    now = read_item(_body(amended)) if amended is not None else None
+    if now is not None and (_same(now, wanted) or _says(now, wanted, new)):
         return f"{amended}{ending}{newline}{rest}", False
-    return f"{_anew(wanted, style)}{newline}{rest}", True
+    anew = _anew(wanted, style)
+    now = read_item(_body(anew))
+    if now is None or title_key(now.title) != title_key(wanted.title):
+        raise _no_place(line, new)
+    return f"{anew}{ending}{newline}{rest}", True
+
+
+def _no_place(line: str, new: Mapping[str, str]) -> InvalidArgument:
+    return InvalidArgument(
+        next(iter(new), "id"),
+        f"the line {quoted(line)} has no place for this change.",
+        "Give a link as well, if it has none; else change the line by hand.",
+    )
 
 
 def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
     """What reading the amended line must give."""
     return replace(
         before,
-        title=_read_back(new.get("title", ""), in_link=True) if "title" in new else before.title,
+        title=_title(new["title"]) if "title" in new else before.title,
         url=new.get("url", before.url),
         description=_read_back(new["description"]) if "description" in new else before.description,
         venue=_read_back(new["venue"]) if "venue" in new else before.venue,
@@ -53,16 +75,34 @@ def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
     )
 
 
-def _read_back(value: str, *, in_link: bool = False) -> str:
-    return plain(escape_markdown(value, in_link=in_link))
+def _read_back(value: str) -> str:
+    return plain(escape_markdown(value, in_link=False))
+
+
+def _title(value: str) -> str:
+    """A title as it is read back: a colon at its end is the separator."""
+    return plain(escape_markdown(value, in_link=True)).rstrip(":： ")
 
 
 def _body(line: str) -> str:
     return _BULLET.sub("", line, count=1)
 
 
-def _same(one: Fields | None, other: Fields) -> bool:
-    return one is not None and replace(one, separator="") == replace(other, separator="")
+def _same(one: Fields, other: Fields) -> bool:
+    return replace(one, separator="") == replace(other, separator="")
+
+
+def _says(now: Fields, wanted: Fields, new: Mapping[str, str]) -> bool:
+    """Whether a line says what is wanted though its grammar has no place for all of it.
+
+    A description before ` – Org (May 2025)` or `(Section 3)` is read as one with what follows it.
+    """
+    return (
+        bool(new.get("description") and (wanted.date or wanted.extras))
+        and "organization" not in new
+        and (now.title, now.url, now.venue) == (wanted.title, wanted.url, wanted.venue)
+        and now.description.startswith(wanted.description)
+    )
 
 
 def _by_span(line: str, new: Mapping[str, str]) -> str | None:
@@ -95,6 +135,8 @@ def _by_span(line: str, new: Mapping[str, str]) -> str | None:
 def _describe(line: str, head: Span, new: str) -> list[Edit]:
     """Edits that put the description between the link and the first pipe."""
     text = head.of(line)
+    if new and (_REMARK.match(text) or split_date(text)[1]) and not _COLON.match(text):
+        return [Edit(Span(head.start, head.start), f": {escape_markdown(new, in_link=False)}")]
     found = _SEPARATOR.match(text)
     begin = found.end() if found else 0
     links = _LINKS.search(text, begin)
@@ -124,7 +166,11 @@ def _put(line: str, fields: list[Span], missing: int, new: str, *, which: int) -
         at = text.find(pair[which])
         if at < 0:
             return []
-        return [Edit(Span(span.start + at, span.start + at + len(pair[which])), written)]
+        end = at + len(pair[which])
+        if not written:  # with the space that parted the two
+            end += len(text[end:]) - len(text[end:].lstrip(" ")) if which else 0
+            at = at if which else len(text[:at].rstrip(" "))
+        return [Edit(Span(span.start + at, span.start + end), written)]
     if not written:
         return []
     at = len(line[:missing].rstrip())
@@ -133,9 +179,13 @@ def _put(line: str, fields: list[Span], missing: int, new: str, *, which: int) -
 
 def _anew(fields: Fields, style: Style) -> str:
     """The whole line in the section's style, extras behind."""
-    description = fields.description or fields.date
+    dated, description = style.dated or bool(fields.date), fields.description
+    if not description:
+        description = fields.date
+    elif fields.date:  # one that is given stays, and none is made up
+        dated, description = False, f"{description} {fields.date}"
     draft = Draft(fields.title, fields.url, description, fields.venue, fields.organization)
-    line = write_entry(draft, replace(style, dated=style.dated or bool(fields.date))).line
+    line = write_entry(draft, replace(style, dated=dated)).line
     for extra in fields.extras:
         line += f" {extra}" if extra.startswith("(") else f" | {extra}"
     return line
