@@ -1,0 +1,125 @@
+"""Rules about the blanks inside an entry and the marker before it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from llmsys_mcp.core.blocks import Kind
+from llmsys_mcp.core.diagnostics import Diagnostic
+from llmsys_mcp.core.house import SECTION_STYLE, TITLE_SPACE
+from llmsys_mcp.core.rules.parts import trimmed
+from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
+from llmsys_mcp.core.rules.separators import STYLE_LEAST, separator_of
+from llmsys_mcp.core.text import Span
+
+_BLANKS = re.compile(r"(?<=[^ \t])(?:[ \t]{2,}|\t)(?=[^ \t])")
+
+
+def text_space(subject: Subject) -> Iterator[Diagnostic]:
+    """One blank between words, none at the ends of a link's text."""
+    for item in subject.house_items:
+        parts = item.parts
+        regions = [trimmed(item.page.document.text, span) for span in (parts.head, *parts.fields)]
+        if (separator := separator_of(item)) is not None:
+            regions[0] = Span(separator.span.end, max(separator.span.end, regions[0].end))
+        if parts.link:
+            inside = trimmed(item.page.document.text, parts.link.text)
+            regions.append(inside)
+            for span in (
+                Span(parts.link.text.start, inside.start),
+                Span(inside.end, parts.link.text.end),
+            ):
+                if span.start < span.end and inside.start < inside.end:
+                    fix = replaced(span, "", "drop the blanks", safe=True)
+                    yield item.found(
+                        TITLE_SPACE, span, "the link's text has blanks at its end", fix
+                    )
+        for region in regions:
+            for found in _BLANKS.finditer(item.text(region)):
+                span = Span(region.start + found.start(), region.start + found.end())
+                fix = replaced(span, " ", "write one space", safe=True)
+                yield item.found(TITLE_SPACE, span, "more than one blank between two words", fix)
+
+
+def list_marker(subject: Subject) -> Iterator[Diagnostic]:
+    """The items of a section have one marker and one gap behind it."""
+    for items in _by_depth(subject):
+        wanted = {part: _most(item.text(part(item)) for item in items) for part in (_marker, _gap)}
+        for item in items:
+            for part, message in (
+                (_marker, "the section's items begin with another marker"),
+                (_gap, "the gap behind the marker differs from its neighbours'"),
+            ):
+                span, new = part(item), wanted[part]
+                if not new or item.text(span) == new or (part is _gap and _has_children(item)):
+                    continue
+                fix = replaced(span, new, "write it as the section does", safe=True)
+                yield item.found(SECTION_STYLE, span, message, fix)
+
+
+def _marker(item: Item) -> Span:
+    return item.parts.marker
+
+
+def _gap(item: Item) -> Span:
+    return item.parts.gap
+
+
+def _by_depth(subject: Subject) -> Iterator[list[Item]]:
+    """The items of each section that are indented alike."""
+    for items in subject.by_section.values():
+        depths: defaultdict[int, list[Item]] = defaultdict(list)
+        for item in items:
+            depths[item.page.document.blocks[item.entry.line - 1].level].append(item)
+        yield from depths.values()
+
+
+def _most(forms: Iterable[str]) -> str:
+    """The form that more than half have; empty when there is none."""
+    counted = Counter(forms)
+    best, times = counted.most_common(1)[0]
+    return best if times * 2 > counted.total() >= STYLE_LEAST else ""
+
+
+def _has_children(item: Item) -> bool:
+    """Whether lines follow whose place in the item depends on where its text begins."""
+    blocks = item.page.document.blocks
+    for block in blocks[item.entry.line : item.entry.line + 2]:
+        if block.kind is Kind.BLANK:
+            continue
+        return (
+            block.kind is not Kind.HEADING and block.span.of(item.page.document.text)[:1] in " \t"
+        )
+    return False
+
+
+_THREE = """\
+## Serving
+
+- [Heron](https://arxiv.org/abs/2401.00001): Caches for Prompts
+- [Egret](https://arxiv.org/abs/2401.00002): Queues for Prompts
+- [Ibis](https://arxiv.org/abs/2401.00003): Batches of Prompts
+"""
+
+LAYOUT_RULES = (
+    LintRule(
+        TITLE_SPACE,
+        "Two words are parted by more than one blank, or a link's text begins or ends with one.",
+        "warning",
+        "safe",
+        _THREE.replace("Caches for", "Caches  for"),
+        _THREE,
+        text_space,
+    ),
+    LintRule(
+        SECTION_STYLE,
+        "An item's marker, or the gap behind it, differs from the rest of its section.",
+        "warning",
+        "safe",
+        _THREE.replace("- [Ibis", "* [Ibis"),
+        _THREE,
+        list_marker,
+        "What most items of a section do is its style, whatever it is. Another marker begins "
+        "another list, with a gap between the two on the page.",
+    ),
+)

@@ -1,0 +1,202 @@
+"""Rules about the page as a whole: headings, `<details>`, list items."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+from llmsys_mcp.core.blocks import Block, Kind
+from llmsys_mcp.core.diagnostics import Diagnostic
+from llmsys_mcp.core.document import Document
+from llmsys_mcp.core.house import Rule
+from llmsys_mcp.core.identity import title_key
+from llmsys_mcp.core.rules.parts import in_code
+from llmsys_mcp.core.rules.rule import LintRule, Subject
+from llmsys_mcp.core.rules.targets import leads_nowhere
+from llmsys_mcp.core.text import Span
+
+HEADING_LEVEL = Rule("LL211", "heading-level", "levels say what belongs to what")
+HEADING_TWIN = Rule("LL212", "heading-twin", "two sections of one name cannot be told apart")
+DETAILS = Rule(
+    "LL213", "details-unbalanced", "what follows is folded away, or shown where it is not meant"
+)
+UNREAD = Rule("LL215", "item-unread", "what is no entry is not searched, checked or counted")
+_TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,200}>", re.IGNORECASE)
+_LISTED_SHARE = 0.5
+"""Share of entries among a section's items from which on the others are missed."""
+
+
+def heading_level(subject: Subject) -> Iterator[Diagnostic]:
+    """No level is left out on the way down."""
+    for page in subject.papers.pages:
+        headings = [block for block in page.document.blocks if block.kind is Kind.HEADING]
+        used = {block.level for block in headings}
+        above = 0
+        for block in headings:
+            skipped = [level for level in range(above + 1, block.level) if level in used]
+            if above and skipped:
+                message = f"a heading of level {block.level} below one of level {above}"
+                yield Diagnostic(HEADING_LEVEL, page.file, _line(page.document, block), message)
+            above = block.level
+
+
+def _line(document: Document, block: Block) -> Span:
+    """A block without the blanks and line end behind it."""
+    return Span(block.span.start, block.span.start + len(block.span.of(document.text).rstrip()))
+
+
+def heading_twin(subject: Subject) -> Iterator[Diagnostic]:
+    """No two sections of one name under one heading."""
+    for page in subject.papers.pages:
+        seen: dict[tuple[int, str], int] = {}
+        for section in page.document.sections:
+            key = (section.parent, title_key(section.title))
+            if key[1] and key in seen:
+                message = f"line {seen[key]} has a section of this name, too"
+                span = _line(page.document, page.document.blocks[section.line - 1])
+                yield Diagnostic(HEADING_TWIN, page.file, span, message)
+            seen.setdefault(key, section.line)
+
+
+def details(subject: Subject) -> Iterator[Diagnostic]:
+    """Each `<details>` and `<summary>` is closed, and nothing else is."""
+    for page in subject.papers.pages:
+        open_tags: list[tuple[str, Span]] = []
+        for name, closes, span in _tags(page.document):
+            if not closes:
+                open_tags.append((name, span))
+            elif any(name == other for other, _ in open_tags):
+                while (top := open_tags.pop())[0] != name:
+                    yield Diagnostic(DETAILS, page.file, top[1], f"this <{top[0]}> is never closed")
+            else:
+                message = f"this </{name}> closes nothing"
+                yield Diagnostic(DETAILS, page.file, span, message)
+        for name, span in open_tags:
+            yield Diagnostic(DETAILS, page.file, span, f"this <{name}> is never closed")
+
+
+def _tags(document: Document) -> Iterator[tuple[str, bool, Span]]:
+    for block in document.blocks:
+        if block.kind is Kind.HIDDEN or "<" not in block.text:
+            continue
+        line = block.span.of(document.text)
+        for tag in _TAG.finditer(line):
+            if not in_code(line, tag.start()):
+                at = block.span.start
+                span = Span(at + tag.start(), at + tag.end())
+                yield tag[2].lower(), bool(tag[1]), span
+
+
+def unread_item(subject: Subject) -> Iterator[Diagnostic]:
+    """Among entries, every item is one."""
+    for page in subject.house_pages:
+        document = page.document
+        nested = _nested(document)
+        starts = [section.span.start for section in document.sections]
+        inside: defaultdict[int, list[int]] = defaultdict(list)
+        for index in document.unread:
+            inside[bisect_right(starts, document.blocks[index].span.start) - 1].append(index)
+        for at, indexes in inside.items():
+            entries = len(document.sections[at].entries) if at >= 0 else 0
+            if entries < _LISTED_SHARE * (entries + len(indexes)):
+                continue
+            for index in indexes:
+                block = document.blocks[index]
+                if index not in nested and not leads_nowhere(block.text):
+                    line = _line(document, block)
+                    text = line.of(document.text)
+                    span = Span(line.start + len(text) - len(text.lstrip()), line.end)
+                    yield Diagnostic(
+                        UNREAD, page.file, span, "this item cannot be read as an entry"
+                    )
+
+
+def _nested(document: Document) -> frozenset[int]:
+    """Indexes of the items below another one: remarks on it rather than entries."""
+    found: set[int] = set()
+    above: list[int] = []
+    for index, block in enumerate(document.blocks):
+        if block.kind in (Kind.HEADING, Kind.TEXT):
+            above.clear()
+        elif block.kind is Kind.ITEM:
+            while above and above[-1] >= block.level:
+                above.pop()
+            if above:
+                found.add(index)
+            above.append(block.level)
+    return frozenset(found)
+
+
+_PAGE = """\
+# Papers
+
+## Serving
+
+- [Heron](https://arxiv.org/abs/2401.00001): Caches for Prompts
+- [Egret](https://arxiv.org/abs/2401.00002): Queues for Prompts
+
+### Edge
+
+- [Ibis](https://arxiv.org/abs/2401.00003): Batches of Prompts
+"""
+_FOLDED = """\
+## Serving
+
+<details open>
+<summary><b>2025</b></summary>
+
+- [Heron](https://arxiv.org/abs/2501.00001): Caches for Prompts
+
+</details>
+
+<details>
+<summary><b>2023</b></summary>
+
+- [Egret](https://arxiv.org/abs/2301.00002): Queues for Prompts
+
+</details>
+"""
+
+STRUCTURE_RULES = (
+    LintRule(
+        HEADING_LEVEL,
+        "A heading is more than one level below the heading before it.",
+        "warning",
+        "none",
+        _PAGE.replace("# Papers\n\n## Serving", "# Papers\n\n### Serving") + "\n## Courses\n",
+        _PAGE + "\n## Courses\n",
+        heading_level,
+        "A level that the page uses nowhere is its own style.",
+    ),
+    LintRule(
+        HEADING_TWIN,
+        "Two sections under one heading have the same name.",
+        "warning",
+        "none",
+        _PAGE + "\n### Edge\n",
+        _PAGE + "\n### Phones\n",
+        heading_twin,
+        "One name under two headings, such as `Training` of papers and of frameworks, is fine.",
+    ),
+    LintRule(
+        DETAILS,
+        "A `<details>` or `<summary>` is not closed, or closed though it was not opened.",
+        "error",
+        "none",
+        _FOLDED.removesuffix("\n</details>\n"),
+        _FOLDED,
+        details,
+    ),
+    LintRule(
+        UNREAD,
+        "A list item among entries cannot be read as one.",
+        "warning",
+        "none",
+        _PAGE.replace("[Ibis](https://arxiv.org/abs/2401.00003): Batches", "Batches").replace(
+            "Queues for Prompts\n", "Queues for Prompts\n- Caches, and more of them\n"
+        ),
+        _PAGE,
+        unread_item,
+        "Items nested below an entry are remarks on it, and a section of plain items holds none.",
+    ),
+)
