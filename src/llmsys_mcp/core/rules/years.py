@@ -22,7 +22,11 @@ def bucket_year(subject: Subject) -> Iterator[Diagnostic]:
         for item in (item for item in subject.items if item.page is page and item.entry.bucket):
             index = spots.section_of(item)
             years = _years(item)
-            if not years or any(spots.find(index, y).bucket == item.entry.bucket for y in years):
+            if (
+                index is None
+                or not years
+                or any(spots.find(index, y).bucket == item.entry.bucket for y in years)
+            ):
                 continue
             spot = spots.find(index, years[0])
             message = f"an entry of {years[0]} in the group {in_quotes(item.entry.bucket)}"
@@ -40,8 +44,9 @@ class _Spots:
         }
         self._starts = [entry.span.start for entry in document.entries]
 
-    def section_of(self, item: Item) -> int:
-        return self._sections.get(bisect_right(self._starts, item.entry.span.start) - 1, 0)
+    def section_of(self, item: Item) -> int | None:
+        """Index of its section; None before the first heading."""
+        return self._sections.get(bisect_right(self._starts, item.entry.span.start) - 1)
 
     def find(self, index: int, year: int) -> Spot:
         if (index, year) not in self._found:
