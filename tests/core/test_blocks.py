@@ -233,6 +233,8 @@ def test_nothing_hidden_is_markup_and_the_next_line_is(hidden: list[str]) -> Non
         pytest.param(["- a", "  ```", "", "b"], [L, X, X, T], id="so do words further left"),
         pytest.param(["- a", "  - b", "    ```", "  - c"], [L, L, X, L], id="the inner item's"),
         pytest.param(["-     a", "  ```", "- b"], [L, X, L], id="a gap wide enough for code"),
+        pytest.param(["-    a", "  ```", "- b"], [L, X, X], id="a gap not wide enough for code"),
+        pytest.param(["-    a", "     ```", "- b"], [L, X, L], id="a fence behind that gap"),
         pytest.param(["- <!-- a", "- b"], [X, L], id="an item ends its comment"),
         pytest.param(["- a", "```", "- b"], [L, X, X], id="a fence beside the item has no end"),
         pytest.param(["- a", "", "b", "  ```", "- c"], [L, B, T, X, X], id="the list is over"),

@@ -65,6 +65,11 @@ def test_a_section_without_entries_has_the_house_style() -> None:
             "- ",
             id="nested entries do not count",
         ),
+        pytest.param(
+            ["*    [A](https://a.org)", "     - [Code](https://b.org)"],
+            "*    ",
+            id="nor behind a wide gap",
+        ),
     ],
 )
 def test_the_prefix_is_that_of_the_section(lines: list[str], prefix: str) -> None:
@@ -143,6 +148,16 @@ def test_a_section_of_something_else_has_no_dates(lines: list[str]) -> None:
             Draft("Ring Foo", URL, "with Bars"),
             "- [Ring Foo](https://a.org/p) with Bars",
             id="a title that goes on",
+        ),
+        pytest.param(
+            Draft("Foo", URL, "(Almost) Bars"),
+            "- [Foo](https://a.org/p): (Almost) Bars",
+            id="brackets at the start",
+        ),
+        pytest.param(
+            Draft("Foo", URL, "Bars (fast)"),
+            "- [Foo](https://a.org/p): Bars (fast)",
+            id="brackets at the end",
         ),
         pytest.param(
             Draft("Foo", URL, "With Bars"), "- [Foo](https://a.org/p): With Bars", id="With"
@@ -234,6 +249,11 @@ DATED = Style(dated=True)
         pytest.param(Draft("Foo", URL, "– OpenAI (Aug 2025)"), " – OpenAI (Aug 2025)", id="both"),
         pytest.param(Draft("Foo", URL, "Moonshot AI (2025)"), " – Moonshot AI (2025)", id="a name"),
         pytest.param(
+            Draft("Foo", URL, "Lab of Four Words (2025)"),
+            " – Lab of Four Words (2025)",
+            id="a long name",
+        ),
+        pytest.param(
             Draft("Foo", URL, "(May 2025)", "", "OpenAI"), " – OpenAI (May 2025)", id="given apart"
         ),
         pytest.param(
@@ -310,6 +330,31 @@ def test_a_date_is_taken_from_an_arxiv_link_and_told(
 ) -> None:
     written = write_entry(draft, DATED)
     assert (written.line, rules(written)) == (line, changed)
+
+
+@pytest.mark.parametrize(
+    ("number", "month"),
+    [
+        ("01", "Jan"),
+        ("02", "Feb"),
+        ("03", "Mar"),
+        ("04", "Apr"),
+        ("05", "May"),
+        ("06", "Jun"),
+        ("07", "Jul"),
+        ("08", "Aug"),
+        ("09", "Sep"),
+        ("10", "Oct"),
+        ("11", "Nov"),
+        ("12", "Dec"),
+    ],
+)
+def test_each_month_of_a_link(number: str, month: str) -> None:
+    url = f"https://arxiv.org/abs/24{number}.00001"
+    assert write_entry(Draft("Foo", url), DATED).line == f"- [Foo]({url}) – ({month} 2024)"
+    assert write_entry(Draft("Foo", URL, "", f"{month} 2024"), DATED).line.endswith(
+        f"({month} 2024)"
+    )
 
 
 def test_the_dash_is_the_sections() -> None:

@@ -242,7 +242,7 @@ def _frame(document: Document, model: Bucket, year: int, end: str) -> tuple[str,
         at = max((found.start() for found in _CLOSING.finditer(body)), default=-1)
         if at < 0:
             closing = f"{end}{end}</details>"
-        elif span.start + at < opened:
+        elif span.start + at <= opened:
             opening, closing = f"{body[:at].rstrip()}{end}{end}", f"{end}{end}{body[at:]}"
         else:
             closing = body[len(body[:at].rstrip()) :]
