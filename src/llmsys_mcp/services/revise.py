@@ -1,10 +1,12 @@
 """Update, move and remove one entry; each changes only the lines it names."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from llmsys_mcp.core.amend import amend
-from llmsys_mcp.core.blocks import Kind
+from llmsys_mcp.core.blocks import Kind, indent_of
 from llmsys_mcp.core.document import Document
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.house import (
@@ -13,6 +15,7 @@ from llmsys_mcp.core.house import (
     house_url,
     is_placeholder,
 )
+from llmsys_mcp.core.markdown import plain
 from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.style import Draft, Style, read_style, write_entry
 from llmsys_mcp.core.text import Edit, Span
@@ -21,6 +24,9 @@ from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan, edited
 
+_NESTED = 2
+"""Columns that what belongs to a list item is indented at least (CommonMark 5.2)."""
+_WORD = re.compile(r"\w+")
 FIELDS = ("title", "url", "description", "venue", "organization")
 
 
@@ -92,7 +98,7 @@ def plan_move(view: View, id_: str, section: str) -> Plan:
     """Put the entry's lines at the end of another section or its year group.
 
     The entry keeps its characters; indentation and marker follow the new neighbours, and in a
-    section of dated reports the line is written as they are.
+    section of dated reports the line is written as they are, if that keeps its every word.
 
     Raises:
         UnknownEntry, UnknownSection, AmbiguousSection: nothing, or too much, has that name.
@@ -109,10 +115,22 @@ def plan_move(view: View, id_: str, section: str) -> Plan:
     cut = Edit(_whole_lines(document, listed), "")
     put = spot.edit(line)
     if listed.file == place.page.file:
-        texts: tuple[tuple[str, str], ...] = (edited(view, listed.file, cut, put),)
+        texts: tuple[tuple[str, str], ...] = (
+            edited(view, listed.file, *_apart(document.text, cut, put)),
+        )
     else:
         texts = (edited(view, place.page.file, put), edited(view, listed.file, cut))
     return Plan(texts=texts, warnings=warnings, line=line, argument="id")
+
+
+def _apart(text: str, cut: Edit, put: Edit) -> tuple[Edit, ...]:
+    """The two edits, or one where the entry goes to the end of the item that it is nested in."""
+    if not cut.span.start < put.span.start < cut.span.end:
+        return cut, put
+    new = put.new.lstrip("\r\n")
+    gap = put.new[: len(put.new) - len(new)]
+    at_end = text[cut.span.start] in "\r\n"
+    return (Edit(cut.span, f"{gap}{new}" if at_end else f"{new}{gap}"),)
 
 
 def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tuple[str, ...]]:
@@ -123,11 +141,23 @@ def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tup
     if style.dated and not own.dated and not entry.extras:
         draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
         line = write_entry(draft, style).line
-        return line, ("The section writes its entries with a date; the line follows it.",)
-    text = marker + entry.raw[len(own.prefix.lstrip()) :]
-    if text == entry.raw:
-        return text, ()
-    return text, ("Marker and indentation follow the new neighbours.",)
+        if line != entry.raw and _says_all(entry.raw, line):
+            return line, ("The section writes its entries with a date; the line follows it.",)
+    was = own.prefix.lstrip()
+    if was == marker or not entry.raw.startswith(was):
+        return entry.raw, ()
+    text = marker + entry.raw.removeprefix(was)
+    return text, ("The marker follows the new neighbours.",)
+
+
+def _says_all(raw: str, line: str) -> bool:
+    """Whether no word and no link of an entry is lost when it is written as `line`."""
+    lost = Counter(_words(raw)) - Counter(_words(line))
+    return raw.count("](") == line.count("](") and not lost
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(plain(text).casefold())
 
 
 def _document(view: View, listed: Listed) -> Document:
@@ -147,25 +177,34 @@ def _whole_lines(document: Document, listed: Listed) -> Span:
     """From the start of the entry's first line to the start of the line behind it."""
     text, span = document.text, listed.entry.span
     start = text.rfind("\n", 0, span.start) + 1
+    start += text.startswith("\ufeff", start)
     end = text.find("\n", span.end) + 1
     if end:
         return Span(start, end)
-    before = start - 1 if start else 0
-    if before and text[before - 1] == "\r":
-        before -= 1
+    before = start - text.endswith("\n", 0, start)
+    before -= text.endswith("\r", 0, before)
     return Span(before, len(text))
 
 
 def _refuse_nested(document: Document, listed: Listed) -> None:
-    """Refuse when the item has items below it."""
+    """Refuse when the item has items or paragraphs below it."""
     first = document.blocks[listed.entry.line - 1]
     for block in document.blocks[listed.entry.line :]:
-        if block.kind in (Kind.CONTINUATION, Kind.BLANK):
-            continue
-        if block.kind is Kind.ITEM and block.level > first.level:
-            raise InvalidArgument(
-                "id",
-                f"items stand below {quoted(listed.id)}, from line {block.line}.",
-                "Move or remove those first.",
-            )
-        return
+        match block.kind:
+            case Kind.CONTINUATION | Kind.BLANK:
+                continue
+            case Kind.ITEM if block.level > first.level:
+                below = "items"
+            case Kind.TEXT | Kind.HIDDEN if _indent(block.text) >= first.level + _NESTED:
+                below = "lines"
+            case _:
+                return
+        raise InvalidArgument(
+            "id",
+            f"{below} stand below {quoted(listed.id)} and belong to it, from line {block.line}.",
+            "Move or remove those first; what is no entry, by hand.",
+        )
+
+
+def _indent(line: str) -> int:
+    return indent_of(line[: len(line) - len(line.lstrip(" \t"))])

@@ -1,0 +1,267 @@
+"""Update, move and remove change the lines they name and nothing else, on any page."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from llmsys_mcp.core.conservation import compare
+from llmsys_mcp.errors import InvalidArgument
+from small_lists import SmallList
+from strategies import MadeList, made_lists
+
+X, Y, Z = (f"- [{name}](https://example.org/{name})" for name in "XYZ")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallList:
+    return SmallList(tmp_path / "list")
+
+
+def text_of(small: SmallList) -> str:
+    return small.read().decode("utf-8", "surrogateescape")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(f"## A\n{X}\n{Y}\n## B\n{Z}\n", f"## A\n{Y}\n## B\n{Z}\n{X}\n", id="plain"),
+        pytest.param(
+            f"## A\r\n{X}\r\n{Y}\r\n## B\r\n{Z}\r\n",
+            f"## A\r\n{Y}\r\n## B\r\n{Z}\r\n{X}\r\n",
+            id="CRLF",
+        ),
+        pytest.param(f"## A\n{X}\n{Y}\n## B\n{Z}", f"## A\n{Y}\n## B\n{Z}\n{X}", id="no last end"),
+        pytest.param(
+            f"## B\n{Z}\n## A\n{X}", f"## B\n{Z}\n{X}\n## A", id="from a line without end"
+        ),
+        pytest.param(
+            f"## B\r\n{Z}\r\n## A\r\n{X}", f"## B\r\n{Z}\r\n{X}\r\n## A", id="the same with CRLF"
+        ),
+        pytest.param(f"\ufeff{X}\n{Y}\n## B\n{Z}\n", f"\ufeff{Y}\n## B\n{Z}\n{X}\n", id="BOM"),
+        pytest.param(f"{X}\n## B\n\n{Z}\n", f"## B\n\n{Z}\n{X}\n", id="first line"),
+        pytest.param(f"## A\n{X}\n## B\n", f"## A\n## B\n{X}\n", id="into an empty section"),
+        pytest.param(
+            f"## A\n{X}\n  more\n\n## B\n* {Z[2:]}\n",
+            f"## A\n\n## B\n* {Z[2:]}\n* {X[2:]}\n  more\n",
+            id="lines below and another marker",
+        ),
+        pytest.param(
+            f"## B\n{Z}\n  - **L**\n    {X}\n\n## A\n",
+            f"## B\n{Z}\n  - **L**\n{X}\n\n## A\n",
+            id="out of a list in the section's last item",
+        ),
+        pytest.param(
+            f"## B\r\n{Z}\r\n  - **L**\r\n    {X}",
+            f"## B\r\n{Z}\r\n  - **L**\r\n{X}",
+            id="the same at the end of a page without last end",
+        ),
+        pytest.param(
+            f"## B\n- **L**\n  {Y}\n  {X}\n{Z}\n",
+            f"## B\n- **L**\n  {Y}\n{Z}\n{X}\n",
+            id="out of a label's list",
+        ),
+        pytest.param(
+            f"## A\n{X} | OSDI' 24\n## B\n<details>\n<summary><b>2023</b></summary>\n\n{Z}\n\n"
+            "</details>\n",
+            "## A\n## B\n<details>\n<summary><b>2024</b></summary>\n\n"
+            f"{X} | OSDI' 24\n\n</details>\n\n<details>\n<summary><b>2023</b></summary>\n\n{Z}\n\n"
+            "</details>\n",
+            id="into a year group that is made for it",
+        ),
+    ],
+)
+def test_a_move_takes_the_lines_and_leaves_the_rest(
+    small: SmallList, before: str, after: str
+) -> None:
+    small.write(before)
+    result = small.edit.move_entry(small.id_of("X"), "B")
+    assert text_of(small) == after
+    assert result["after"]["section"] == "B"
+    assert result["warnings"] == (
+        ["The marker follows the new neighbours."] if "* [X]" in after else []
+    )
+
+
+DATED = "## B\n- [Z](https://example.org/Z) – Meta (May 2024)\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001): words | MIT",
+            "- [X](https://arxiv.org/abs/2405.00001): words – MIT (May 2024)",
+            id="plain line",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001) – Meta (Apr 2024)",
+            "- [X](https://arxiv.org/abs/2405.00001) – Meta (Apr 2024)",
+            id="dated already",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001): words\n  and more words",
+            "- [X](https://arxiv.org/abs/2405.00001): words\n  and more words",
+            id="more lines than one",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001): as [said](https://example.org/s) there | MIT",
+            "- [X](https://arxiv.org/abs/2405.00001): as [said](https://example.org/s) there | MIT",
+            id="a link among the words",
+        ),
+        pytest.param("- X | MIT", "- X | MIT", id="no link"),
+    ],
+)
+def test_a_move_into_a_section_of_dates_loses_no_word(
+    small: SmallList, line: str, wanted: str
+) -> None:
+    small.write(f"## A\n{line}\n{DATED}")
+    result = small.edit.move_entry(small.id_of("X"), "B")
+    assert text_of(small) == f"## A\n{DATED}{wanted}\n"
+    assert bool(result["warnings"]) == (line != wanted)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(f"## A\n{X}\n{Y}\n", f"## A\n{Y}\n", id="plain"),
+        pytest.param(f"## A\r\n{Y}\r\n{X}", f"## A\r\n{Y}", id="last, without end"),
+        pytest.param(X, "", id="alone"),
+        pytest.param(f"\ufeff{X}\r\n{Y}", f"\ufeff{Y}", id="BOM"),
+        pytest.param(f"\ufeff{X}", "\ufeff", id="BOM and nothing else"),
+        pytest.param(f"## A\n{X}\n    deep\nlazy\n{Y}\n", f"## A\n{Y}\n", id="lines that go on"),
+        pytest.param(
+            f"## A\n- **L**\n  {X}\n\n{Y}\n", f"## A\n- **L**\n\n{Y}\n", id="all of a label"
+        ),
+        pytest.param(
+            f"## A\n{X}\n\n<details>\n</details>\n", "## A\n\n<details>\n</details>\n", id="HTML"
+        ),
+    ],
+)
+def test_a_removal_takes_the_lines_and_leaves_the_rest(
+    small: SmallList, before: str, after: str
+) -> None:
+    small.write(before)
+    small.edit.remove_entry(small.id_of("X"), "test")
+    assert text_of(small) == after
+    small.edit.undo_last_edit()
+    assert text_of(small) == before
+
+
+@pytest.mark.parametrize(
+    ("below", "line"),
+    [
+        pytest.param(f"  {Y}", 3, id="an entry"),
+        pytest.param("\n  - a note", 4, id="a note behind a blank line"),
+        pytest.param("\n  A paragraph.", 4, id="a paragraph"),
+        pytest.param("  ```\n  code\n  ```", 3, id="code"),
+        pytest.param("  <!-- note -->", 3, id="a comment"),
+        pytest.param("  goes on\n\n\n    \n  A paragraph.", 7, id="a paragraph further below"),
+    ],
+)
+def test_an_entry_with_more_below_it_stays(small: SmallList, below: str, line: int) -> None:
+    small.write(f"## A\n{X}\n{below}\n\n## B\n{Z}\n")
+    before = small.read()
+    for call in (
+        lambda: small.edit.remove_entry(small.id_of("X"), "test"),
+        lambda: small.edit.move_entry(small.id_of("X"), "B"),
+    ):
+        with pytest.raises(InvalidArgument, match=rf"^invalid-argument: id: .*line {line}\."):
+            call()
+    assert small.read() == before
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param("- a note", id="an item beside it"),
+        pytest.param("\nA paragraph.", id="a paragraph beside it"),
+        pytest.param("\n<!-- note -->", id="a comment beside it"),
+        pytest.param("\n---", id="a rule"),
+        pytest.param("\n**2024**", id="a year group"),
+    ],
+)
+def test_what_stands_beside_an_entry_does_not_hold_it(small: SmallList, below: str) -> None:
+    small.write(f"## A\n{X}\n{below}\n")
+    small.edit.remove_entry(small.id_of("X"), "test")
+    assert text_of(small) == f"## A\n{below}\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", [True, False])
+def test_an_update_keeps_the_bytes_around_it(small: SmallList, end: str, last: bool) -> None:
+    lines = ["\ufeff# T", "", "## A", X, f"  {Y[:-1]}?q=\u2028\udcff)", "", f"{Z} | MIT  "]
+    text = end.join(lines) + (end if last else "")
+    data = text.encode("utf-8", "surrogateescape")
+    small.write(data)
+    small.edit.update_entry(small.id_of("Z"), {"title": "New", "venue": "OSDI 2024"})
+    assert small.read() == data.replace(b"- [Z]", b"- [New]").replace(
+        b" | MIT", b" | OSDI' 24 | MIT"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "wanted"),
+    [
+        pytest.param("X | MIT\n- X | (GT)[https://example.org/x]\n", "New", id="no section"),
+        pytest.param(f"## A\n{Y}\n## B\n- X | (GT)[https://example.org/x]\n", "New", id="B"),
+    ],
+)
+def test_a_line_is_written_anew_in_the_style_of_its_own_section(
+    small: SmallList, page: str, wanted: str
+) -> None:
+    small.write(page)
+    result = small.edit.update_entry(small.id_of("X"), {"title": wanted})
+    line = f"- [{wanted}](https://example.org/x) | GT"
+    assert text_of(small) == page.replace("- X | (GT)[https://example.org/x]", line)
+    assert result["warnings"] == ["The line had no form of its own kind; it was written anew."]
+
+
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(made_lists(), st.data())
+def test_any_move_on_any_list_keeps_every_entry(
+    small: SmallList, made: MadeList, data: st.DataObject
+) -> None:
+    assume(made.facts)
+    text = made.text.encode()
+    small.write(text)
+    before = small.catalog.current().papers
+    listed = data.draw(st.sampled_from(before.entries))
+    section = data.draw(st.sampled_from(made.sections))
+    result = small.edit.move_entry(listed.id, section)
+    after = small.catalog.current().papers
+    comparison = compare(before, after)
+    assert not comparison.removed
+    assert not comparison.added
+    assert result["after"]["section"] == section or "Label" in section
+    if result["changed"]:
+        small.edit.undo_last_edit()
+    assert small.read() == text
+
+
+@settings(
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(made_lists(), st.data())
+def test_any_removal_on_any_list_takes_one_entry(
+    small: SmallList, made: MadeList, data: st.DataObject
+) -> None:
+    assume(made.facts)
+    text = made.text.encode()
+    small.write(text)
+    before = small.catalog.current().papers
+    listed = data.draw(st.sampled_from(before.entries))
+    small.edit.remove_entry(listed.id, "test")
+    after = small.catalog.current().papers
+    assert len(after.entries) == len(before.entries) - 1
+    kept = [one.entry.raw for one in before.entries if one is not listed]
+    assert [one.entry.raw for one in after.entries] == kept
+    gone = listed.entry.raw.encode()
+    assert small.read().count(b"\n") >= text.count(b"\n") - gone.count(b"\n") - 1
+    small.edit.undo_last_edit()
+    assert small.read() == text
