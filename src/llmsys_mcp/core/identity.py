@@ -16,12 +16,14 @@ __all__ = [
     "PaperId",
     "arxiv_year_month",
     "canonical_url",
+    "entry_id",
     "entry_ids",
     "paper_id",
     "parse_id",
     "shared_pages",
     "short_name",
     "title_key",
+    "unique_names",
 ]
 
 _SLUG = 48
@@ -52,10 +54,15 @@ def entry_ids(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     six hexadecimal digits of link and title key. The second entry of one name ends in `#2`.
     A name does not depend on the other entries, but for that count of earlier twins.
     """
+    return unique_names(entry_id(url, title) for url, title in pairs)
+
+
+def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
+    """The names in order, each later twin with `#2`, `#3` behind it."""
     seen: dict[str, int] = {}
     names: list[str] = []
-    for url, title in pairs:
-        name = base = _entry_id(url, title)
+    for base in bases:
+        name = base
         while name in seen:
             seen[base] += 1
             name = f"{base}#{seen[base]}"
@@ -64,7 +71,8 @@ def entry_ids(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _entry_id(url: str, title: str) -> str:
+def entry_id(url: str, title: str) -> str:
+    """The name of one entry, which may have twins."""
     paper = paper_id(url)
     if paper is not None:
         return str(paper)

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from llmsys_mcp.core.document import SEPARATOR, Document, Section, subtree
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.identity import entry_ids
+from llmsys_mcp.core.entry import Entry, Listed
+from llmsys_mcp.core.identity import entry_id, unique_names
 from llmsys_mcp.errors import AmbiguousSection, UnknownEntry, UnknownSection, quoted
+
+if TYPE_CHECKING:
+    from llmsys_mcp.core.citations import Citations
 
 _NEAR = 3
 
@@ -41,15 +45,28 @@ class PaperList:
     """The pages of a list, in order; the first is the one with the contents."""
 
     pages: tuple[Page, ...]
+    name: str = ""
+    """Of the list where several are served; ids begin with it and a slash. Else empty."""
+    citations: "Citations | None" = None
+    """What the keys of a page that cites stand for."""
 
     @cached_property
     def entries(self) -> tuple[Listed, ...]:
-        """Every entry in list order, with its id."""
+        """Every entry in list order, with its id; one that cites says what it cites."""
         placed = [(page.file, entry) for page in self.pages for entry in page.document.entries]
-        ids = entry_ids([(entry.url, entry.full_title) for _, entry in placed])
+        ids = unique_names(_id(entry) for _, entry in placed)
+        before = f"{self.name}/" if self.name else ""
+        if self.citations is not None:
+            placed = [(file, self.citations.told(entry)) for file, entry in placed]
         return tuple(
-            Listed(id_, file, entry) for id_, (file, entry) in zip(ids, placed, strict=True)
+            Listed(before + id_, file, entry, self.name)
+            for id_, (file, entry) in zip(ids, placed, strict=True)
         )
+
+    @property
+    def cites(self) -> bool:
+        """Whether a page names papers by keys."""
+        return any(entry.key for page in self.pages for entry in page.document.entries)
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -73,6 +90,8 @@ class PaperList:
             UnknownEntry: no entry has it.
         """
         wanted = id_.strip()
+        if self.name and not wanted.startswith(f"{self.name}/"):
+            wanted = f"{self.name}/{wanted}"
         found = self._by_id.get(wanted) or self._by_id.get(wanted.casefold())
         if found is None:
             near = get_close_matches(id_.casefold(), self._by_id, n=_NEAR)
@@ -143,10 +162,24 @@ class PaperList:
         unique = list(dict.fromkeys(near))[:_NEAR]
         return f"Nearest: {'; '.join(unique)}." if unique else "No name comes near."
 
+    def covered(self, section: str) -> frozenset[tuple[str, str, str]]:
+        """List, file and path of the section that `section` names and of all below it.
+
+        Raises:
+            UnknownSection, AmbiguousSection: it names none, or several.
+        """
+        place = self.find_section(section)
+        return frozenset((self.name, place.page.file, path) for path in self.within(place))
+
     def within(self, place: Place) -> frozenset[str]:
         """Paths of the section and of all below it."""
         sections = place.page.document.sections
         return frozenset(sections[at].path for at in subtree(sections, place.index))
+
+
+def _id(entry: Entry) -> str:
+    """The name of an entry before twins are told apart: of its key, its link or its title."""
+    return f"key:{entry.key}" if entry.key else entry_id(entry.url, entry.full_title)
 
 
 def _path(name: str) -> tuple[str, ...]:

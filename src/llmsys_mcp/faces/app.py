@@ -4,23 +4,38 @@ The only module that reads the environment.
 """
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
 from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
+from llmsys_mcp.core.dialects import HOUSE, recognised
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.text import decode
-from llmsys_mcp.errors import NotAList, quoted
+from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home, Span, unwatched
+from llmsys_mcp.services.library import (
+    BUNDLED,
+    SETTINGS_FILE,
+    Source,
+    check_name,
+    joined,
+    read_sources,
+)
 
 PREFIX = "LLMSYS_MCP_"
 README = "README.md"
+BUNDLED_LISTS = ("llmsys", "tju", "course")
+"""Lists that ship with the package, the primary one first; each is called as its dialect."""
 ENTRIES_OF_A_LIST = 5
 """Entries a README.md must hold to be taken for a list without being named."""
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+_NAMED = re.compile(rf"({_NAME.pattern})=(.+)", re.DOTALL)
 _DIGITS = 18
 """Digits of a number that are read; Python itself refuses thousands."""
 _TRUE = frozenset({"1", "true", "yes", "on"})
@@ -36,7 +51,7 @@ class Settings:
     """How the server was started. Flag > environment > default."""
 
     list_path: str = ""
-    """Folder or file of the list; empty: the working folder's, else the bundled one."""
+    """Folder or file of the list; empty: the working folder's, else the bundled ones."""
     index_dir: str = ""
     """Where the search index is kept; empty: the user's cache folder; `memory`: nowhere."""
     read_only: bool = False
@@ -46,6 +61,8 @@ class Settings:
     """Names of the toolsets to serve; empty: all."""
     log_level: str = "WARNING"
     log_format: str = "text"
+    lists: tuple[str, ...] = ()
+    """`NAME=PATH` for each of several lists, the primary one first; then `list_path` is empty."""
 
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -67,6 +84,16 @@ class Given:
         if flag is None or flag == ():
             return self._variables.get(f"{PREFIX}{name.upper()}", "")
         return str(flag)
+
+    def lists(self) -> tuple[str, ...]:
+        """The lists that are named: one path, or several `NAME=PATH`."""
+        flag = self._flags.get("list")
+        if isinstance(flag, tuple) and flag:
+            return flag
+        parts = self.text("list").split(os.pathsep)
+        if len(parts) > 1 and all(_NAMED.fullmatch(part) for part in parts):
+            return tuple(parts)
+        return tuple(filter(None, [os.pathsep.join(parts)]))
 
     def names(self, name: str) -> tuple[str, ...]:
         """Its parts: a flag given several times, or one text with commas."""
@@ -125,8 +152,10 @@ def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None 
         SettingError: a variable holds a value that means nothing.
     """
     given = Given(flags, environment)
+    lists = given.lists()
     return Settings(
-        list_path=given.text("list"),
+        list_path=lists[0] if len(lists) == 1 else "",
+        lists=lists if len(lists) > 1 else (),
         index_dir=given.text("index_dir"),
         read_only=given.switch("read_only"),
         allow_push=given.switch("allow_push"),
@@ -136,23 +165,98 @@ def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None 
     )
 
 
-def bundled_folder() -> Path:
-    """Where the list that ships with the package lives."""
-    return Path(str(package_files("llmsys_mcp") / "lists" / "llmsys"))
+def bundled_folder(name: str = HOUSE) -> Path:
+    """Where a list that ships with the package lives."""
+    return Path(str(package_files("llmsys_mcp") / "lists" / name))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A list that is to be served."""
+
+    home: Home
+    name: str = ""
+    dialect: str = ""
+    bibliography: str = ""
 
 
 def find_home(named: str, working: Path) -> Home:
-    """The list that `named` names, else the nearest one at or above `working`, else the bundled.
+    """The first of the lists that `named` means at `working`.
 
     Raises:
         NotAList: `named` is no folder with a README.md and no Markdown file.
     """
-    if named:
-        return _named_home(_path(named))
+    return find_lists((named,) if named else (), working)[0].home
+
+
+def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
+    """The lists that are named, else the nearest at or above `working`, else the bundled ones.
+
+    One name is a path, or what a list is called in the library that would be served without it;
+    that list then comes first. Several are `NAME=PATH`.
+
+    Raises:
+        NotAList: a path holds none.
+        InvalidArgument: a name or settings file means nothing.
+    """
+    if not named:
+        return _nearest(working)
+    if len(named) > 1:
+        return [_named_list(text) for text in named]
+    text = named[0]
+    if text.endswith(".toml"):
+        return _library(_path(text))
+    if _NAME.fullmatch(text) and not os.path.lexists(_path(text)):
+        around = _nearest(working)
+        if any(one.name == text for one in around):
+            return sorted(around, key=lambda one: one.name != text)
+    return [_named_list(text)]
+
+
+def _nearest(working: Path) -> list[Chosen]:
     for folder in (working, *working.parents):
+        if lists := _library(folder / SETTINGS_FILE):
+            return lists
         if _holds_a_list(folder):
-            return Home(folder, README)
-    return Home(bundled_folder(), README, bundled=True)
+            return [Chosen(Home(folder, README))]
+    return [_bundled(name) for name in BUNDLED_LISTS]
+
+
+def _bundled(name: str) -> Chosen:
+    if name not in BUNDLED_LISTS:
+        raise NotAList(
+            "list",
+            f"no list called {quoted(name)} ships with the package.",
+            f"There are {', '.join(BUNDLED_LISTS)}.",
+        )
+    return Chosen(Home(bundled_folder(name), README, bundled=True), name, name)
+
+
+def _library(settings: Path) -> list[Chosen]:
+    """The lists that a settings file names; none where there is no such file."""
+    try:
+        data = read_if_there(settings)
+    except NotAList:  # a folder of that name
+        return []
+    return [_of_source(source, settings.parent) for source in read_sources(data or b"")]
+
+
+def _of_source(source: Source, folder: Path) -> Chosen:
+    if source.path.startswith(BUNDLED):
+        return replace(_bundled(source.path.removeprefix(BUNDLED)), name=source.name)
+    home = _named_home(folder / os.path.expanduser(source.path))
+    records = os.path.relpath(folder / source.bibliography, home.folder)
+    bibliography = records if source.bibliography else ""
+    return Chosen(home, source.name, source.dialect, bibliography)
+
+
+def _named_list(text: str) -> Chosen:
+    """The list of one `PATH` or `NAME=PATH`."""
+    found = None if os.path.lexists(_path(text)) else _NAMED.fullmatch(text)
+    name, path = (check_name(found[1]), found[2]) if found else ("", text)
+    if path.startswith(BUNDLED):
+        return replace(_bundled(path.removeprefix(BUNDLED)), name=name)
+    return Chosen(_named_home(_path(path)), name)
 
 
 def _path(named: str) -> Path:
@@ -165,7 +269,13 @@ def _holds_a_list(folder: Path) -> bool:
         data = read_if_there(folder / README)
     except NotAList:  # a folder of that name, or a page of somebody else's
         return False
-    return data is not None and len(parse(decode(data)).entries) >= ENTRIES_OF_A_LIST
+    if data is None:
+        return False
+    text = decode(data)
+    # A page in one of the loose grammars may be any project's; so it has to hold linked items.
+    known = recognised(text)
+    dialect = known if known in BUNDLED_LISTS else HOUSE
+    return len(parse(text, dialect).entries) >= ENTRIES_OF_A_LIST
 
 
 def _named_home(path: Path) -> Home:
@@ -189,23 +299,41 @@ def _named_home(path: Path) -> Home:
 def open_catalog(
     chosen: Settings, working: Path, *, span: Span = unwatched, lock_wait: float = WAIT_SECONDS
 ) -> Catalog:
-    """The catalogue of the list that the settings mean.
+    """The catalogue of the list that the settings mean; of several the primary one's.
 
     `span` is put around its work; `lock_wait` is how long an edit waits for another process.
 
     Raises:
         NotAList: they mean no list.
     """
-    home = find_home(chosen.list_path, working)
-    rules = (bundled_folder() / RULES_FILE).read_text(encoding="utf-8")
-    return Catalog(
-        home,
-        index_folder=_index_folder(chosen.index_dir),
-        bundled_rules=rules,
-        span=span,
-        lock_wait=lock_wait,
-        read_only=chosen.read_only,
+    named = chosen.lists or ((chosen.list_path,) if chosen.list_path else ())
+    lists = find_lists(named, working)
+    if len({one.name for one in lists}) < len(lists):
+        raise InvalidArgument("list", "two lists have one name.", "Write NAME=PATH for each.")
+    index_folder = _index_folder(chosen.index_dir)
+    return joined(
+        [
+            Catalog(
+                one.home,
+                index_folder=index_folder,
+                bundled_rules=_bundled_rules,
+                span=span,
+                lock_wait=lock_wait,
+                read_only=chosen.read_only,
+                name=one.name,
+                dialect=one.dialect,
+                bibliography=one.bibliography,
+            )
+            for one in lists
+        ]
     )
+
+
+@cache
+def _bundled_rules(dialect: str) -> str:
+    """The rules of the bundled list that is written in `dialect`, else the first one's."""
+    folder = bundled_folder(dialect if dialect in BUNDLED_LISTS else HOUSE)
+    return (folder / RULES_FILE).read_text(encoding="utf-8")
 
 
 def _index_folder(named: str) -> Path | None:

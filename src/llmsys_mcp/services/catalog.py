@@ -9,21 +9,26 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from posixpath import normpath
+from typing import TYPE_CHECKING
 
 from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
+from llmsys_mcp.core.dialects import recognised
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.text import decode, encode
 from llmsys_mcp.errors import NotAList, ReadOnly
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.suggest import Placement, SectionInfo
+
+if TYPE_CHECKING:
+    from llmsys_mcp.core.citations import Citations
 
 RULES_FILE = "CLAUDE.md"
 """Where a list keeps its curation rules, beside its first page."""
@@ -84,7 +89,7 @@ class View:
         texts = [
             IndexedText(
                 listed.entry.title,
-                listed.entry.description,
+                " ; ".join(filter(None, (listed.entry.description, *listed.entry.keywords))),
                 listed.entry.venue,
                 listed.entry.organization,
                 listed.entry.section,
@@ -140,12 +145,23 @@ class Catalog:
         home: Home,
         *,
         index_folder: Path | None,
-        bundled_rules: str,
+        bundled_rules: str | Callable[[str], str],
         span: Span = unwatched,
         lock_wait: float = WAIT_SECONDS,
         read_only: bool = False,
+        name: str = "",
+        dialect: str = "",
+        bibliography: str = "",
     ) -> None:
         self.home = home
+        self.name = name
+        """What the list is called where several are served."""
+        self.dialect = dialect
+        """Name of its grammar; empty: the one that each page is recognised by."""
+        self.bibliography = bibliography
+        """File of the records that its keys cite, relative to its folder; empty: looked for."""
+        self.others: tuple[Catalog, ...] = ()
+        """The lists served beside it, in their order."""
         self.read_only = read_only
         self.span = span
         self.lock_wait = lock_wait
@@ -154,6 +170,8 @@ class Catalog:
         self._bundled_rules = bundled_rules
         self._lock = threading.Lock()
         self._view: View | None = None
+        self._cited: tuple[View, View] | None = None
+        self._beside: tuple[list[View], Citations] | None = None
 
     def must_be_writable(self) -> None:
         """Look whether the list may be edited here.
@@ -175,11 +193,39 @@ class Catalog:
             )
 
     def current(self) -> View:
-        """The list as its files are now.
+        """The list as its files are now; keys say what they cite in the lists beside it.
 
         Raises:
             NotAList: the first page is not there or cannot be read as one.
         """
+        view = self._own()
+        if not self.others or not view.papers.cites:
+            return view
+        citations = self._citations()
+        known = self._cited
+        if known is None or known[0] is not view or known[1].papers.citations is not citations:
+            self._cited = known = view, _citing(view, citations)
+        return known[1]
+
+    def _citations(self) -> "Citations":
+        """What keys stand for in the lists beside this one, the same as long as none changes."""
+        from llmsys_mcp.core.citations import Citations
+
+        beside = [view for view in map(Catalog._own_if_there, self.others) if view is not None]
+        known = self._beside
+        if known is None or [*map(id, known[0])] != [*map(id, beside)]:
+            listed = (one for view in beside for one in view.papers.entries)
+            self._beside = known = beside, Citations(listed)
+        return known[1]
+
+    def _own_if_there(self) -> View | None:
+        try:
+            return self._own()
+        except NotAList:
+            return None
+
+    def _own(self) -> View:
+        """The list by itself."""
         view = self._view
         if view is not None and self._unchanged(view):
             return view
@@ -222,39 +268,59 @@ class Catalog:
         None when there is no first page.
         """
         first = read(self.home.file)
-        return None if first is None else self._around(first, read)
+        return None if first is None else self._told(self._around(first, read))
 
     def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
         """`view` as it would be if these pages held these texts."""
         files = dict(view.watched) | {file: encode(text) for file, text in texts}
-        return self._around(files[self.home.file] or b"", files.get)
+        return self._told(self._around(files[self.home.file] or b"", files.get))
+
+    def _told(self, view: View) -> View:
+        """`view` with what its keys stand for."""
+        return _citing(view, self._citations()) if self.others and view.papers.cites else view
+
+    def _usual_rules(self, first: Page) -> str:
+        """The rules of a list that has none of its own."""
+        usual = self._bundled_rules
+        return usual if isinstance(usual, str) else usual(first.document.dialect)
 
     def _around(self, first: bytes, read: Callable[[str], bytes | None]) -> View:
         """The list whose first page has these bytes; `read` gives the others."""
-        names = [RULES_FILE, *_beside(_understood(self.home.file, first))[: _PAGES_LIMIT - 1]]
+        page = _understood(self.home.file, first, self.dialect)
+        names = [RULES_FILE, *_beside(page)[: _PAGES_LIMIT - 1]]
         beside = [(name, read(name)) for name in names if name != self.home.file]
         return self._view_of(((self.home.file, first), *beside))
 
     def _view_of(self, watched: Watched) -> View:
-        pages, sources, rules = [], [], self._bundled_rules
+        pages: list[Page] = []
+        sources: list[tuple[str, bytes]] = []
+        rules: str | None = None
         for file, data in watched:
             if data is None:
                 continue
             if file == RULES_FILE != self.home.file:
                 rules = data.decode("utf-8", "replace")
                 continue
-            page = _understood(file, data)
+            page = _understood(file, data, self.dialect)
             if page.document.entries or file == self.home.file:
                 pages.append(page)
                 sources.append((file, data))
-        papers = PaperList(tuple(pages))
+        papers = PaperList(tuple(pages), self.name if self.others else "")
+        if rules is None:
+            rules = self._usual_rules(pages[0])
         return View(papers, rules, tuple(sources), watched, self._index_folder, span=self.span)
 
 
-@lru_cache(maxsize=8)
-def _understood(file: str, data: bytes) -> Page:
+def _citing(view: View, citations: "Citations") -> View:
+    papers = replace(view.papers, citations=citations)
+    return replace(view, papers=papers, lock=threading.Lock())
+
+
+@lru_cache(maxsize=16)
+def _understood(file: str, data: bytes, dialect: str) -> Page:
     """The page parsed; the newest few are remembered, so that an edit parses each text once."""
-    return Page(file, parse(decode(data)))
+    text = decode(data)
+    return Page(file, parse(text, dialect or recognised(text)))
 
 
 def _beside(first: Page) -> list[str]:

@@ -79,12 +79,11 @@ def _allowed(view: View, filters: Filters) -> set[int]:
         )
     paths = None
     if filters.section:
-        place = view.papers.find_section(filters.section)
-        file, paths = place.page.file, view.papers.within(place)
+        paths = view.papers.covered(filters.section)
     passed = set()
     for at, listed in enumerate(view.papers.entries):
         entry = listed.entry
-        if paths is not None and (entry.section not in paths or listed.file != file):
+        if paths is not None and (listed.list, listed.file, entry.section) not in paths:
             continue
         if filters.venue and not same_venue(entry.venue, filters.venue):
             continue

@@ -36,6 +36,7 @@ _INCLUDE = re.compile(
     r"((?:[ \t]{1,8}\w{1,30}=(?:\"[^\"]{0,200}\"|'[^']{0,200}'|[\w.-]{1,60})){1,8})[ \t]{0,8}-?%\}"
 )
 _ATTRIBUTE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
+_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+.:-]{0,99}")
 _HIDES = re.compile(r"\{%-?\s{0,8}(end)?(comment|raw)\b")
 _ITEM = re.compile(r"<(/?)li\b[^<>]{0,200}>|</?[uo]l\b", re.IGNORECASE)
 _LINK = re.compile(
@@ -57,7 +58,7 @@ def read_include(text: str) -> Fields | None:
     found = _INCLUDE.fullmatch(text)
     given = _attributes(found[2]) if found else {}
     text_key = given.get("key", "")
-    if not text_key:
+    if not _KEY.fullmatch(text_key):
         return None
     key = read_key(text_key)
     known = KNOWN.get(key.venue.lower(), "")
