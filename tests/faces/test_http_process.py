@@ -1,0 +1,199 @@
+"""The server as its own process: starting, stopping, several workers, what it logs and holds."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import anyio
+import httpx2
+import pytest
+
+from faces.raw_http import (
+    LEGACY,
+    MODERN,
+    READER,
+    WRITER,
+    bearer,
+    headers_for,
+    message,
+    result_of,
+    rpc,
+    tool,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+class Served:
+    """A running `serve --http`."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        assert process.stderr is not None
+        self.process = process
+        self.log: list[str] = []
+        found = re.search(r"http://\S+", process.stderr.readline())
+        assert found, process.stderr.read()
+        self.base = found[0].removesuffix("/mcp")
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._reading.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        self.log.extend(self.process.stderr)
+
+    def await_ready(self) -> None:
+        """Wait until it says that it is ready."""
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                if httpx2.get(f"{self.base}/readyz").status_code == 200:
+                    return
+            except httpx2.TransportError:
+                pass
+            time.sleep(0.05)
+        pytest.fail("".join(self.log))
+
+    def stop(self) -> tuple[int, float]:
+        """Its exit code, and the seconds until it was there."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(20)
+        self._reading.join(5)
+        return code, time.monotonic() - started
+
+
+@contextmanager
+def serving(folder: Path, *options: str) -> Iterator[Served]:
+    secrets = folder.parent / "tokens"
+    secrets.write_text(f"ann write {WRITER}\nbob read {READER}\n", encoding="utf-8")
+    secrets.chmod(0o600)
+    command = [sys.executable, "-m", "llmsys_mcp", "serve", "--http", "--port", "0"]
+    command += ["--list", str(folder), "--index-dir", "memory", "--token-file", str(secrets)]
+    command += ["--log-format", "json", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            served = Served(process)
+            served.await_ready()
+            yield served
+        finally:
+            process.kill()
+
+
+def memory(process: int) -> int:
+    """Resident bytes."""
+    text = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) * 1024  # type: ignore[index]  # Linux
+
+
+async def test_a_server_from_start_to_stop(checkout: Path) -> None:
+    with serving(checkout) as served:
+        async with httpx2.AsyncClient(base_url=served.base) as caller:
+            for era in (MODERN, LEGACY):
+                new = {
+                    "section": "Agent Systems",
+                    "title": f"Process of {era}",
+                    "url": f"https://example.org/{era}",
+                }
+                added = result_of(await tool(caller, "add_entry", era, WRITER, **new))
+                assert added["structuredContent"]["added"] is True
+            await _throw_junk(caller)
+            if sys.platform == "linux":
+                before = memory(served.process.pid)
+                await _throw_junk(caller)
+                assert memory(served.process.pid) - before < 20_000_000
+            metrics = (await caller.get("/metrics", headers=bearer(READER))).text
+            await _stop_with_an_open_stream(served, caller)
+    assert 'llmsys_tool_calls_total{outcome="ok",tool="add_entry"} 2.0' in metrics
+    assert 'llmsys_http_refused_total{why="Host"} 400.0' in metrics
+    assert 'llmsys_work_seconds_count{work="list.write"} 2.0' in metrics
+    events = [json.loads(line) for line in served.log]
+    called = [event for event in events if event["message"] == "tool call"]
+    assert {(event["tool"], event["caller"]) for event in called} == {("add_entry", "ann")}
+    assert all(event["path"] == "/mcp" for event in events if event.get("status") == 202)
+    told = "".join(served.log)
+    assert WRITER not in told
+    assert READER not in told
+    assert "Traceback" not in told
+
+
+async def _throw_junk(caller: httpx2.AsyncClient) -> None:
+    """Requests that are refused at each of the doors, and one that is answered."""
+    for _ in range(100):
+        headers = headers_for("tools/list") | bearer(READER)
+        assert (await caller.post("/mcp", content=b"[" * 50_000, headers=headers)).is_error
+        assert (await caller.post("/mcp", content=b"{", headers=headers)).is_error
+        assert (await rpc(caller, "tools/list", token="wrong")).status_code == 401  # noqa: S106
+        for path in ("/mcp", "/other"):
+            refused = await caller.get(path, headers={"host": "evil.example"})
+            assert refused.status_code == 421
+    assert (await rpc(caller, "tools/list", token=READER)).status_code == 200
+
+
+async def _stop_with_an_open_stream(served: Served, caller: httpx2.AsyncClient) -> None:
+    wanted = {"resourceSubscriptions": ["llmsys://list"]}
+    body = message("subscriptions/listen", notifications=wanted)
+    headers = headers_for("subscriptions/listen") | bearer(READER)
+    async with caller.stream("POST", "/mcp", json=body, headers=headers) as stream:
+        assert stream.status_code == 200
+        events = stream.aiter_lines()
+        assert any("acknowledged" in line for line in [await anext(events), await anext(events)])
+        code, seconds = await anyio.to_thread.run_sync(served.stop)
+        assert code == 0
+        assert seconds < 5
+        assert [line async for line in events if "data:" in line] == []
+
+
+async def test_several_workers_are_one_server(checkout: Path) -> None:
+    with serving(checkout, "--workers", "2") as served:
+        await _until_started(served, 2)
+        workers = _children(served.process.pid)
+        async with httpx2.AsyncClient(base_url=served.base) as caller:
+            for number in range(12):
+                era = (MODERN, LEGACY)[number % 2]
+                # A connection of its own each time, so that either worker may get it.
+                closing = {"connection": "close"}
+                body = message("tools/call", era, name="search_papers", arguments={"query": "kv"})
+                headers = headers_for("tools/call", era, "search_papers") | bearer(READER) | closing
+                found = result_of(await caller.post("/mcp", json=body, headers=headers))
+                assert found["structuredContent"]["total"] > 0
+            metrics = (await caller.get("/metrics", headers=bearer(READER))).text
+            assert 'llmsys_tool_calls_total{outcome="ok",tool="search_papers"} 12.0' in metrics
+            if workers:
+                os.kill(workers[0], signal.SIGKILL)
+                await _until_started(served, 3)
+            metrics = (await caller.get("/metrics", headers=bearer(READER))).text
+        code, seconds = served.stop()
+    assert 'llmsys_tool_calls_total{outcome="ok",tool="search_papers"} 12.0' in metrics
+    assert (code, seconds < 5) == (0, True)
+    assert "Traceback" not in "".join(served.log), "".join(served.log)
+
+
+async def _until_started(served: Served, workers: int) -> None:
+    """Until so many workers have said that they started, since the beginning."""
+    with anyio.fail_after(30):
+        while "".join(served.log).count("Application startup complete") < workers:
+            await anyio.sleep(0.1)
+
+
+def _children(process: int) -> list[int]:
+    """Worker processes, where the system tells them; multiprocessing has one more of its own."""
+    path = Path(f"/proc/{process}/task/{process}/children")
+    if not path.exists():
+        return []
+    children = []
+    for child in path.read_text("utf-8").split():
+        try:
+            line = Path(f"/proc/{child}/cmdline").read_bytes()
+        except FileNotFoundError:
+            continue
+        if b"spawn_main" in line:
+            children.append(int(child))
+    return children
