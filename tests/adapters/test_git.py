@@ -1,6 +1,7 @@
 """Git underneath: what is read, what is run, what is refused."""
 
 import ast
+import io
 import json
 import os
 import time
@@ -360,6 +361,12 @@ def test_a_command_that_says_too_much_is_cut(
             run(tmp_path, "log", limit=100_000)
     else:
         assert len(run(tmp_path, "log").said) <= 200
+
+
+def test_what_is_too_much_is_not_kept() -> None:
+    kept = bytearray()
+    git_command._take(io.BytesIO(bytes(1_000_000)), kept, 1000)
+    assert 1000 < len(kept) < 70_000
 
 
 def test_a_command_that_does_not_listen_is_no_failure(

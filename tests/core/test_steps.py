@@ -50,6 +50,14 @@ def texts(before: str, after: str, old: dict[int, str], new: dict[int, str]) -> 
             ["A\nb\nc\n", "A\nb\nc\nd\n", "A\nb\nd\n"],
             id="edited, added, and the removed last",
         ),
+        pytest.param(
+            "a\nx\n",
+            "n\na\nm\n",
+            {},
+            {1: "n", 3: "m"},
+            ["n\na\nx\n", "n\na\nm\n"],
+            id="a line of nobody goes with what takes its place",
+        ),
         pytest.param("a\nb", "a\nb\nc", {}, {3: "c"}, ["a\nb\nc"], id="no line end at the end"),
         pytest.param(
             "a\n", "x\na\ny\n", {}, {3: "y"}, ["x\na\ny\n"], id="lines of nobody go first"

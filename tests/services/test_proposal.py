@@ -199,6 +199,7 @@ def test_a_move_shows_both_sections() -> None:
         "```",
         "`",
         "ends with \\",
+        "\\| and \\\\|",
         "<script>alert(1)</script>",
         "</td></tr></table>",
         "**bold** [link](https://x.org)",

@@ -388,6 +388,7 @@ def test_a_submodule_is_refused_by_name(clone: Clone, tmp_path: Path) -> None:
         ({"branch": "main"}, "invalid-argument: branch: there is a branch 'main'"),
         ({"branch": "main/x"}, "invalid-argument: branch: there is a branch 'main'"),
         ({"branch": "side"}, "invalid-argument: branch: there is a branch 'side'"),
+        ({"branch": "rival"}, "invalid-argument: branch: there is a branch 'rival'"),
         ({"base": "--output=F"}, "invalid-argument: base: "),
         ({"base": "2030-01-01"}, "invalid-argument: base: "),
         ({"base": "nothing"}, "invalid-argument: base: "),
@@ -400,6 +401,8 @@ def test_an_argument_that_is_no_good_is_refused(
     clone: Clone, wanted: dict[str, object], told: str
 ) -> None:
     clone.git("branch", "side")
+    clone.git("checkout", "-q", "-b", "rival")
+    clone.commit(f"{LIST}Another change of the same page.\n")
     clone.git("checkout", "-q", "--orphan", "none")
     clone.git("rm", "-rqf", ".")
     clone.commit("x", "x.txt")

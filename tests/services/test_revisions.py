@@ -74,6 +74,11 @@ OTHER = "- [Omega](https://arxiv.org/abs/2501.00009): Routing Tokens to Remote E
             id="a new title under the old link",
         ),
         pytest.param(
+            LIST.replace("Zeta", "Eta").replace("Quantized Weights", "Small Numbers"),
+            {"edited": ["Eta"]},
+            id="a new title under the old page",
+        ),
+        pytest.param(
             LIST.replace("https://arxiv.org/abs/2402.00002", "https://doi.org/10.1145/1.2"),
             {"edited": ["Epsilon"]},
             id="a new link under the old title",
@@ -208,6 +213,8 @@ def test_a_day_is_the_state_at_its_end(clone: Clone, monkeypatch: pytest.MonkeyP
     history = compare_revisions(clone.catalog(), "2030-04-30", "2030-05-02")
     assert named(history.comparison) == {"added": ["Omega"]}
     assert history.head.date == "2030-05-01"
+    history = compare_revisions(clone.catalog(), "2030-05-01", "2030-05-03")
+    assert (history.base.date, history.head.date) == ("2030-05-01", "2030-05-03")
     with pytest.raises(InvalidArgument, match="base: HEAD has no commit as old as 2001-01-01"):
         compare_revisions(clone.catalog(), "2001-01-01")
 

@@ -197,8 +197,7 @@ def _link(target: str) -> str:
 
 def code_cell(text: str) -> str:
     """`text` as a code span that may stand in a table, shortened; empty for an empty one."""
-    # A pipe ends a cell even inside code, and a backslash before it keeps it in.
-    return code_span(text).replace("\\|", "\\ |").replace("|", "\\|")
+    return code_span(text).replace("|", "\\|")  # a pipe ends a cell even inside code
 
 
 def code_span(text: str) -> str:

@@ -23,7 +23,6 @@ from llmsys_mcp.services.catalog import Catalog, View
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SURE = 0.5
 """Probability from which a vanished and a new entry are taken for one paper, renamed."""
-_RENAMED = frozenset({"renamed", "same-name"})
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def _renamed(before: View, found: Comparison) -> Iterable[Renamed]:
         (match.score, match.listed, one, match.reason)
         for one in found.added
         for match in before.duplicates.check(one.entry.full_title, one.entry.url).matches
-        if match.listed.id in vanished and match.relation in _RENAMED and match.score >= _SURE
+        if match.listed.id in vanished and match.score >= _SURE
     ]
     likely.sort(key=lambda pair: -pair[0])
     taken: set[str] = set()
