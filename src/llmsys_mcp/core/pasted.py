@@ -100,12 +100,12 @@ def pasted_links(text: str) -> tuple[str, ...]:
     A text without any comes back as it is, for `arXiv:2309.06180` and `example.org/paper`.
     """
     found = [link.url.of(text) for link in read_links(text)]
-    found += [_closed(url) for url in _LINK.findall(text)]
+    found += [closed_link(url) for url in _LINK.findall(text)]
     told = [link for link in dict.fromkeys(found) if link] or [text.strip()]
     return tuple(link for link in told[:_LINKS] if link)
 
 
-def _closed(url: str) -> str:
+def closed_link(url: str) -> str:
     """`url` up to a parenthesis that closes none of its own."""
     depth = 0
     for at, char in enumerate(url):

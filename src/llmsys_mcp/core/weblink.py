@@ -20,6 +20,12 @@ _INDEX = frozenset(("index.html", "index.htm", "index.php"))
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _PLAIN = re.compile(r"[A-Za-z0-9._~!'()*,-]")
 _NEVER_PLAIN = re.compile(r"[^!-~]")
+_LISTING = re.compile(
+    r"/(?:[a-z0-9]{1,24}[-_]){0,4}(?:accepted|programm?e?|schedule|sessions|proceedings|papers"
+    r"|publications|toc|agenda)(?:[.][a-z]{2,5})?(?:[?].*)?\Z",
+    re.IGNORECASE,
+)
+"""End of the link of a page that lists papers: it is about no single one."""
 
 
 class WebLink(NamedTuple):
@@ -90,3 +96,8 @@ def _encoded(found: re.Match[str]) -> str:
 def _decoded(found: re.Match[str]) -> str:
     char = chr(int(found[1], 16))
     return char if _PLAIN.fullmatch(char) else found[0].upper()
+
+
+def lists_papers(url: str) -> bool:
+    """Whether a link, in its equal form, is that of a page about many papers."""
+    return _LISTING.search(url) is not None

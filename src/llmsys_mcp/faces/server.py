@@ -19,6 +19,7 @@ from llmsys_mcp.faces.edit_set import tools as edit_set
 from llmsys_mcp.faces.history_set import tools as history_set
 from llmsys_mcp.faces.intake_set import tools as intake_set
 from llmsys_mcp.faces.pr_set import tools as pr_set
+from llmsys_mcp.faces.questions import with_question
 from llmsys_mcp.faces.resources import add_resources
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
 from llmsys_mcp.services.catalog import Catalog
@@ -107,7 +108,7 @@ def make_tools(
         for tool, (title, annotations) in hints.items():
             if read_only and not annotations.read_only_hint:
                 continue
-            method = getattr(tools, tool)
+            method = with_question(getattr(tools, tool), getattr(tools, "questions", {}).get(tool))
             description = inspect.getdoc(method) or ""
             call = around(tool, method, annotations)
             made.append(

@@ -5,7 +5,6 @@ title. Then what changes between a preprint and its publication: name, subtitle,
 of words (`core/similarity.py`). A link and a title that are two papers' are reported as such.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from llmsys_mcp.core.verdict import (
     ordered,
     spoken,
 )
+from llmsys_mcp.core.weblink import lists_papers
 from llmsys_mcp.core.wording import kinship, read_wording
 
 __all__ = ["DuplicateIndex", "Match", "Pair", "Relation", "Verdict"]
@@ -41,12 +41,6 @@ _ONE_PAPER_TWO_NAMES = -2.0
 """The same where each title has a name of its own."""
 _EVEN = 0.5
 _SAME_TITLE = "same title, word for word"
-_LISTING = re.compile(
-    r"/(?:[a-z0-9]{1,24}[-_]){0,4}(?:accepted|programm?e?|schedule|sessions|proceedings|papers"
-    r"|publications|toc|agenda)(?:[.][a-z]{2,5})?(?:[?].*)?\Z",
-    re.IGNORECASE,
-)
-"""End of the link of a page that lists papers: it is about no single one."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +249,7 @@ def _identity(link: str) -> PaperId | str | None:
 
 
 def _is_listing(identity: PaperId | str) -> bool:
-    return isinstance(identity, str) and bool(_LISTING.search(identity))
+    return isinstance(identity, str) and lists_papers(identity)
 
 
 def _is_site(identity: PaperId | str) -> bool:

@@ -1,30 +1,47 @@
-"""Judge what was pasted: what to add and where, what is listed, what to ask, what to leave out."""
+"""Judge what was pasted: what to add and where, what is listed, what to ask, what to leave out.
 
-from collections.abc import Sequence
+A paper is judged on the list as those before it would leave it. Nothing is invented: a title or
+link that was not given is asked for, and so is whatever was read or placed with doubt.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from llmsys_mcp.core.evidence import NO_LINK, PAPER
-from llmsys_mcp.core.identity import parse_id
-from llmsys_mcp.core.intake import Pasted
+from llmsys_mcp.adapters.bibtex import read_bibtex
+from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.evidence import NO_LINK, PAPER, link_kind
+from llmsys_mcp.core.identity import canonical_url, parse_id
+from llmsys_mcp.core.intake import Pasted, read_pasted
+from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.placement import find_spot
-from llmsys_mcp.core.profile import read_paper
 from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.verdict import CERTAIN, Match, Verdict
+from llmsys_mcp.core.weblink import lists_papers
 from llmsys_mcp.errors import ListError, UnknownSection, quoted
 from llmsys_mcp.services.add import format_draft
-from llmsys_mcp.services.catalog import Catalog, View
-from llmsys_mcp.services.duplicates import Match
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.duplicates import DuplicateIndex
+from llmsys_mcp.services.familiarity import Familiarity
 from llmsys_mcp.services.suggest import Suggestion
 
 SURE = 0.5
 """Confidence from which a section is taken without asking."""
 CLOSE = 0.2
 """Difference of confidence below which two sections are a close call."""
+ANOTHER, SAME, LEAVE = "another paper", "the same paper", "leave it out"
+"""Answers of a user to a question about an item, beside the path of a section."""
 
-_ANY_FIELD = frozenset({"survey", "reading", "course", "benchmark", "general machine learning"})
-"""Subjects that a paper of any field may have."""
+_SUGGESTED = 3
+_SAMPLE = 200
+"""Entries of the list that papers given above are compared beside, at most."""
+_EVEN = 0.5
+_ABOVE = "given above"
+_NOTHING = Draft("", "")
 
 Judgement = Literal["add", "duplicate", "ask", "skip"]
+About = Literal["", "paper", "section", "duplicate", "subject"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +49,8 @@ class Checked:
     """A pasted paper whose texts may enter the page, or why they may not."""
 
     pasted: Pasted
-    draft: Draft | None
-    """Without link or title where none was given."""
+    draft: Draft
+    """Without title or link where none was given, or none that may stand on the page."""
     refusal: ListError | None = None
 
 
@@ -45,7 +62,9 @@ class Item:
     pasted: Pasted
     reason: str
     """Why, or what to ask the user."""
-    draft: Draft | None = None
+    draft: Draft = _NOTHING
+    about: About = ""
+    """What a question is about: a `section` or `duplicate` can be chosen from few answers."""
     section: str = ""
     bucket: str = ""
     entry: str = ""
@@ -56,105 +75,210 @@ class Item:
     """Sections in question, best first."""
 
 
-def judge(catalog: Catalog, view: View, papers: Sequence[Checked], section: str) -> list[Item]:
-    """An `Item` for each of `papers`, in order; `section`: where all of them go, if it is given.
+def read_papers(text: str) -> tuple[Pasted, ...]:
+    """Every paper and remark of a pasted text, BibTeX read as well."""
+    return read_pasted(text, lambda bibtex: [entry.fields for entry in read_bibtex(bibtex)])
 
-    A paper pasted twice is a duplicate the second time.
+
+def judge(
+    view: View,
+    papers: Sequence[Checked],
+    section: str = "",
+    answers: Mapping[int, str] | None = None,
+) -> list[Item]:
+    """An `Item` for each of `papers`, in order.
+
+    Args:
+        view: The list.
+        papers: What was pasted. A paper pasted twice is a duplicate the second time.
+        section: Where all of them go, if the user named a section.
+        answers: What the user said of the item at an index: `ANOTHER`, `SAME`, `LEAVE` or the
+            path of a section.
 
     Raises:
         UnknownSection, AmbiguousSection: `section` names none, or several.
     """
     if section:
         section = view.papers.find_section(section).section.path
-    judged: list[Item] = []
-    now = view
-    for paper in papers:
-        item = _judge(now, paper, section)
-        judged.append(item)
-        if item.judgement == "add" and item.draft is not None:
-            now = _with(catalog, now, item)
-    return judged
+    bench = _Bench(view, section, Familiarity.of(view.papers.entries))
+    return [bench.judge(paper, (answers or {}).get(at, "")) for at, paper in enumerate(papers)]
 
 
-def _with(catalog: Catalog, view: View, item: Item) -> View:
-    """The list as it would be with the item added, so that later ones see it."""
-    place = view.papers.find_section(item.section)
-    spot = find_spot(place.page.document, place.index, item.draft.year if item.draft else None)
-    edit = spot.edit(item.entry)
-    text = view.text(place.page.file)
-    new = text[: edit.span.start] + edit.new + text[edit.span.end :]
-    return catalog.with_texts(view, [(place.page.file, new)])
+class _Bench:
+    """Judges papers one by one, each beside those that it let through before."""
 
+    def __init__(self, view: View, section: str, familiar: Familiarity) -> None:
+        self._view = view
+        self._section = section
+        self._familiar = familiar
+        self._given: tuple[Listed, ...] = ()
+        """Those that were let through."""
 
-def _judge(view: View, paper: Checked, section: str) -> Item:
-    pasted, draft = paper.pasted, paper.draft
-    if pasted.remark:
-        return Item("skip", pasted, "no paper: a heading or something said")
-    if draft is None:
-        return Item("skip", pasted, f"not fit for the page: {paper.refusal}")
-    verdict = view.duplicates.check(draft.full_title if draft.title else "", draft.url)
-    matches = verdict.matches
-    if verdict.verdict == "duplicate":
-        return Item(
-            "duplicate", pasted, f"listed already: {_said(matches[0])}", draft, matches=matches
+    def judge(self, paper: Checked, answer: str) -> Item:
+        item = self._judge(paper, answer)
+        if item.judgement == "add":
+            self._given = (*self._given, _as_listed(item))
+        return item
+
+    def _check(self, draft: Draft) -> Verdict:
+        """Whether the paper is listed, or given above.
+
+        Those above are compared beside a sample of the list, which tells how rare a word is: to
+        learn the whole list anew for each paper would take 0.1 s a paper on a long one.
+        """
+        title = draft.full_title if draft.title else ""
+        listed = self._view.duplicates.check(title, draft.url)
+        if not self._given or listed.verdict == "duplicate":
+            return listed
+        entries = self._view.papers.entries
+        sample = entries[:: len(entries) // _SAMPLE + 1]
+        above = DuplicateIndex.of((*sample, *self._given)).check(title, draft.url)
+        matches = tuple(match for match in above.matches if not match.listed.file)
+        if any(match.relation in CERTAIN for match in matches):
+            return Verdict("duplicate", matches)
+        if matches and above.verdict == "possible" and matches[0].score >= _EVEN:
+            return Verdict("possible", (*matches, *listed.matches))
+        return listed
+
+    def _judge(self, paper: Checked, answer: str) -> Item:
+        pasted, draft = paper.pasted, paper.draft
+        if pasted.remark:
+            return Item("skip", pasted, "no paper: a heading, or something said")
+        if paper.refusal is not None and paper.refusal.argument != "url":
+            return Item("skip", pasted, f"not fit for the page: {paper.refusal}", draft)
+        if answer == LEAVE:
+            return Item("skip", pasted, "left out, as the user said", draft)
+        found = self._check(draft)
+        if found.verdict == "duplicate" or answer == SAME:
+            reason = _listed_already(pasted, draft, found.matches)
+            return Item("duplicate", pasted, reason, draft, matches=found.matches)
+        if question := _missing(paper, draft):
+            return Item("ask", pasted, question, draft, "paper", matches=found.matches)
+        if found.verdict == "possible" and answer != ANOTHER:
+            question = _same_question(found.matches[0])
+            return Item("ask", pasted, question, draft, "duplicate", matches=found.matches)
+        return self._place(pasted, draft, answer if answer != ANOTHER else "")
+
+    def _place(self, pasted: Pasted, draft: Draft, chosen: str) -> Item:
+        """Where a new paper goes."""
+        choices = self._view.placement.suggest(
+            draft.full_title, pasted.abstract, draft.url, draft.venue, _SUGGESTED
         )
-    if not draft.title:
-        return Item("ask", pasted, "What is its exact title? A link alone does not tell it.", draft)
-    if not draft.url:
-        return Item("ask", pasted, "Which link does it have?", draft, matches=matches)
-    if verdict.verdict == "possible":
-        question = f"Is it the same paper as {_said(matches[0])}?"
-        return Item("ask", pasted, question, draft, matches=matches)
-    return _place(view, paper, draft, section)
+        wanted, reason = chosen or self._section, "as you said"
+        if not wanted:
+            try:
+                wanted, reason = self._named(pasted)
+            except ListError as error:
+                question = f"Which section? {error.problem}"
+                return Item("ask", pasted, question, draft, "section", choices=choices)
+        if not wanted:
+            if doubt := self._outside(draft):
+                return Item(doubt[0], pasted, doubt[1], draft, "subject", choices=choices)
+            if question := _unsure(choices):
+                sure = choices[0].confidence if choices else 0.0
+                return Item(
+                    "ask", pasted, question, draft, "section", confidence=sure, choices=choices
+                )
+        return self._write(pasted, draft, wanted, reason, choices)
 
-
-def _place(view: View, paper: Checked, draft: Draft, section: str) -> Item:
-    choices = view.placement.suggest(draft.full_title, "", draft.url, draft.venue, 3)
-    wanted, confidence = section, 1.0
-    if not wanted and paper.pasted.section:
+    def _write(
+        self,
+        pasted: Pasted,
+        draft: Draft,
+        wanted: str,
+        reason: str,
+        choices: tuple[Suggestion, ...],
+    ) -> Item:
+        """The line, in the section that was named or else the best one."""
+        confidence = 1.0
+        if not wanted:
+            wanted, reason = choices[0].section, choices[0].reason
+            confidence = choices[0].confidence
+        place = self._view.papers.find_section(wanted)
         try:
-            wanted = view.papers.find_section(paper.pasted.section).section.path
+            line = format_draft(draft, place).line
         except ListError as error:
-            if not isinstance(error, UnknownSection):
-                return Item("ask", paper.pasted, f"Which section? {error}", draft, choices=choices)
-    if not wanted:
-        if not choices:
-            return Item("ask", paper.pasted, "Which section? The list has none to suggest.", draft)
-        wanted, confidence = choices[0].section, choices[0].confidence
-        if doubt := _outside(draft):
-            return Item(doubt[0], paper.pasted, doubt[1], draft, choices=choices)
-        if question := _unsure(choices):
-            return Item(
-                "ask", paper.pasted, question, draft, confidence=confidence, choices=choices
-            )
-    place = view.papers.find_section(wanted)
-    try:
-        written = format_draft(draft, place)
-    except ListError as error:
-        return Item("ask", paper.pasted, str(error), replace(draft, title=""), choices=choices)
-    bucket = find_spot(place.page.document, place.index, draft.year).bucket
-    reason = choices[0].reason if choices and choices[0].section == wanted else "as you said"
-    return Item(
-        "add", paper.pasted, reason, draft, wanted, bucket, written.line, confidence, (), choices
-    )
+            return Item("ask", pasted, str(error), replace(draft, title=""), "paper")
+        bucket = find_spot(place.page.document, place.index, draft.year).bucket
+        return Item(
+            "add", pasted, reason, draft, "", wanted, bucket, line, confidence, choices=choices
+        )
+
+    def _named(self, pasted: Pasted) -> tuple[str, str]:
+        """(section, why) as said of the paper, or by the heading it stands under.
+
+        Raises:
+            AmbiguousSection: the paper was said to go to a name that several sections have.
+        """
+        if pasted.section:
+            try:
+                return self._view.papers.find_section(pasted.section).section.path, "as it was said"
+            except UnknownSection:
+                return "", ""
+        if pasted.heading:
+            try:
+                place = self._view.papers.find_section(pasted.heading)
+            except ListError:  # most headings name no section
+                return "", ""
+            return place.section.path, "pasted under a heading of this name"
+        return "", ""
+
+    def _outside(self, draft: Draft) -> tuple[Judgement, str] | None:
+        """Why the paper may be outside the list's subject.
+
+        A project's page is judged by the user alone: its name need not tell what it is.
+        """
+        belongs = self._familiar.judge(draft.full_title, draft.url)
+        if belongs == "familiar":
+            return None
+        if belongs == "outside" and link_kind(draft.url) in (PAPER, NO_LINK):
+            return "skip", "outside the list's subject: hardly a word of its title occurs here"
+        return "ask", "Does it belong to this list? Its title has little in common with it."
 
 
-def _outside(draft: Draft) -> tuple[Judgement, str] | None:
-    """Why the paper may be outside the list's subject: its title names none of the field's.
+def _as_listed(item: Item) -> Listed:
+    """The entry that adding the item would make; it stands on no page yet."""
+    page = Page("", parse(f"# -\n\n## -\n\n{item.entry}\n"))
+    listed = PaperList((page,)).entries[0]
+    return replace(listed, entry=replace(listed.entry, section=item.section))
 
-    A project's page is judged by the user alone: its name need not tell what it is.
-    """
-    paper = read_paper(draft.full_title, url=draft.url)
-    said = {name for name, strength in paper.strengths.items() if strength.words}
-    if said - _ANY_FIELD:
-        return None
-    if said or paper.link not in (PAPER, NO_LINK):
-        return "ask", "Does it belong to this list? Its title does not say what it is about."
-    return "skip", "outside the list's subject: no word of its title is about systems for models"
+
+def _missing(paper: Checked, draft: Draft) -> str:
+    """What to ask of a paper that is not told in full; empty when it is."""
+    if paper.refusal is not None:
+        return f"Which link does it have? {paper.refusal.problem}"
+    if draft.url and not draft.title and lists_papers(canonical_url(draft.url)):
+        return "This page lists papers: which of them, by title and link?"
+    if not draft.title:
+        return paper.pasted.doubt or "What is its exact title? A link alone does not tell it."
+    if paper.pasted.doubt:
+        return f"{paper.pasted.doubt} It was read as {quoted(draft.full_title)}."
+    return "" if draft.url else "Which link does it have?"
+
+
+def _listed_already(pasted: Pasted, draft: Draft, matches: Sequence[Match]) -> str:
+    """Where the paper stands, and what is told of it that the list does not have yet."""
+    if not matches:
+        return "listed already, as the user said"
+    entry = matches[0].listed.entry
+    reason = f"listed already: {_said(matches[0])}"
+    if draft.venue and not entry.venue and matches[0].listed.file:
+        reason += f"; it has no venue there: update_entry could add {quoted(draft.venue)}"
+    return reason
+
+
+def _same_question(match: Match) -> str:
+    if match.relation == "wrong-link":
+        return f"Which paper is meant? The link is that of {_said(match)}."
+    if match.relation == "same-name":
+        return f"Is it another paper than the one of this name, {_said(match)}?"
+    return f"Is it the same paper as {_said(match)}?"
 
 
 def _unsure(choices: Sequence[Suggestion]) -> str:
     """What to ask when the section is not sure; empty when it is."""
+    if not choices:
+        return "Which section? The list has none to suggest."
     best = choices[0]
     near = [one for one in choices[1:] if best.confidence - one.confidence < CLOSE]
     if best.confidence >= SURE and not near:
@@ -165,6 +289,7 @@ def _unsure(choices: Sequence[Suggestion]) -> str:
 
 def _said(match: Match) -> str:
     listed = match.listed
-    number = parse_id(listed.id)
-    name = f"{listed.entry.title} ({listed.id})" if number else listed.entry.title
-    return f"{quoted(name)}, {listed.file} line {listed.entry.line} ({match.reason})"
+    name = f"{listed.entry.title} ({listed.id})" if parse_id(listed.id) else listed.entry.title
+    where = f"{listed.file} line {listed.entry.line}" if listed.file else _ABOVE
+    reason = match.reason.removesuffix(f" (line {listed.entry.line})")
+    return f"{quoted(name)}, {where} ({reason})"

@@ -1,5 +1,6 @@
 """Result of judging what was pasted."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -47,16 +48,12 @@ class PlanResult(TypedDict):
     entries: list[EntryToAdd]
 
 
-def plan_result(revision: str, items: list[Item]) -> PlanResult:
+def plan_result(revision: str, items: Sequence[Item]) -> PlanResult:
     """Every item judged, and what is ready to be added."""
     return {
         "revision": revision,
         "items": [_item(item) for item in items],
-        "entries": [
-            _entry(item.section, item.draft)
-            for item in items
-            if item.judgement == "add" and item.draft is not None
-        ],
+        "entries": [_entry(item.section, item.draft) for item in items if item.judgement == "add"],
     }
 
 
@@ -66,8 +63,8 @@ def _item(item: Item) -> PlannedItem:
         "verdict": item.judgement,
         "source": shown_lines(item.pasted.source[:SOURCE_SHOWN]),
         "reason": shown(item.reason),
-        "title": draft.title if draft else "",
-        "url": draft.url if draft else "",
+        "title": draft.title,
+        "url": draft.url,
         "section": shown(item.section),
         "bucket": shown(item.bucket) or None,
         "entry": shown(item.entry),

@@ -1,0 +1,109 @@
+"""A BibTeX entry as a pasted paper: which of its fields is the title, the link, the venue."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from llmsys_mcp.core.identity import paper_id, parse_id
+from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.titles import split_title
+from llmsys_mcp.core.venue import read_venue
+
+_VENUES = (
+    ("neural information processing", "NeurIPS"),
+    ("operating systems design", "OSDI"),
+    ("operating systems principles", "SOSP"),
+    ("networked systems design", "NSDI"),
+    ("annual technical conference", "ATC"),
+    ("file and storage technologies", "FAST"),
+    ("architectural support for programming languages", "ASPLOS"),
+    ("machine learning and systems", "MLSys"),
+    ("conference on machine learning", "ICML"),
+    ("learning representations", "ICLR"),
+    ("european conference on computer systems", "EuroSys"),
+    ("high performance computing, networking", "SC"),
+    ("high-performance computer architecture", "HPCA"),
+    ("high performance computer architecture", "HPCA"),
+    ("symposium on computer architecture", "ISCA"),
+    ("symposium on microarchitecture", "MICRO"),
+    ("code generation and optimization", "CGO"),
+    ("data communication", "SIGCOMM"),
+    ("conference on management of data", "SIGMOD"),
+    ("vldb endowment", "VLDB"),
+    ("symposium on cloud computing", "SoCC"),
+    ("principles and practice of parallel", "PPoPP"),
+    ("empirical methods in natural", "EMNLP"),
+    ("north american chapter", "NAACL"),
+    ("language modeling", "COLM"),
+    ("annual meeting of the association for computational", "ACL"),
+    ("knowledge discovery and data mining", "KDD"),
+    ("computer vision and pattern", "CVPR"),
+)
+"""Part of a venue's full name, in lower case → its acronym; the first that fits."""
+_BRACKETS = re.compile(r"\(([^()]{2,40})\)")
+_NUMBER = re.compile(r"\d{4}\.\d{4,5}")
+_LINKS = ("url", "link", "howpublished", "note", "pdf")
+_IN_TEXT = re.compile(r"https?://[^\s{}<>\"]+")
+
+
+def from_bibtex(source: str, fields: Mapping[str, str]) -> Pasted:
+    """The paper of an entry with these fields; what it does not tell stays empty."""
+    title = fields.get("title", "")
+    if subtitle := fields.get("subtitle", ""):
+        title = f"{title}: {subtitle}"
+    told = split_title(title)
+    links = _links(fields)
+    paper = Pasted(
+        source, told.title, links[0] if links else "", told.description, _venue(fields),
+        abstract=fields.get("abstract", ""), more=links[1:],
+    )  # fmt: skip
+    return replace(paper, doubt="Is this its exact title?") if "\\" in title else paper
+
+
+def _links(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Links of the entry, those that number a paper first."""
+    told = (_IN_TEXT.search(fields.get(name, "")) for name in _LINKS)
+    found = [link[0].rstrip(".,;)") for link in told if link]
+    number = _arxiv(fields)
+    if number:
+        found.append(f"https://arxiv.org/abs/{number}")
+    doi = parse_id(fields.get("doi", ""))
+    if doi is not None and doi.scheme == "doi":
+        found.append(f"https://doi.org/{doi.value}")
+    found.sort(key=lambda link: paper_id(link) is None)
+    return tuple(dict.fromkeys(found))
+
+
+def _arxiv(fields: Mapping[str, str]) -> str:
+    for name in ("eprint", "journal", "number", "volume", "booktitle", "note", "doi"):
+        found = _NUMBER.search(fields.get(name, ""))
+        told = name == "eprint" or "arxiv" in fields.get(name, "").lower()
+        identity = parse_id(f"arXiv:{found[0]}") if found and told else None
+        if identity is not None:
+            return identity.value
+    return ""
+
+
+def _venue(fields: Mapping[str, str]) -> str:
+    """The venue with its year, in short; empty when it is none that the field knows."""
+    year = fields.get("year", "") or fields.get("date", "")[:4]
+    names = [fields.get(name, "") for name in ("series", "booktitle", "journal", "journaltitle")]
+    for name in filter(None, names):
+        if "arxiv" in name.lower() or name == "CoRR":
+            continue
+        for short in (name, *_BRACKETS.findall(name)):
+            if told := _known(short, year):
+                return told
+    for name in filter(None, names):
+        low = name.lower()
+        acronym = next((short for part, short in _VENUES if part in low), "")
+        if acronym and "workshop" not in low:
+            return f"{acronym} {year}".strip()
+    return ""
+
+
+def _known(text: str, year: str) -> str:
+    venue = read_venue(text)
+    if venue is None or not venue.usual:
+        return ""
+    return text if venue.year is not None else f"{text} {year}".strip()

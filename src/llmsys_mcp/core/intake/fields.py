@@ -1,0 +1,110 @@
+"""`Name: value` lines and columns: what the names mean."""
+
+import re
+from typing import Any
+
+from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.titles import is_preprint, split_title
+from llmsys_mcp.core.venue import read_venue
+
+NOTED = ""
+"""What a field says that is no part of an entry."""
+_NAMES = {
+    "title": "title", "paper title": "title", "paper": "title", "name": "title",
+    "paper name": "title", "work": "title", "article": "title", "full title": "title",
+    "title of the paper": "title", "标题": "title", "论文": "title",
+    "link": "url", "links": "url", "url": "url", "paper link": "url", "paper url": "url",
+    "pdf": "url", "pdf link": "url", "arxiv": "url", "arxiv link": "url", "arxiv id": "url",
+    "arxiv url": "url", "openreview": "url", "doi": "url", "cite as": "url", "preprint": "url",
+    "link to the paper": "url", "link to paper": "url", "acm": "url", "链接": "url",
+    "venue": "venue", "conference": "venue", "published at": "venue", "published in": "venue",
+    "accepted at": "venue", "accepted by": "venue", "accepted to": "venue", "journal": "venue",
+    "publication": "venue", "会议": "venue",
+    "organization": "organization", "organisation": "organization", "org": "organization",
+    "affiliation": "organization", "affiliations": "organization",
+    "institution": "organization", "institutions": "organization", "company": "organization",
+    "section": "section", "category": "section", "suggested section": "section",
+    "target section": "section", "topic": "section", "where": "section",
+    "subtitle": "description", "description": "description", "short description": "description",
+    "abstract": "abstract", "summary": "abstract", "tl;dr": "abstract", "tldr": "abstract",
+    "about": "abstract", "why": "abstract", "reason": "abstract",
+    "year": "year", "date": "year",
+    "code": "more", "github": "more", "code link": "more", "project": "more", "repo": "more",
+    "project page": "more", "website": "more", "homepage": "more", "slides": "more",
+    "video": "more", "code url": "more", "repository": "more", "blog": "more", "demo": "more",
+    "authors": NOTED, "author": NOTED, "comments": NOTED, "comment": NOTED, "keywords": NOTED,
+    "note": NOTED, "notes": NOTED, "tags": NOTED, "subjects": NOTED, "model": NOTED,
+    "type": NOTED, "status": NOTED, "contact": NOTED,
+}  # fmt: skip
+_NAME = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
+_FIELD = re.compile(
+    rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_]{{0,3}}\s?[:：][*_]{{0,3}}\s*(?P<value>\S.*)?",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_:：?\s]{{0,6}}", re.IGNORECASE)
+_EMPTY = frozenset(
+    ("", "-", "n/a", "na", "none", "no response", "_no response_", "tbd", "?", "null")
+)
+_DESCRIBED = 25
+"""Words a description has at most; a longer one is no subtitle but an abstract."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def read_field(line: str) -> tuple[str, str] | None:
+    """(what it means, value) of `Title: …`; the value is empty when none is given."""
+    found = _FIELD.fullmatch(line)
+    if found is None:
+        return None
+    return _NAMES[found["name"].lower()], told(found["value"] or "")
+
+
+def read_heading_field(text: str) -> str | None:
+    """What a heading that is a field's name announces: `### Paper title`."""
+    found = _HEAD.fullmatch(text)
+    return _NAMES[found["name"].lower()] if found else None
+
+
+def read_columns(columns: tuple[str, ...]) -> tuple[str, ...] | None:
+    """What the columns of a table mean; None when none of them is a title or a link."""
+    meant = tuple(read_heading_field(column) or NOTED for column in columns)
+    return meant if {"title", "url"} & set(meant) else None
+
+
+def told(value: str) -> str:
+    """`value` without marks around it; empty for what stands for no answer."""
+    bare = value.strip(" *_`")
+    return "" if bare.lower() in _EMPTY else bare
+
+
+def changes(paper: Pasted, name: str, value: str, links: tuple[str, ...]) -> dict[str, Any]:
+    """What a field called `name` changes of `paper`; `links`: those in `value`."""
+    match name:
+        case "title":
+            titled = split_title(value)
+            return {
+                "title": titled.title,
+                "description": titled.description or paper.description,
+                "venue": titled.venue or paper.venue,
+                "organization": titled.organization or paper.organization,
+            }
+        case "url" if links and not paper.url:
+            return {"url": links[0], "more": (*paper.more, *links[1:])}
+        case "url" | "more":
+            return {"more": (*paper.more, *links)}
+        case "venue":
+            return {} if is_preprint(value) else {"venue": value}
+        case "year":
+            return {"venue": _dated(paper.venue, value)}
+        case "description" if len(value.split()) > _DESCRIBED:
+            return {"abstract": value}
+        case _:
+            return {name: value}
+
+
+def _dated(venue: str, year: str) -> str:
+    """`venue` with the year given beside it, when it tells none itself."""
+    found = _YEAR.search(year)
+    known = read_venue(venue)
+    if not found or known is None or known.year is not None:
+        return venue
+    return f"{venue} {found[0]}"

@@ -1,0 +1,157 @@
+"""The links of one line, in any form that people paste them, and what each is called there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from llmsys_mcp.core.evidence import PAPER, link_kind
+from llmsys_mcp.core.identity import parse_id
+from llmsys_mcp.core.markdown import plain, read_links
+from llmsys_mcp.core.pasted import closed_link
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+_OUTSIDE = r"\s\[\]<>\"'`{}|\\^，。；：、！？（）【】《》「」"
+_BARE = re.compile(rf"https?://[^{_OUTSIDE}]+", re.IGNORECASE)
+_HOSTED = re.compile(
+    r"(?<![\w/.@:-])(?:www\.)?(?:arxiv\.org/(?:abs|pdf|html)/|openreview\.net/(?:forum|pdf)\?|"
+    r"(?:dx\.)?doi\.org/10\.|dl\.acm\.org/doi/|huggingface\.co/papers/|github\.com/[\w-]{1,64}/|"
+    r"usenix\.org/(?:conference|system)/|aclanthology\.org/|proceedings\.mlr\.press/)"
+    rf"[^{_OUTSIDE}]+",
+    re.IGNORECASE,
+)
+"""A link without its scheme, to a host that papers stand on."""
+_NUMBER = re.compile(
+    r"(?<![\w./:=&?%-])(?:arxiv(?:\s(?:id|preprint))?[\s:]{1,3}(?:arxiv:)?)?"
+    r"(?:\d{4}\.\d{4,5}(?:v\d{1,2})?(?![\w]|\.\d)|[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7}(?!\w))"
+    r"|(?<![\w./:=&?%-])(?:doi[:.]?\s?)?10\.\d{4,9}/[^\s<>\"'，；]{2,200}",
+    re.IGNORECASE,
+)
+_ANCHOR = re.compile(
+    r"<a\s[^<>]{0,200}?href\s?=\s?[\"']?(https?://[^\s\"'<>]{1,2000})[\"']?[^<>]{0,200}>"
+    r"([^<>]{0,400})</a>",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"<(?:img|video|source)\s[^<>]{0,2000}>", re.IGNORECASE)
+_ATTACHED = frozenset(
+    (
+        *("code", "github", "repo", "repository", "slides", "video", "poster", "project", "demo"),
+        *("page", "website", "homepage", "blog", "dataset", "data", "model", "models", "weights"),
+        *("artifact", "talk", "docs", "documentation", "bib", "bibtex", "twitter", "tweet"),
+        *("huggingface", "hf", "colab", "news", "post", "supplement", "appendix", "source"),
+    )
+)
+_PAPER_WORDS = frozenset(
+    (
+        *("paper", "pdf", "arxiv", "link", "here", "url", "preprint", "abs", "abstract", "html"),
+        *("doi", "openreview", "this", "it", "full", "text", "read", "available", "at", "acm"),
+        *("usenix", "ieee", "publication", "published", "version", "official", "the", "my", "our"),
+    )
+)
+_WORD = re.compile(r"[^\W_]+")
+_CLAUSE = 60
+"""Characters before a link in which it may be said what it leads to."""
+_ATTACHED_WORD = f"(?:{'|'.join(sorted(_ATTACHED))})s?"
+_LEADS_TO_CODE = re.compile(
+    rf"(?:\b{_ATTACHED_WORD}(?:\s(?:link|url|page|repo))?[*_]{{0,2}}\s?[:：]"
+    rf"|\b(?:the|our|my|its)\s{_ATTACHED_WORD}\s(?:[a-z]{{2,12}}\s){{0,4}}(?:at|is|here)\s?[:：]?)"
+    r"[\s*_(\[]{0,4}\Z",
+    re.IGNORECASE,
+)
+"""`Code: `, `and the code can be found at: `, right before a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A link in a line."""
+
+    url: str
+    start: int
+    end: int
+    """Where it stands, its text and marks with it."""
+    name: str = ""
+    """Its text when it names something; empty for a bare link, `[pdf](…)` and the like."""
+    attached: bool = False
+    """Whether it is said to be code, slides or the like of a paper."""
+
+
+def readable(text: str) -> str:
+    """`text` with HTML links as Markdown ones, without pictures."""
+    if "<" in text:
+        text = _ANCHOR.sub(r"[\2](\1)", _PICTURE.sub(" ", text))
+    if "![" not in text:
+        return text
+    pictures = [link for link in read_links(text) if text[: link.span.start].endswith("!")]
+    for link in reversed(pictures):
+        text = text[: link.span.start - 1] + text[link.span.end :]
+    return text
+
+
+def read_given(text: str) -> tuple[Given, ...]:
+    """The links of a line in order: Markdown, written out, without scheme, numbers alone."""
+    found = list(_marked(text))
+    left = _blanked(text, found)
+    for pattern in (_BARE, _HOSTED, _NUMBER):
+        new = list(_written(left, pattern))
+        found += new
+        left = _blanked(left, new)
+    return tuple(sorted(found, key=lambda given: given.start))
+
+
+def _blanked(text: str, taken: list[Given]) -> str:
+    """`text` with what is taken as line ends, which no link spans."""
+    out: list[str] = []
+    at = 0
+    for given in taken:
+        out += [text[at : given.start], "\n" * (given.end - given.start)]
+        at = given.end
+    return "".join([*out, text[at:]])
+
+
+def _marked(text: str) -> Iterator[Given]:
+    for link in read_links(text):
+        url = link.url.of(text).strip("<>")
+        words = plain(link.text.of(text))
+        if not _WEB.match(url):
+            continue
+        kind = _kind_of(words)
+        name = "" if kind or parse_id(words) or _WEB.match(words) else words
+        yield Given(url, link.span.start, link.span.end, name, kind == "attached")
+
+
+def _kind_of(words: str) -> str:
+    """What a link's text says it leads to, when it names no paper."""
+    told = [word.lower() for word in _WORD.findall(words)]
+    if not told or set(told) <= _PAPER_WORDS:
+        return "paper"
+    return "attached" if set(told) <= _ATTACHED | _PAPER_WORDS else ""
+
+
+def _written(text: str, pattern: re.Pattern[str]) -> Iterator[Given]:
+    for found in pattern.finditer(text):
+        written = closed_link(found[0])
+        url = written
+        if pattern is _HOSTED:
+            url = f"https://{written}"
+        elif pattern is _NUMBER:
+            url = _numbered(written)
+        if url:
+            before = text[max(0, found.start() - _CLAUSE) : found.start()]
+            end = found.start() + len(written)
+            yield Given(url, found.start(), end, "", _LEADS_TO_CODE.search(before) is not None)
+
+
+def _numbered(text: str) -> str:
+    """The link of the paper that a number names."""
+    identity = parse_id(" ".join(text.split()))
+    match identity.scheme if identity else "":
+        case "arxiv":
+            return f"https://arxiv.org/abs/{identity.value}" if identity else ""
+        case "doi":
+            return f"https://doi.org/{identity.value}" if identity else ""
+        case _:
+            return ""
+
+
+def is_paper(url: str) -> bool:
+    """Whether a link leads to a paper rather than a project or a page."""
+    return link_kind(url) == PAPER

@@ -1,0 +1,27 @@
+"""One paper as it was pasted."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """One paper as it was pasted; a field that was not given is empty."""
+
+    source: str
+    """The line, or lines, it was read from."""
+    title: str = ""
+    url: str = ""
+    description: str = ""
+    venue: str = ""
+    organization: str = ""
+    section: str = ""
+    """Where it should go, as it was said of this paper."""
+    heading: str = ""
+    """The heading it stands under; may name a section, or nothing of the list."""
+    abstract: str = ""
+    more: tuple[str, ...] = ()
+    """Further links given with it: code, slides, another copy."""
+    doubt: str = ""
+    """What was read with less than certainty, as a question."""
+    remark: bool = False
+    """Whether it is no paper but something said about them."""

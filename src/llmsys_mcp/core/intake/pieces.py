@@ -1,0 +1,138 @@
+"""A pasted text cut into lines, table rows and BibTeX; what only frames them falls away.
+
+Comments, code fences, rules and the line under a table's head hold nothing that anybody pasted to
+be read. Of a diff only the added lines are offered; the others stay, as something said.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with something on it, without quote marks around it."""
+
+    text: str
+    said: bool = False
+    """Whether it is known to offer no paper: a line that a diff removes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table under named columns."""
+
+    text: str
+    columns: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """An entry of BibTeX, from its `@` to the brace that closes it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One empty line or several."""
+
+
+Piece = Line | Row | Bibliography | Gap
+
+_LEAD = re.compile(r"[ \t]*(?:>[ \t]?){0,8}[ \t]*")
+_FENCE = re.compile(r"(?:```|~~~)[`~]*[ \t]*(?P<language>[\w+-]*)")
+_RULE = re.compile(r"[-*_=.~–—]{3,}|(?:[-*_][ \t]){2,}[-*_]")
+_DELIMITER = re.compile(r"[-:| \t]*-[-:| \t]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BIBTEX = re.compile(r"@[A-Za-z]{3,20}\s?\{")
+_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_DIFF_HEAD = re.compile(r"(?:@@|\+\+\+ |--- |diff --git |index [0-9a-f]{7})")
+_CHANGED_ITEM = re.compile(r"\+(?=[-*+][ \t])|-(?=[-*+][ \t]\[)")
+_CELLS = 32
+
+
+def read_pieces(text: str) -> Iterator[Piece]:
+    """The pieces of `text`, in order. Linear in its length."""
+    lines = _without_comments(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    bare = [line[_lead_end(line) :].strip() for line in lines]
+    language = ""
+    columns: tuple[str, ...] = ()
+    at = 0
+    while at < len(lines):
+        line, at = bare[at], at + 1
+        if not line:
+            columns = ()
+            yield Gap()
+        elif fence := _FENCE.match(line):
+            language = fence["language"].lower()
+        elif _RULE.fullmatch(line):
+            continue
+        elif language == "diff" or _CHANGED_ITEM.match(line) or _DIFF_HEAD.match(line):
+            yield _changed(line)
+        elif _BIBTEX.match(line):
+            end = _bibtex_end(bare, at - 1)
+            yield Bibliography("\n".join(bare[at - 1 : end]))
+            at = end
+        elif _is_head(line, bare[at : at + 1]):
+            columns = _cells(line)
+            at += 1
+        elif columns and "|" in line:
+            yield Row(line, columns, _cells(line))
+        else:
+            columns = ()
+            yield Line(line.strip("|").strip() if line.startswith("|") else line)
+
+
+def _lead_end(line: str) -> int:
+    lead = _LEAD.match(line)
+    return lead.end() if lead else 0
+
+
+def _without_comments(text: str) -> str:
+    """`text` without closed HTML comments; their line ends stay."""
+    out: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        out += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join([*out, text[at:]])
+
+
+def _changed(line: str) -> Line:
+    """A line of a diff."""
+    if _DIFF_HEAD.match(line) or not line.startswith("+"):
+        return Line(line, said=True)
+    return Line(line[1:].strip() or line, said=len(line) == 1)
+
+
+def _is_head(line: str, following: Sequence[str]) -> bool:
+    """Whether `line` names the columns of a table."""
+    below = following[0] if following else ""
+    return "|" in line and "|" in below and _DELIMITER.fullmatch(below) is not None
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    cells = _PIPE.split(line.strip().strip("|"), maxsplit=_CELLS)
+    return tuple(cell.strip() for cell in cells)
+
+
+def _bibtex_end(lines: Sequence[str], start: int) -> int:
+    """Index behind the line that closes the entry begun at `start`.
+
+    Without such a line the entry ends before the next one, or an empty line.
+    """
+    depth = 0
+    for at in range(start, len(lines)):
+        if at > start and _BIBTEX.match(lines[at]):
+            return at
+        for mark in _BRACES.findall(lines[at]):
+            depth += (mark == "{") - (mark == "}")
+        if depth <= 0:
+            return at + 1
+    return _first_gap(lines, start)
+
+
+def _first_gap(lines: Sequence[str], start: int) -> int:
+    return next((at for at in range(start, len(lines)) if not lines[at]), len(lines))
