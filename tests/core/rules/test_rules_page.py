@@ -307,6 +307,7 @@ def test_an_entry_moves_to_the_end_of_its_group() -> None:
         pytest.param(years(middle="- [X](https://x.org/p): x"), id="no year is known"),
         pytest.param(years(old="- [X](https://x.org/p): x | OSDI' 07"), id="and earlier"),
         pytest.param("**2025**\n\n" + X22, id="a group in no section"),
+        pytest.param(f"## S\n\n**2025**\n- **Label**\n  {X22}\n", id="a group around a label"),
     ],
 )
 def test_an_entry_in_a_year_of_its_own_stays(text: str) -> None:

@@ -39,13 +39,14 @@ class _Spots:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._found: dict[tuple[int, int], Spot] = {}
-        self._sections = {
-            at: index for index, section in enumerate(document.sections) for at in section.entries
-        }
+        self._sections: dict[int, int] = {}
+        for index, section in enumerate(document.sections):
+            grouped = {at for bucket in section.buckets for at in bucket.entries}
+            self._sections |= dict.fromkeys(grouped.intersection(section.entries), index)
         self._starts = [entry.span.start for entry in document.entries]
 
     def section_of(self, item: Item) -> int | None:
-        """Index of its section; None before the first heading."""
+        """Index of the section whose year group it is in; None for a group of another one."""
         return self._sections.get(bisect_right(self._starts, item.entry.span.start) - 1)
 
     def find(self, index: int, year: int) -> Spot:
