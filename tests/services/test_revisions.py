@@ -124,6 +124,12 @@ def test_one_listing_of_two_is_removed_and_not_lost() -> None:
     assert account(twice, LIST.replace(ZETA, "")) == {"lost": ["Zeta", "Zeta"]}
 
 
+def test_a_common_name_makes_no_paper_the_same() -> None:
+    fast = "- [Fast](https://example.org/1): Training Graph Networks\n"
+    other = "- [Fast](https://example.org/2): Checkpoints Kept in Memory\n"
+    assert account(LIST + fast, LIST + other) == {"added": ["Fast"], "lost": ["Fast"]}
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -20,7 +20,7 @@ from llmsys_mcp.adapters.git_state import (
 )
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.adapters.remotes import remotes
-from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, ReadOnly, WriteFailed, quoted
+from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, WriteFailed, quoted
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.revisions import State, state_at
 
@@ -59,17 +59,12 @@ def baseline(catalog: Catalog, base: str) -> Baseline:
     """The base of a pull request, HEAD when `base` is empty.
 
     Raises:
-        ReadOnly: the list is the bundled one.
+        ReadOnly: the list may not be edited here.
         NotAList: the list stands in no checkout of its own (a submodule among others).
         Conflict: a rebase or the like is not finished, or the branch has no commit yet.
         InvalidArgument: HEAD is detached and no base was given, or the base is unknown.
     """
-    if catalog.home.bundled:
-        raise ReadOnly(
-            "list",
-            "this is the list that ships with the package.",
-            "Start the server with --list DIR, DIR being a clone of your list.",
-        )
+    catalog.must_be_writable()
     found = repository(catalog.home.folder)
     stands = standing(found)
     _refuse_state(stands, base)
