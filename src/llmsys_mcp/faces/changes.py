@@ -25,6 +25,7 @@ from mcp.types import (
 from llmsys_mcp.core.paper_list import PaperList
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces import resources
+from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.services.catalog import Catalog, View
 
 LOOK_SECONDS = 1.0
@@ -47,7 +48,7 @@ def changed_uris(before: View, after: View) -> Iterator[str]:
     old, new = _entries(before.papers), _entries(after.papers)
     changed = list(_differing(old, new))
     yield from map(resources.entry_uri, changed)
-    held = [group[id_].entry.venue for id_ in changed for group in (old, new) if id_ in group]
+    held = [group[id_]["venue"] for id_ in changed for group in (old, new) if id_ in group]
     yield from map(resources.venue_uri, dict.fromkeys(filter(None, held)))
 
 
@@ -58,8 +59,8 @@ def _texts(view: View) -> dict[str, str]:
     }
 
 
-def _entries(papers: PaperList) -> dict[str, Any]:
-    return {listed.id: listed for listed in papers.entries}
+def _entries(papers: PaperList) -> dict[str, results.FullPaper]:
+    return {listed.id: results.full_paper(listed) for listed in papers.entries}
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:

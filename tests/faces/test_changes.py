@@ -1,0 +1,250 @@
+"""Who listens is told which resources changed, whoever changed the list."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+from mcp import Client, MCPError
+from mcp.types import ResourceUpdatedNotification
+
+from faces.connections import ERAS, connect, serve_command
+from faces.raw_http import headers_for, listening, message
+from llmsys_mcp.faces import changes
+from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.changes import ChangeFeed, changed_uris
+from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.services.catalog import Catalog, Home, View
+
+pytestmark = pytest.mark.anyio
+
+PAGE = """\
+# Papers
+
+## First
+
+- [Alpha](https://arxiv.org/abs/2401.00001): One | OSDI' 24
+- [Beta](https://arxiv.org/abs/2401.00002): Two
+
+## Second
+
+- [Gamma](https://arxiv.org/abs/2401.00003): Three | SOSP' 23
+- [Delta](https://arxiv.org/abs/2401.00004): Four
+- [Epsilon](https://arxiv.org/abs/2401.00005): Five
+"""
+WHOLE = {"llmsys://list", "llmsys://stats", "llmsys://sections"}
+
+
+def entry(number: int) -> str:
+    return f"llmsys://entry/arxiv:2401.0000{number}"
+
+
+@pytest.fixture
+def views(tmp_path: Path) -> Callable[[str, str], View]:
+    def view(page: str, rules: str) -> View:
+        (tmp_path / "README.md").write_text(page, encoding="utf-8")
+        (tmp_path / "CLAUDE.md").write_text(rules, encoding="utf-8")
+        home = Home(tmp_path, "README.md")
+        return Catalog(home, index_folder=None, bundled_rules="").current()
+
+    return view
+
+
+@pytest.mark.parametrize(
+    ("page", "rules", "uris"),
+    [
+        pytest.param(PAGE, "rules", set(), id="nothing"),
+        pytest.param(PAGE, "others", {"llmsys://guidelines", "llmsys://sections"}, id="the rules"),
+        pytest.param(
+            PAGE.replace(": Five", ": Six"),
+            "rules",
+            {*WHOLE, "llmsys://section/Second", entry(5)},
+            id="an entry",
+        ),
+        pytest.param(
+            PAGE.replace("SOSP' 23", "SOSP' 24"),
+            "rules",
+            {
+                *WHOLE,
+                "llmsys://section/Second",
+                entry(3),
+                "llmsys://venue/SOSP'%2023",
+                "llmsys://venue/SOSP'%2024",
+            },
+            id="a venue",
+        ),
+        pytest.param(
+            PAGE + "- [Zeta](https://arxiv.org/abs/2401.00006): Six\n",
+            "rules",
+            {*WHOLE, "llmsys://section/Second", entry(6)},
+            id="one more at the end",
+        ),
+        pytest.param(
+            PAGE.replace("- [Delta](https://arxiv.org/abs/2401.00004): Four\n", ""),
+            "rules",
+            {*WHOLE, "llmsys://section/Second", entry(4), entry(5)},
+            id="one less, the next moves up",
+        ),
+        pytest.param(
+            PAGE.replace("# Papers\n", "# Our papers\n"), "rules", WHOLE, id="nobody's text"
+        ),
+    ],
+)
+def test_what_changed_is_told_and_nothing_else(
+    views: Callable[[str, str], View], page: str, rules: str, uris: set[str]
+) -> None:
+    told = list(changed_uris(views(PAGE, "rules"), views(page, rules)))
+    assert set(told) == uris
+    assert len(told) == len(set(told))
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "LOOK_SECONDS", 0.05)
+
+
+OLDER = pytest.mark.filterwarnings("ignore::mcp.MCPDeprecationWarning")
+"""The SDK's client warns of what the newer protocol no longer has."""
+
+
+def edit(folder: Path) -> None:
+    page = folder / "README.md"
+    page.write_text(page.read_text("utf-8").replace("[DistServe]", "[DistSurve]"), "utf-8")
+
+
+async def test_a_listener_is_told_of_an_edit_by_another_program(
+    checkout: Path, quick: None
+) -> None:
+    uris = ["llmsys://entry/arxiv:2401.09670", "llmsys://list", "llmsys://guidelines"]
+    async with connect("memory-modern", checkout, toolsets=("core",)) as client:
+        with anyio.fail_after(10):
+            async with client.listen(resource_subscriptions=uris) as events:
+                await anyio.sleep(0.1)
+                edit(checkout)
+                told = {(await anext(events)).uri for _ in range(2)}
+    assert told == set(uris[:2])
+
+
+async def test_a_listener_over_http_is_told(checkout: Path, quick: None) -> None:
+    wanted = {"resourceSubscriptions": ["llmsys://list"]}
+    body = message("subscriptions/listen", notifications=wanted)
+    async with (
+        listening(checkout, toolsets=("intake",)) as (base, _),
+        httpx2.AsyncClient(base_url=base) as caller,
+    ):
+        with anyio.fail_after(10):
+            headers = headers_for("subscriptions/listen")
+            async with caller.stream("POST", "/mcp", json=body, headers=headers) as stream:
+                lines = stream.aiter_lines()
+                while "acknowledged" not in await anext(lines):
+                    pass
+                await anyio.sleep(0.1)
+                edit(checkout)
+                while "llmsys://list" not in (line := await anext(lines)):
+                    pass
+    assert "notifications/resources/updated" in line
+
+
+@OLDER
+async def test_a_client_of_the_older_protocol_subscribes(checkout: Path, quick: None) -> None:
+    catalog = open_catalog(Settings(list_path=str(checkout), index_dir="memory"), checkout)
+    told: list[str] = []
+
+    async def on_message(received: Any) -> None:
+        if isinstance(received, ResourceUpdatedNotification):
+            told.append(str(received.params.uri))
+
+    server = build_server(catalog, toolsets=("intake",))
+    async with Client(server, mode="legacy", message_handler=on_message) as client:
+        assert client.server_capabilities.resources.subscribe is True
+        await client.session.subscribe_resource("llmsys://list")
+        await client.session.subscribe_resource("llmsys://list")
+        await anyio.sleep(0.1)
+        edit(checkout)
+        with anyio.fail_after(10):
+            while not told:
+                await anyio.sleep(0.02)
+        await client.session.unsubscribe_resource("llmsys://list")
+        await client.session.unsubscribe_resource("llmsys://list")
+        (checkout / "README.md").write_text(PAGE, "utf-8")
+        await anyio.sleep(0.2)
+    assert told == ["llmsys://list"]
+
+
+@OLDER
+async def test_a_server_over_stdio_tells_too(checkout: Path) -> None:
+    told: list[str] = []
+
+    async def on_message(received: Any) -> None:
+        if isinstance(received, ResourceUpdatedNotification):
+            told.append(str(received.params.uri))
+
+    server = serve_command(checkout, "--toolsets", "intake")
+    async with Client(server, mode=ERAS["legacy"], message_handler=on_message) as client:
+        await client.session.subscribe_resource("llmsys://list")
+        await anyio.sleep(0.3)
+        edit(checkout)
+        with anyio.fail_after(20):
+            while not told:
+                await anyio.sleep(0.05)
+    assert told == ["llmsys://list"]
+
+
+@OLDER
+async def test_without_sessions_nobody_is_promised_to_be_told(checkout: Path) -> None:
+    async with connect("http-legacy", checkout, toolsets=("intake",)) as client:
+        assert not client.server_capabilities.resources.subscribe
+        with pytest.raises(MCPError) as refused:
+            await client.session.subscribe_resource("llmsys://list")
+    assert refused.value.code == -32601
+
+
+@OLDER
+async def test_subscriptions_have_a_limit(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "SUBSCRIPTION_LIMIT", 2)
+    async with connect("memory-legacy", checkout, toolsets=("intake",)) as client:
+        for number in (1, 2, 2):
+            await client.session.subscribe_resource(entry(number))
+        with pytest.raises(MCPError, match="too many subscriptions"):
+            await client.session.subscribe_resource(entry(3))
+
+
+async def test_nothing_is_read_while_nobody_listens_and_a_lost_list_is_waited_for(
+    checkout: Path, quick: None
+) -> None:
+    catalog = open_catalog(Settings(list_path=str(checkout), index_dir="memory"), checkout)
+    reads = 0
+    current = catalog.current
+
+    def counted() -> View:
+        nonlocal reads
+        reads += 1
+        return current()
+
+    catalog.current = counted  # type: ignore[method-assign]  # counts
+    feed = ChangeFeed(catalog)
+    told: list[Any] = []
+    page = checkout / "README.md"
+    text = page.read_text("utf-8")
+    async with feed.watching():
+        await anyio.sleep(0.15)
+        assert reads == 0
+        end = feed.subscribe(told.append)
+        await anyio.sleep(0.1)
+        page.unlink()
+        await anyio.sleep(0.15)
+        assert told == []
+        page.write_text(text + "\n- [Late](https://example.org/late)\n", "utf-8")
+        with anyio.fail_after(5):
+            while not told:
+                await anyio.sleep(0.02)
+        end()
+        end()
+        await anyio.sleep(0.15)
+        quiet = reads
+        await anyio.sleep(0.15)
+        assert reads == quiet
+    os.utime(page)
