@@ -1,12 +1,15 @@
 """Pull requests: plain arguments in, plain results out, every text checked here."""
 
+from typing import TYPE_CHECKING
+
 from llmsys_mcp.core import policy
 from llmsys_mcp.errors import InvalidArgument, ReadOnly, quoted
 from llmsys_mcp.faces.history_set.operations import REVISION_LIMIT
 from llmsys_mcp.faces.pr_set import results
 from llmsys_mcp.services.catalog import Catalog
-from llmsys_mcp.services.commits import Commits
-from llmsys_mcp.services.pull_request import Wanted, prepare
+
+if TYPE_CHECKING:
+    from llmsys_mcp.services.commits import Commits
 
 TITLE_LIMIT = 120
 """Characters of a pull request's title."""
@@ -24,12 +27,14 @@ class PullRequestOperations:
         base: str = "",
         branch: str = "",
         title: str = "",
-        commits: Commits = "one",
+        commits: "Commits" = "one",
         *,
         allow_other_edits: bool = False,
         push: bool = False,
     ) -> results.PullRequestResult:
         """A branch with the list's pages as they are now."""
+        from llmsys_mcp.services.pull_request import Wanted, prepare  # no other tool needs it
+
         if push and not self._allow_push:
             raise ReadOnly(
                 "push",

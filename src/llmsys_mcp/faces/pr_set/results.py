@@ -1,10 +1,14 @@
 """Result of preparing a pull request."""
 
+from typing import TYPE_CHECKING
+
 from typing_extensions import TypedDict
 
 from llmsys_mcp.core.policy import shown, shown_lines
-from llmsys_mcp.services.pull_request import PullRequest
 from llmsys_mcp.services.revisions import conservation
+
+if TYPE_CHECKING:
+    from llmsys_mcp.services.pull_request import PullRequest
 
 BODY_SHOWN = 30_000
 DIFF_SHOWN = 12_000
@@ -39,7 +43,7 @@ class PullRequestResult(TypedDict):
     notes: list[str]
 
 
-def pull_request_result(made: PullRequest) -> PullRequestResult:
+def pull_request_result(made: "PullRequest") -> PullRequestResult:
     """The branch, its texts, and what is left to do."""
     return {
         "branch": made.branch,
