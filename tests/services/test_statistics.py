@@ -1,0 +1,55 @@
+"""The list in numbers."""
+
+from pathlib import Path
+
+import pytest
+
+from llmsys_mcp.services.catalog import Catalog, Home, View
+from llmsys_mcp.services.statistics import statistics
+
+PAGE = """\
+# Papers
+
+## First
+
+### Inner
+
+- [Alpha](https://arxiv.org/abs/2401.00001): One | OSDI' 24 | UCB
+- [Beta](https://arxiv.org/abs/2402.00002): Two | OSDI 2025 | UCB
+- [Gamma](https://example.org/gamma): Three
+
+## Second
+
+- [Alpha](https://arxiv.org/abs/2401.00001): One | OSDI' 24 | MIT
+- [Delta](https://example.org/delta): Four | SOSP' 23
+"""
+
+
+@pytest.fixture
+def view(tmp_path: Path) -> View:
+    (tmp_path / "README.md").write_text(PAGE, encoding="utf-8")
+    return Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="").current()
+
+
+def test_every_entry_is_counted_once_in_each_group(view: View) -> None:
+    counted = statistics(view)
+    assert (counted.entries, counted.papers, counted.sections) == (5, 4, 3)
+    assert counted.by_section == (("First", 3), ("Second", 2))
+    assert counted.by_year == ((2025, 1), (2024, 2), (2023, 1))
+    assert counted.by_venue == (("OSDI", 3), ("SOSP", 1))
+    assert counted.by_organization == (("UCB", 2), ("MIT", 1))
+    assert counted.without_venue == 1
+
+
+def test_an_empty_list_has_no_numbers(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Papers\n", encoding="utf-8")
+    catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="")
+    counted = statistics(catalog.current())
+    assert (counted.entries, counted.papers, counted.by_venue, counted.by_year) == (0, 0, (), ())
+
+
+def test_a_venue_that_nothing_is_known_of_counts_as_it_is_written(tmp_path: Path) -> None:
+    page = "# P\n\n## S\n\n- [A](https://example.org/a): B | Some Gathering' 24\n"
+    (tmp_path / "README.md").write_text(page, encoding="utf-8")
+    catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="")
+    assert statistics(catalog.current()).by_venue == (("Some Gathering", 1),)
