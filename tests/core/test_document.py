@@ -651,6 +651,12 @@ def test_contents_without_a_heading_stand_before_the_first_section() -> None:
     assert placed(document) == [("Else", "", ""), ("a", "A", "")]
 
 
+def test_contents_inside_a_section_give_it_no_bucket() -> None:
+    document = page("## A", "### Contents", "**2025**", "- [B](#b)", "### B", entry("b"))
+    assert buckets(document) == []
+    assert placed(document) == [("b", "A > B", "")]
+
+
 @pytest.mark.parametrize("heading", ["## Contents of the field", "## Context", "## A TOC tool"])
 def test_another_heading_is_a_section(heading: str) -> None:
     document = page(heading, entry("a"))
@@ -685,6 +691,7 @@ def test_other_pages_of_the_checkout_are_noted_in_order_once() -> None:
         "See [c](sub/c.md#part), [a](a.md) and [d](d.MD 'title').",
         "## Contents",
         "- [E](e.md)",
+        "",
         "[hidden](h.md)",
         "## No",
         "[web](https://a.org/w.md) [root](/r.md) [mail](mailto:m.md) [x](x.mdx) [y](y.md.txt)",

@@ -95,6 +95,10 @@ LINES = {
         "- [Foo:](https://a.org/p) Fast Bars",
         Says("Foo", description="Fast Bars"),
     ),
+    "full-width colon in the link's text": (
+        "- [Foo：](https://a.org/p) 快",
+        Says("Foo", description="快"),
+    ),
     "space and colon in the link's text": (
         "- [Foo :](https://a.org/p) Fast Bars | VLDB' 23",
         Says("Foo", description="Fast Bars", venue="VLDB' 23", year=2023),
@@ -260,6 +264,19 @@ LINES = {
     "bold entry with description inside": (
         "- __[Foo](https://a.org/p): Bars__ | MIT",
         Says("Foo", description="Bars", organization="MIT"),
+    ),
+    "italic entry": (
+        "- *[Foo](https://a.org/p)*: Bars",
+        Says("Foo", description="Bars"),
+    ),
+    "italic entry with underscores": (
+        "- _[Foo](https://a.org/p)_ – (May 2025)",
+        Says("Foo", year=2025, extras=("(May 2025)",)),
+    ),
+    "link without encryption": ("- [Foo](http://a.org/p)", Says("Foo", "http://a.org/p")),
+    "brackets that are no link in a field": (
+        "- [Foo](https://a.org/p) | [sic] Lab",
+        Says("Foo", organization="[sic] Lab"),
     ),
     "bold title in the link": (
         "- [**Foo**](https://a.org/p): Bars",

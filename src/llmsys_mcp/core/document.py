@@ -258,7 +258,7 @@ class Reader:
         self._leave_labels(block.level, block.span.start)
         label = _BOLD.fullmatch(block.text)
         if label and self._groups(index, block):
-            self._label(plain(label[1]).rstrip(": "), block)
+            self._label(plain(label[1]), block)
             return
         fields = self.read_item(block.text)
         if fields is None:
@@ -349,7 +349,7 @@ class Reader:
         if self.summary is not None:
             self._say(f"{line[at:]} ", block)
         elif not tags and (bold := _BOLD.fullmatch(line.strip())):
-            label = plain(bold[1]).rstrip(": ")
+            label = plain(bold[1])
             if (years := _years(label)) and len(label) <= _LINE_LABEL:
                 self._open_bucket(label, years, block.line, "bold", block.span.start)
 

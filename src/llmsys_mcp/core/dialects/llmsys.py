@@ -64,9 +64,7 @@ def _linked(body: str, link: Link, mark: str) -> Fields | None:
     url = link.url.of(body).strip("<>")
     text = link.text.of(body)
     title = plain(text)
-    rest = body[link.span.end :]
-    if mark:
-        rest = rest.replace(mark, "", 1)
+    rest = body[link.span.end :].replace(mark, "", 1)
     inner = title.endswith((":", "："))
     if not (title := title.rstrip(":： ")):
         return None
@@ -154,7 +152,7 @@ def _with_fields(fields: Fields, parts: list[str]) -> Fields:
         if (turned := _REVERSED.fullmatch(part)) is not None and not url:
             organizations.append(turned[1])
             url = turned[2]
-        elif turned or (part.startswith("[") and read_link(part)):
+        elif turned or read_link(part):
             extras.append(part)
         elif part:
             its_venue, organization = split_field(plain(part))
