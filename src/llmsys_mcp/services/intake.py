@@ -15,6 +15,7 @@ from llmsys_mcp.core.evidence import NO_LINK, PAPER, link_kind
 from llmsys_mcp.core.identity import canonical_url, parse_id
 from llmsys_mcp.core.intake import Pasted, read_pasted
 from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.pasted import is_placeholder
 from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.style import Draft
 from llmsys_mcp.core.verdict import CERTAIN, Match, Verdict
@@ -249,7 +250,7 @@ def _missing(paper: Checked, draft: Draft) -> str:
         return f"Which link does it have? {paper.refusal.problem}"
     if draft.url and not draft.title and lists_papers(canonical_url(draft.url)):
         return "This page lists papers: which of them, by title and link?"
-    if not draft.title:
+    if is_placeholder(draft.title):
         return paper.pasted.doubt or "What is its exact title? A link alone does not tell it."
     if paper.pasted.doubt:
         return f"{paper.pasted.doubt} It was read as {quoted(draft.full_title)}."

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from llmsys_mcp.core.intake.links import is_paper
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import is_preprint, split_title
 from llmsys_mcp.core.venue import read_venue
@@ -83,12 +84,14 @@ def changes(paper: Pasted, name: str, value: str, links: tuple[str, ...]) -> dic
             titled = split_title(value)
             return {
                 "title": titled.title,
+                "url": paper.url or "".join(links[:1]),
                 "description": titled.description or paper.description,
                 "venue": titled.venue or paper.venue,
                 "organization": titled.organization or paper.organization,
             }
-        case "url" if links and not paper.url:
-            return {"url": links[0], "more": (*paper.more, *links[1:])}
+        case "url" if links and (not paper.url or is_paper(links[0]) > is_paper(paper.url)):
+            before = (paper.url,) if paper.url else ()
+            return {"url": links[0], "more": (*paper.more, *before, *links[1:])}
         case "url" | "more":
             return {"more": (*paper.more, *links)}
         case "venue":

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from llmsys_mcp.core.dialects.llmsys import read_item
-from llmsys_mcp.core.identity import parse_id
-from llmsys_mcp.core.intake.links import Given, is_paper, read_given, readable
+from llmsys_mcp.core.intake.links import Given, is_another, is_paper, read_given, readable
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import (
     LONGEST,
@@ -134,9 +133,7 @@ def _begins(body: str, given: tuple[Given, ...], first: int, at: int) -> bool:
     between = body[before.end : one.start]
     if is_sure(title_before(between)):
         return True
-    main = parse_id(given[first].url)
-    other = parse_id(one.url)
-    return other is not None and main is not None and other.scheme == main.scheme and other != main
+    return is_another(given[first].url, one.url)
 
 
 def _paper(line: str, body: str, group: _Group) -> Pasted:
@@ -145,15 +142,16 @@ def _paper(line: str, body: str, group: _Group) -> Pasted:
     more = tuple(link.url for link in group.links if link is not main)
     named = group.links[0]
     text = body[group.start : group.end]
-    if named.start == group.start and named.name and not is_said(named.name):
-        fields = read_item(text)
-        if fields is not None and fields.url:
-            found = Pasted(line, fields.title, main.url, fields.description, fields.venue,
-                           fields.organization, more=more)  # fmt: skip
-            return found if fields.description else _split(found)
-    if named.name and not is_said(named.name):
+    if not named.name or is_said(named.name):
+        return _worded(line, body, group, main.url, more)
+    fields = read_item(text) if named.start == group.start else None
+    if fields is None:
         return _split(Pasted(line, named.name, main.url, more=more))
-    return _worded(line, body, group, main.url, more)
+    found = Pasted(
+        line, fields.title, main.url, fields.description, fields.venue, fields.organization,
+        more=more,
+    )  # fmt: skip
+    return found if fields.description else _split(found)
 
 
 def _main(links: tuple[Given, ...]) -> Given:

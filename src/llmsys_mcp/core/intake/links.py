@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from llmsys_mcp.core.evidence import PAPER, link_kind
-from llmsys_mcp.core.identity import parse_id
+from llmsys_mcp.core.identity import paper_id, parse_id
 from llmsys_mcp.core.markdown import plain, read_links
 from llmsys_mcp.core.pasted import closed_link
 
@@ -150,6 +150,12 @@ def _numbered(text: str) -> str:
             return f"https://doi.org/{identity.value}" if identity else ""
         case _:
             return ""
+
+
+def is_another(url: str, other: str) -> bool:
+    """Whether two links carry two numbers of one kind, so that they are two papers."""
+    one, two = paper_id(url), paper_id(other)
+    return one is not None and two is not None and one.scheme == two.scheme and one != two
 
 
 def is_paper(url: str) -> bool:

@@ -1,7 +1,8 @@
 """A pasted text cut into lines, table rows and BibTeX; what only frames them falls away.
 
 Comments, code fences, rules and the line under a table's head hold nothing that anybody pasted to
-be read. Of a diff only the added lines are offered; the others stay, as something said.
+be read. Of a diff only the added lines are offered; the others stay as something said, like the
+head of a table.
 """
 
 import re
@@ -15,7 +16,7 @@ class Line:
 
     text: str
     said: bool = False
-    """Whether it is known to offer no paper: a line that a diff removes."""
+    """Whether it is known to offer no paper: a line that a diff removes, the head of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,12 @@ def read_pieces(text: str) -> Iterator[Piece]:
             yield _changed(line)
         elif _BIBTEX.match(line):
             end = _bibtex_end(bare, at - 1)
-            yield Bibliography("\n".join(bare[at - 1 : end]))
+            yield Bibliography("\n".join(bare[at - 1 : end]).strip())
             at = end
         elif _is_head(line, bare[at : at + 1]):
             columns = _cells(line)
             at += 1
+            yield Line(line, said=True)
         elif columns and "|" in line:
             yield Row(line, columns, _cells(line))
         else:

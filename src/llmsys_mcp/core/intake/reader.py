@@ -5,10 +5,9 @@ both orders would do, neither is taken. `Name: value` lines belong to one paper 
 again. Headings may name a section; nothing is dropped: what is no paper stays as a remark.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
-from typing import Any, Literal
+from typing import Any
 
 from llmsys_mcp.core.intake.bibtex import from_bibtex
 from llmsys_mcp.core.intake.fields import (
@@ -20,9 +19,10 @@ from llmsys_mcp.core.intake.fields import (
     told,
 )
 from llmsys_mcp.core.intake.line import Read, bare, read_line
-from llmsys_mcp.core.intake.links import is_paper, read_given
+from llmsys_mcp.core.intake.links import is_another, read_given
 from llmsys_mcp.core.intake.paper import Pasted
-from llmsys_mcp.core.intake.pieces import Bibliography, Gap, Line, Piece, Row, read_pieces
+from llmsys_mcp.core.intake.paragraphs import Order, orders, paragraphs
+from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
 from llmsys_mcp.core.intake.titles import is_cited, is_sure, split_title
 
 TEXT_LIMIT = 50_000
@@ -32,7 +32,6 @@ LINES_LIMIT = 1000
 
 ReadBibtex = Callable[[str], Sequence[Mapping[str, str]]]
 """The fields of each entry that a text of BibTeX holds."""
-_Order = Literal["title first", "link first", "unclear"]
 _DOUBT = "Is this its exact title?"
 
 
@@ -40,48 +39,9 @@ def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[
     """Every paper and remark of `text`, in order. Never raises; linear in the text's length."""
     reader = _Reader(read_bibtex)
     lines = text[:TEXT_LIMIT].split("\n")[:LINES_LIMIT]
-    for paragraph in _paragraphs(read_pieces("\n".join(lines))):
+    for paragraph in paragraphs(read_pieces("\n".join(lines))):
         reader.read(paragraph)
     return tuple(_settled(reader.found))
-
-
-def _paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
-    paragraph: list[Piece] = []
-    for piece in (*pieces, Gap()):
-        if not isinstance(piece, Gap):
-            paragraph.append(piece)
-        elif paragraph:
-            yield paragraph
-            paragraph = []
-
-
-def _orders(reads: Sequence[Read | None]) -> Iterator[_Order]:
-    """For each line of a paragraph, how titles and links stand in the run of them around it.
-
-    A run is either of list items or of plain lines; a line that tells a whole paper ends it.
-    """
-    for kind, run in groupby(reads, _kind):
-        forms = [read.form if read else "said" for read in run]
-        yield from [_order(forms) if kind else "title first"] * len(forms)
-
-
-def _kind(read: Read | None) -> str:
-    """Of which run a line is; empty for none."""
-    if read is None or read.form not in _PAIRED:
-        return ""
-    return "items" if read.listed else "lines"
-
-
-def _order(forms: Sequence[str]) -> _Order:
-    """Whether titles stand before their links in a run that has both, or behind."""
-    both = ["link" if form == "link" else "title" for form in forms]
-    if "title" not in both or both[0] == "title":
-        return "title first"
-    alternate = all(one != other for one, other in pairwise(both))
-    return "link first" if alternate and both[-1] == "title" else "unclear"
-
-
-_PAIRED = ("link", "title", "maybe")
 
 
 @dataclass(slots=True)
@@ -107,7 +67,7 @@ class _Reader:
         ]
         following = (*reads[1:], None)
         for piece, read, after, order in zip(
-            paragraph, reads, following, _orders(reads), strict=True
+            paragraph, reads, following, orders(reads), strict=True
         ):
             match piece:
                 case Bibliography():
@@ -159,7 +119,8 @@ class _Reader:
         meant = read_columns(row.columns)
         cells = [(name, told(cell)) for name, cell in zip(meant or (), row.cells, strict=False)]
         if not any(cell for name, cell in cells if name in ("title", "url")):
-            self._line(read_line(" | ".join(row.cells)), "unclear", before_link=False)
+            read = read_line(" ".join(_linked_cells(row.cells)))
+            self._line(_from(row.text, read), "unclear", before_link=False)
         else:
             self._add(Pasted(row.text))
             for name, cell in sorted(cells, key=lambda told: told[0] != "title"):
@@ -188,11 +149,10 @@ class _Reader:
         if name in ("title", "url"):
             read = read_line(value)
             if read.form == "papers" or (name == "url" and not read_given(value)):
-                papers = (replace(paper, source=source) for paper in read.papers)
-                self._line(replace(read, papers=tuple(papers)), "unclear", before_link=False)
+                self._line(_from(source, read), "unclear", before_link=False)
                 return
             name = "url" if read.form == "link" else name
-            self._begin(name, source)
+            self._begin(name, next((given.url for given in read_given(value)), ""), source)
         elif self.open >= 0:
             self._join(source)
         else:
@@ -201,20 +161,17 @@ class _Reader:
         self._tell(name, value)
         self.begun_here = self.begun_here or name in ("title", "url")
 
-    def _begin(self, name: str, source: str) -> None:
+    def _begin(self, name: str, url: str, source: str) -> None:
         """Open the paper that a title or link is of, and note where it was told."""
         paper = self._paper()
-        if paper is not None and name == "url" and paper.title:
-            if not paper.url:
-                self._join(source)
-                return
-            if not is_paper(paper.url) and not self.begun_here:
-                self._join(source, url="", more=(*paper.more, paper.url))
-                return
-        if paper is not None and name == "title" and self.begun_here and not paper.title:
+        if paper is None:
+            self._add(Pasted(source))
+        elif name == "title" and self.begun_here and not paper.title:
             self._join(source)
-            return
-        self._add(Pasted(source))
+        elif name == "title" or not paper.title or is_another(paper.url, url):
+            self._add(Pasted(source))
+        else:
+            self._join(source)
 
     def _tell(self, name: str, value: str) -> None:
         """Set what a field says of the open paper."""
@@ -222,7 +179,7 @@ class _Reader:
         if name != NOTED:
             self._set(**changes(self.found[self.open], name, value, links))
 
-    def _line(self, read: Read, order: _Order, *, before_link: bool) -> None:
+    def _line(self, read: Read, order: Order, *, before_link: bool) -> None:
         """Put what a line tells behind the rest, or together with the open paper."""
         first = read.papers[0]
         paper = self._paper()
@@ -246,6 +203,17 @@ class _Reader:
                     self.open = -1
             case _:
                 self._add(*read.papers)
+
+
+def _from(source: str, read: Read) -> Read:
+    """What was read in a part of the line `source`."""
+    return replace(read, papers=tuple(replace(paper, source=source) for paper in read.papers))
+
+
+def _linked_cells(cells: Sequence[str]) -> list[str]:
+    """The cells of a row that hold links, and those before the first of them; else all."""
+    linked = [at for at, cell in enumerate(cells) if read_given(cell)]
+    return [cell for at, cell in enumerate(cells) if not linked or at <= linked[0] or at in linked]
 
 
 def _is_bare(paper: Pasted) -> bool:

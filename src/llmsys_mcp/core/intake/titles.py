@@ -70,7 +70,7 @@ _CITED = re.compile(
 _PICTOGRAMS = re.compile(
     "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
 )
-_AROUND = " \t\n:：;,|<>«»*_`\"“”'–—-"
+_AROUND = " \t\n:：;；,，、。|<>«»*_`\"“”'–—-"
 _CONNECTORS = re.compile(
     r"(?:(?:\s(?:at|from|via|on|in|is|here|see|and|available|published|can be found)\b"
     r"|[\s]?[,.;:：|(\[–—-]\s{0,2}(?i:paper|pdf|link|url|arxiv|code|github|doi|preprint)s?\b)"

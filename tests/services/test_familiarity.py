@@ -1,0 +1,96 @@
+"""What a list is about: invented papers of its subject, and papers of every other."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.services.familiarity import Familiarity
+
+BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"
+PAPER = "https://arxiv.org/abs/2601.00001"
+
+
+@pytest.fixture(scope="module")
+def entries() -> tuple[Listed, ...]:
+    return PaperList((Page("README.md", parse(BUNDLED.read_text("utf-8"))),)).entries
+
+
+@pytest.fixture(scope="module")
+def bundled(entries: tuple[Listed, ...]) -> Familiarity:
+    return Familiarity.of(entries)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Shelf: Tiered KV Cache Storage for Long-Context LLM Serving",
+        "Elastic Pipeline Parallel Training on Preemptible GPUs",
+        "Expert Placement for Mixture-of-Experts Inference",
+        "Asynchronous Rollouts for Agentic Reinforcement Learning",
+        "A Survey of Efficient Large Language Model Inference",
+    ],
+)
+def test_papers_of_the_subject_are_familiar(bundled: Familiarity, title: str) -> None:
+    assert bundled.judge(title, PAPER) == "familiar"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The Economic History of Rome",
+        "Migration Patterns of Arctic Terns",
+        "A Randomized Trial of Statins in Older Adults",
+        "Optimal Transport on Riemannian Manifolds",
+        "Soil Carbon under Rotational Grazing",
+        "Cooking with Cast Iron",
+    ],
+)
+def test_papers_of_other_subjects_are_outside(bundled: Familiarity, title: str) -> None:
+    assert bundled.judge(title, PAPER) == "outside"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("Political Bias in Large Language Models", id="models, not systems"),
+        pytest.param("Deep Learning for Protein Structure Prediction", id="other use of learning"),
+        pytest.param("Herdtales", id="a name tells nothing"),
+    ],
+)
+def test_what_a_title_leaves_open_is_unfamiliar(bundled: Familiarity, title: str) -> None:
+    assert bundled.judge(title, PAPER) == "unfamiliar"
+
+
+def test_a_new_version_of_a_listed_system_is_familiar(
+    entries: tuple[Listed, ...], bundled: Familiarity
+) -> None:
+    named = next(one.entry for one in entries if one.entry.description)
+    assert bundled.judge(f"{named.title} 7: Elsewhere and Otherwise", PAPER) == "familiar"
+    assert bundled.judge("Nobodysname 7: Elsewhere and Otherwise", PAPER) == "outside"
+
+
+def test_a_list_of_another_field_has_a_subject_of_its_own(entries: tuple[Listed, ...]) -> None:
+    crops = ("Wheat", "Maize", "Barley", "Clover", "Lucerne")
+    acts = ("Grazing", "Ploughing", "Manuring", "Sowing", "Harvest", "Storage", "Rotation")
+    new, *titles = [f"{crop} after {act} on Chalk Soil" for crop in crops for act in acts]
+    fields = [
+        replace(
+            one,
+            entry=replace(
+                one.entry, title=title, description="", url=f"https://arxiv.org/abs/2601.{at:05d}"
+            ),
+        )
+        for at, (one, title) in enumerate(zip(entries, titles * 2, strict=False))
+    ]
+    farming = Familiarity.of(fields)
+    assert farming.judge(new, PAPER) == "familiar"
+    assert farming.judge("The Economic History of Rome", PAPER) == "outside"
+
+
+def test_a_short_list_judges_nothing(entries: tuple[Listed, ...]) -> None:
+    assert Familiarity.of(entries[:20]).judge("The Economic History of Rome", PAPER) == "familiar"
+    assert Familiarity.of(()).judge("", "") == "familiar"

@@ -1,0 +1,226 @@
+"""What becomes of pasted papers: added, listed already, asked about, left out."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from llmsys_mcp.core.intake import Pasted
+from llmsys_mcp.core.style import Draft
+from llmsys_mcp.errors import InvalidArgument, UnknownSection
+from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, Checked, Item, judge, read_papers
+
+BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys"
+URL = "https://arxiv.org/abs/2601.11001"
+NEXT = "https://arxiv.org/abs/2601.11002"
+TITLE = "Tiered KV Cache Storage for Long-Context LLM Serving"
+SERVING = "LLM Systems > Serving > LLM serving"
+RENAMED = "Reducing Energy Bloat in Large Model Training"
+
+
+@pytest.fixture(scope="module")
+def view() -> View:
+    return open_catalog(Settings(list_path=str(BUNDLED), index_dir="memory"), BUNDLED).current()
+
+
+def checked(papers: Iterable[Pasted]) -> list[Checked]:
+    return [
+        Checked(one, Draft(one.title, one.url, one.description, one.venue, one.organization))
+        for one in papers
+    ]
+
+
+def judged(view: View, text: str, section: str = "", **answers: str) -> list[Item]:
+    decided = {int(name.removeprefix("item")): answer for name, answer in answers.items()}
+    return judge(view, checked(read_papers(text)), section, decided)
+
+
+def test_a_new_paper_is_added_where_it_belongs_in_the_list_s_form(view: View) -> None:
+    (item,) = judged(view, f"Shelf: {TITLE} {URL} (OSDI 2026)")
+    assert (item.judgement, item.section) == ("add", SERVING)
+    assert item.entry == f"- [Shelf]({URL}): {TITLE} | OSDI' 26"
+    assert item.confidence > 0.5
+    assert item.choices[0].section == SERVING
+
+
+@pytest.mark.parametrize(
+    ("text", "judgement", "about", "reason"),
+    [
+        pytest.param(URL, "ask", "paper", "What is its exact title?", id="no title"),
+        pytest.param(f"- {TITLE}", "ask", "paper", "Which link does it have?", id="no link"),
+        pytest.param(
+            f"caching for slow clusters {URL}", "ask", "paper",
+            "Is this its exact title? It was read as 'caching for slow clusters'.", id="doubt",
+        ),
+        pytest.param(
+            "https://sigops.org/s/conferences/sosp/2031/accepted.html", "ask", "paper",
+            "This page lists papers", id="page of papers",
+        ),
+        pytest.param("@misc{a, title={x", "ask", "paper", "This BibTeX cannot", id="bad BibTeX"),
+        pytest.param(f"{RENAMED} {URL}", "ask", "duplicate", "Is it the same paper", id="renamed"),
+        pytest.param(
+            f"{TITLE} https://arxiv.org/abs/2312.06902", "ask", "duplicate",
+            "Which paper is meant?", id="link of another paper",
+        ),
+        pytest.param(
+            f"MegaScale: Kernel Fusion for Sparse Attention on GPUs {URL}", "ask", "duplicate",
+            "Is it another paper than the one of this name", id="name of another paper",
+        ),
+        pytest.param(
+            "arXiv:2312.06902v3", "duplicate", "", "listed already: 'Perseus (arxiv:2312.06902)'",
+            id="listed number",
+        ),
+        pytest.param(
+            f"Political Bias in Large Language Models {URL}", "ask", "subject",
+            "Does it belong to this list?", id="maybe off subject",
+        ),
+        pytest.param(
+            f"The Economic History of Rome {URL}", "skip", "subject",
+            "outside the list's subject", id="off subject",
+        ),
+        pytest.param(
+            "The Economic History of Rome https://github.com/a/rome", "ask", "subject",
+            "Does it belong", id="off subject, but no paper",
+        ),
+        pytest.param("Thank you!", "skip", "", "no paper", id="said"),
+    ],
+)  # fmt: skip
+def test_what_is_not_added_has_its_reason(
+    view: View, text: str, judgement: str, about: str, reason: str
+) -> None:
+    (item,) = judged(view, text)
+    assert (item.judgement, item.about) == (judgement, about)
+    assert reason in item.reason
+    assert not item.entry
+
+
+def test_a_paper_given_twice_is_a_duplicate_the_second_time(view: View) -> None:
+    first, second, third = judged(view, f"{TITLE} {URL}\n{TITLE} {NEXT}\n{URL}")
+    assert [item.judgement for item in (first, second, third)] == ["add", "duplicate", "duplicate"]
+    assert "given above" in second.reason
+    assert "line" not in second.reason
+
+
+def test_a_paper_like_one_given_above_is_asked_about(view: View) -> None:
+    text = f"Shelf: {TITLE} {URL}\nLong-Context LLM Serving with Tiered KV Cache Storage {NEXT}"
+    first, second = judged(view, text)
+    assert (first.judgement, second.judgement, second.about) == ("add", "ask", "duplicate")
+    assert "'Shelf (arxiv:2601.11001)', given above" in second.reason
+
+
+def test_two_papers_of_one_subject_are_two_papers(view: View) -> None:
+    text = f"{TITLE} {URL}\nPrefix-Aware Request Routing for LLM Serving Clusters {NEXT}"
+    assert [item.judgement for item in judged(view, text)] == ["add", "add"]
+
+
+def test_a_refused_text_is_left_out_and_a_refused_link_asked_for(view: View) -> None:
+    pasted = Pasted(f"{TITLE} x", TITLE, "x")
+    hostile = Checked(pasted, Draft("", ""), InvalidArgument("title", "it is bad.", "No."))
+    unlinked = Checked(pasted, Draft(TITLE, ""), InvalidArgument("url", "it is bad.", "No."))
+    first, second = judge(view, [hostile, unlinked])
+    assert (first.judgement, first.reason) == (
+        "skip",
+        "not fit for the page: invalid-argument: title: it is bad. No.",
+    )
+    assert (second.judgement, second.reason) == ("ask", "Which link does it have? it is bad.")
+
+
+def test_a_listed_paper_s_new_venue_is_told(view: View) -> None:
+    bare = next(
+        one for one in view.papers.entries if one.id.startswith("arxiv:") and not one.entry.venue
+    )
+    (item,) = judged(
+        view, f"Title: {bare.entry.full_title}\nLink: {bare.entry.url}\nVenue: OSDI 26"
+    )
+    assert item.judgement == "duplicate"
+    assert "update_entry could add 'OSDI 26'" in item.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "reason"),
+    [
+        pytest.param(f"### Agent Systems\n- {TITLE} {URL}", "Agent Systems",
+                     "pasted under a heading of this name", id="heading"),
+        pytest.param(f"Title: {TITLE}\nLink: {URL}\nSection: Agent Systems", "Agent Systems",
+                     "as it was said", id="field"),
+        pytest.param(f"### Papers\n- {TITLE} {URL}", "LLM serving", "words:", id="other heading"),
+        pytest.param(f"### Serving\n- {TITLE} {URL}", "LLM serving", "words:",
+                     id="heading of two sections"),
+        pytest.param(f"Title: {TITLE}\nLink: {URL}\nSection: Nowhere", "LLM serving", "words:",
+                     id="field that names none"),
+    ],
+)  # fmt: skip
+def test_a_section_that_was_said_is_taken(view: View, text: str, section: str, reason: str) -> None:
+    item = judged(view, text)[-1]
+    assert (item.judgement, item.section.rpartition(" > ")[2]) == ("add", section)
+    assert reason in item.reason
+
+
+def test_a_section_that_names_two_is_asked_about(view: View) -> None:
+    (item,) = judged(view, f"Title: {TITLE}\nLink: {URL}\nSection: Serving")
+    assert (item.judgement, item.about) == ("ask", "section")
+    assert "'Serving' names 2 sections" in item.reason
+    assert item.choices
+
+
+def test_the_section_for_all_wins(view: View) -> None:
+    (item,) = judged(view, f"The Economic History of Rome {URL}", "Agent Systems")
+    assert (item.judgement, item.reason) == ("add", "as you said")
+    assert item.section.endswith("Agent Systems")
+    with pytest.raises(UnknownSection):
+        judged(view, URL, "Nowhere")
+
+
+def close_call(view: View) -> str:
+    """A title that two sections want."""
+    for title in (
+        "Fault-Tolerant Retrieval for Agents with Speculative Decoding",
+        "Paged KV Cache Eviction for Disaggregated LLM Inference",
+        "Elastic Multi-Modal Training and Serving of Agents on the Edge",
+    ):
+        (item,) = judged(view, f"{title} {URL}")
+        if item.about == "section":
+            return title
+    raise AssertionError("the placement is sure of all of these")
+
+
+def test_a_close_call_is_asked_about_until_it_is_answered(view: View) -> None:
+    title = close_call(view)
+    (item,) = judged(view, f"{title} {URL}")
+    first, second = item.choices[0].section, item.choices[1].section
+    assert item.reason == f"Which section: '{first}' or '{second}'? It is a close call."
+    assert item.confidence == item.choices[0].confidence
+    (answered,) = judged(view, f"{title} {URL}", item0=second)
+    assert (answered.judgement, answered.section) == ("add", second)
+    (dropped,) = judged(view, f"{title} {URL}", item0=LEAVE)
+    assert (dropped.judgement, dropped.reason) == ("skip", "left out, as the user said")
+
+
+def test_a_possible_duplicate_is_asked_about_until_it_is_answered(view: View) -> None:
+    (other,) = judged(view, f"{RENAMED} {URL}", item0=ANOTHER)
+    (same,) = judged(view, f"{RENAMED} {URL}", item0=SAME)
+    assert other.judgement == "add"
+    assert same.judgement == "duplicate"
+    assert "listed already: 'Perseus" in same.reason
+    (told,) = judged(view, f"{TITLE} {URL}", item0=SAME)
+    assert (told.judgement, told.reason) == ("duplicate", "listed already, as the user said")
+
+
+def test_a_list_without_sections_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Papers\n", "utf-8")
+    catalog = open_catalog(Settings(list_path=str(tmp_path), index_dir="memory"), tmp_path)
+    (item,) = judged(catalog.current(), f"{TITLE} {URL}")
+    assert (item.judgement, item.reason) == ("ask", "Which section? The list has none to suggest.")
+
+
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [("Paper Title TBD", "What is its exact title?"), ("2601.99999", "stands for a title")],
+)
+def test_what_stands_for_a_title_is_none(view: View, title: str, reason: str) -> None:
+    given = Checked(Pasted(title), Draft(title, URL))
+    (item,) = judge(view, [given], "Agent Systems")
+    assert (item.judgement, item.about) == ("ask", "paper")
+    assert reason in item.reason
