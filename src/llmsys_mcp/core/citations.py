@@ -6,7 +6,7 @@ and year must not speak against it, for short names are taken again and again.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -80,7 +80,11 @@ class Resolution:
 class Citations:
     """Finds the papers that keys stand for among listed entries. Made once per state of a list."""
 
-    def __init__(self, entries: Iterable[Listed]) -> None:
+    def __init__(
+        self, entries: Iterable[Listed], records: Mapping[str, Listed] | None = None
+    ) -> None:
+        self.records = records or {}
+        """Records of the bibliography by key: what they say comes first."""
         lists: dict[str, int] = {}
         self._titles = [
             _Title.of(one, lists.setdefault(one.list, len(lists)))
@@ -99,6 +103,8 @@ class Citations:
 
     def resolve(self, key: str) -> Resolution:
         """The paper that `key` stands for; remembered."""
+        if key in self.records:
+            return Resolution(self.records[key], "the site's bibliography has its record")
         if key not in self._known:
             self._known[key] = self._resolved(read_key(key))
         return self._known[key]

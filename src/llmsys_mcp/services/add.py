@@ -1,23 +1,33 @@
 """Add one entry: where it goes, how it is written, and whether it is there already."""
 
+from dataclasses import dataclass, field
+
+from llmsys_mcp.core.dialects import named
+from llmsys_mcp.core.document import Document
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.house import is_placeholder
 from llmsys_mcp.core.paper_list import PaperList, Place
 from llmsys_mcp.core.placement import Spot, find_spot
 from llmsys_mcp.core.style import Draft, Style, Written, write_entry
-from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, quoted
+from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
 from llmsys_mcp.services.duplicates import Match, Verdict
 from llmsys_mcp.services.plan import Plan, edited
 
 
-def format_draft(draft: Draft, place: Place | None) -> Written:
-    """The line for `draft` in the style of the section, in house style without one.
+def format_draft(draft: Draft, place: Place | None, document: Document | None = None) -> Written:
+    """The line for `draft` in the style of the section.
+
+    Without one: as the dialect of `document` writes a new list, else in house style.
 
     Raises:
         InvalidArgument: the title is a placeholder.
     """
-    return _written(draft, _spot(draft, place).style if place else Style())
+    if place is not None:
+        return _written(draft, _spot(draft, place).style)
+    style = named(document.dialect).style(document, ()) if document else Style()
+    return _written(draft, style)
 
 
 def _spot(draft: Draft, place: Place) -> Spot:
@@ -34,6 +44,39 @@ def _written(draft: Draft, style: Style) -> Written:
     return write_entry(draft, style)
 
 
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where an entry goes."""
+
+    file: str
+    path: str
+    """Of the section, empty when it has to be made."""
+    spot: Spot
+    warnings: list[str] = field(default_factory=list)
+
+
+def _target(view: View, draft: Draft, section: str) -> _Target:
+    """The section of that name; where the dialect makes sections by itself, a new one.
+
+    Raises:
+        UnknownSection, AmbiguousSection: `section` names none, or several.
+    """
+    try:
+        place = view.papers.find_section(section)
+    except UnknownSection:
+        page = view.papers.pages[0]
+        first = named(page.document.dialect).first_entry(page.document, section)
+        if first is None:
+            raise
+        if isinstance(first, Spot):
+            made = f"The list had no section {first.bucket}; one was made."
+            return _Target(page.file, "", first, [made])
+        place = Place(page, first)
+    spot = _spot(draft, place)
+    new = [f"The section had no group for {spot.bucket}; one was made."] if spot.new_bucket else []
+    return _Target(place.page.file, place.section.path, spot, new)
+
+
 def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> Plan:
     """One more line at the end of the section or its year group.
 
@@ -42,26 +85,38 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
         DuplicateEntry: the paper is listed and `allow_duplicate` is not set.
         InvalidArgument: the title is a placeholder.
     """
-    place = view.papers.find_section(section)
-    spot = _spot(draft, place)
-    written = _written(draft, spot.style)
-    same = _repeated(view.papers, place, written.line)
+    target = _target(view, draft, section)
+    style = target.spot.style
+    known = listed_by_key(view, target.file, draft)
+    if known is not None:
+        if known.entry.section == target.path:
+            return Plan(line=known.entry.raw, existing=known)
+        if not allow_duplicate:
+            raise _listed_already(f"{known.id} (its key stands in {known.entry.section})")
+        style = with_key_of(style, known)
+    written = _written(draft, style)
+    same = _repeated(view.papers, target, written.line)
     if same is not None:
         return Plan(line=same.entry.raw, existing=same)
     warnings = _duplicate_warnings(view, draft, allow_duplicate=allow_duplicate)
-    if spot.new_bucket:
-        warnings.append(f"The section had no group for {spot.bucket}; one was made.")
+    citing = cite(view, target.file, draft, written.line)
     return Plan(
-        texts=(edited(view, place.page.file, spot.edit(written.line)),),
+        texts=(edited(view, target.file, target.spot.edit(written.line)), *citing.texts),
         added=1,
-        warnings=(*warnings, *(f"{c.rule}: {c.message}." for c in written.changes)),
+        warnings=(
+            *warnings,
+            *target.warnings,
+            *citing.warnings,
+            *(f"{c.rule}: {c.message}." for c in written.changes),
+        ),
         line=written.line,
+        paste=citing.paste,
     )
 
 
-def _repeated(papers: PaperList, place: Place, line: str) -> Listed | None:
+def _repeated(papers: PaperList, target: _Target, line: str) -> Listed | None:
     """The entry of the same section that is this very line: the add was made before."""
-    here = (place.page.file, place.section.path)
+    here = (target.file, target.path)
     for listed in papers.entries:
         if (listed.file, listed.entry.section) == here and listed.entry.raw.rstrip() == line:
             return listed
@@ -80,13 +135,17 @@ def _duplicate_warnings(view: View, draft: Draft, *, allow_duplicate: bool) -> l
     said = "; ".join(_said(match) for match in verdict.matches[:3])
     if verdict.verdict == "duplicate":
         if not allow_duplicate:
-            raise DuplicateEntry(
-                "title",
-                f"the paper is already listed: {said}.",
-                "Leave it, change it with update_entry, or pass allow_duplicate to list it twice.",
-            )
+            raise _listed_already(said)
         return [f"Listed again on purpose: {said}."]
     return [f"Possible duplicate, look before you keep both: {said}."]
+
+
+def _listed_already(said: str) -> DuplicateEntry:
+    return DuplicateEntry(
+        "title",
+        f"the paper is already listed: {said}.",
+        "Leave it, change it with update_entry, or pass allow_duplicate to list it twice.",
+    )
 
 
 def _said(match: Match) -> str:

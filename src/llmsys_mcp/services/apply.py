@@ -13,6 +13,7 @@ from llmsys_mcp.adapters.files import last_edit, resolve, rewrite, take_back, wr
 from llmsys_mcp.adapters.locks import Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.conservation import Comparison, compare
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.diff import diff
 from llmsys_mcp.core.paper_list import PaperList
 from llmsys_mcp.core.text import encode
@@ -21,6 +22,7 @@ from llmsys_mcp.errors import (
     InvalidArgument,
     ListError,
     NotAList,
+    ReadOnly,
     WriteFailed,
     quoted,
 )
@@ -93,6 +95,8 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
             "Read it again (list_sections tells the revision) and repeat the edit.",
         )
     plan = planner(view)
+    for file, _ in plan.texts:
+        _must_be_written(view, file)
     after = catalog.with_texts(view, plan.texts) if plan.texts else view
     comparison = compare(view.papers, after.papers)
     if not _as_planned(plan, view.papers, comparison):
@@ -103,6 +107,21 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
         )
     shown = "".join(diff(view.text(file), text, file) for file, text in plan.texts)
     return Applied(plan, view, after, comparison, shown, plan.warnings, dry_run=False)
+
+
+def _must_be_written(view: View, file: str) -> None:
+    """Refuse a page in a dialect that is only read.
+
+    Raises:
+        ReadOnly: it is one.
+    """
+    for page in view.papers.pages:
+        if page.file == file and not named(page.document.dialect).writes:
+            raise ReadOnly(
+                "list",
+                f"{quoted(file)} holds its papers in a table, which is read and not written.",
+                "Edit it by hand; search, compare and export work.",
+            )
 
 
 def _as_planned(plan: Plan, before: PaperList, comparison: Comparison) -> bool:

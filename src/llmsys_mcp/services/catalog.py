@@ -21,6 +21,7 @@ from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
 from llmsys_mcp.core.dialects import recognised
 from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.text import decode, encode
 from llmsys_mcp.errors import NotAList, ReadOnly
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 RULES_FILE = "CLAUDE.md"
 """Where a list keeps its curation rules, beside its first page."""
 
+_BIBLIOGRAPHIES = (
+    "_bibliography/papers.bib",
+    "_bibliography/references.bib",
+    "papers.bib",
+    "references.bib",
+)
+"""Where a site keeps its records by habit, beside a page that cites them."""
+_RECORDS_LIMIT = 10_000_000
+"""Characters of a bibliography that are read."""
 _PAGES_LIMIT = 16
 """Pages a list may have; further links are left alone."""
 
@@ -75,6 +85,8 @@ class View:
     watched: Watched
     """Every file that the list depends on, with its bytes; None where there is none."""
     index_folder: Path | None
+    records: tuple[str, str] | None = None
+    """File and text of the bibliography that keys cite from, where there is one."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     span: Span = field(default=unwatched, repr=False, compare=False)
 
@@ -116,7 +128,9 @@ class View:
             return DuplicateIndex.of(self.papers.entries)
 
     def text(self, file: str) -> str:
-        """Text of the page `file`."""
+        """Text of the page `file`, or of the bibliography."""
+        if self.records is not None and file == self.records[0]:
+            return self.records[1]
         return next(page.document.text for page in self.papers.pages if page.file == file)
 
     def has(self, name: str) -> bool:
@@ -171,7 +185,7 @@ class Catalog:
         self._lock = threading.Lock()
         self._view: View | None = None
         self._cited: tuple[View, View] | None = None
-        self._beside: tuple[list[View], Citations] | None = None
+        self._beside: tuple[tuple[object, ...], list[View], Citations] | None = None
 
     def must_be_writable(self) -> None:
         """Look whether the list may be edited here.
@@ -199,24 +213,33 @@ class Catalog:
             NotAList: the first page is not there or cannot be read as one.
         """
         view = self._own()
-        if not self.others or not view.papers.cites:
+        if not self._cites(view):
             return view
-        citations = self._citations()
+        citations = self._citations(view)
         known = self._cited
         if known is None or known[0] is not view or known[1].papers.citations is not citations:
             self._cited = known = view, _citing(view, citations)
         return known[1]
 
-    def _citations(self) -> "Citations":
-        """What keys stand for in the lists beside this one, the same as long as none changes."""
+    def _cites(self, view: View) -> bool:
+        """Whether keys of the list can be told what they stand for."""
+        return bool(self.others or view.records) and view.papers.cites
+
+    def _citations(self, view: View) -> "Citations":
+        """What keys stand for in the bibliography and in the lists beside this one.
+
+        The same value as long as none of them changes.
+        """
         from llmsys_mcp.core.citations import Citations
 
-        beside = [view for view in map(Catalog._own_if_there, self.others) if view is not None]
+        beside = [other for other in map(Catalog._own_if_there, self.others) if other is not None]
+        made_from = (view.records, *map(id, beside))
         known = self._beside
-        if known is None or [*map(id, known[0])] != [*map(id, beside)]:
-            listed = (one for view in beside for one in view.papers.entries)
-            self._beside = known = beside, Citations(listed)
-        return known[1]
+        if known is None or known[0] != made_from:
+            listed = (one for other in beside for one in other.papers.entries)
+            # The views are kept, so that no other is ever given the id of one.
+            self._beside = known = made_from, beside, Citations(listed, _recorded(view))
+        return known[2]
 
     def _own_if_there(self) -> View | None:
         try:
@@ -277,7 +300,7 @@ class Catalog:
 
     def _told(self, view: View) -> View:
         """`view` with what its keys stand for."""
-        return _citing(view, self._citations()) if self.others and view.papers.cites else view
+        return _citing(view, self._citations(view)) if self._cites(view) else view
 
     def _usual_rules(self, first: Page) -> str:
         """The rules of a list that has none of its own."""
@@ -288,6 +311,8 @@ class Catalog:
         """The list whose first page has these bytes; `read` gives the others."""
         page = _understood(self.home.file, first, self.dialect)
         names = [RULES_FILE, *_beside(page)[: _PAGES_LIMIT - 1]]
+        if any(entry.key for entry in page.document.entries):
+            names += [self.bibliography] if self.bibliography else _BIBLIOGRAPHIES
         beside = [(name, read(name)) for name in names if name != self.home.file]
         return self._view_of(((self.home.file, first), *beside))
 
@@ -295,11 +320,17 @@ class Catalog:
         pages: list[Page] = []
         sources: list[tuple[str, bytes]] = []
         rules: str | None = None
+        records: tuple[str, str] | None = None
         for file, data in watched:
             if data is None:
                 continue
             if file == RULES_FILE != self.home.file:
                 rules = data.decode("utf-8", "replace")
+                continue
+            if file.endswith(".bib") and file != self.home.file:
+                if records is None:
+                    records = file, decode(data)
+                    sources.append((file, data))
                 continue
             page = _understood(file, data, self.dialect)
             if page.document.entries or file == self.home.file:
@@ -308,7 +339,23 @@ class Catalog:
         papers = PaperList(tuple(pages), self.name if self.others else "")
         if rules is None:
             rules = self._usual_rules(pages[0])
-        return View(papers, rules, tuple(sources), watched, self._index_folder, span=self.span)
+        return View(
+            papers, rules, tuple(sources), watched, self._index_folder, records, span=self.span
+        )
+
+
+def _recorded(view: View) -> dict[str, Listed]:
+    """The records of the bibliography by key."""
+    if view.records is None:
+        return {}
+    from llmsys_mcp.adapters.bibtex import read_bibtex
+    from llmsys_mcp.core.records import entry_of
+
+    file, text = view.records
+    return {
+        one.key: Listed(f"bib:{one.key}", file, entry_of(one.fields))
+        for one in read_bibtex(text, _RECORDS_LIMIT)
+    }
 
 
 def _citing(view: View, citations: "Citations") -> View:

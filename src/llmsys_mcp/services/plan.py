@@ -27,6 +27,8 @@ class Plan:
     warnings: tuple[str, ...] = ()
     line: str = ""
     """The Markdown line that the plan writes, when it writes one."""
+    paste: str = ""
+    """What belongs into a file that is not there, for the user to paste: a BibTeX record."""
     existing: Listed | None = None
     """The entry that makes the edit needless: it is there already."""
     argument: str = "title"

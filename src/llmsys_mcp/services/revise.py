@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from llmsys_mcp.core.amend import amend
 from llmsys_mcp.core.blocks import Kind, indent_of
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.document import Document
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.house import (
@@ -44,7 +44,8 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
             "title", "no field to change was given.", f"Give {', '.join(FIELDS)}."
         )
     entry, document = listed.entry, _document(view, listed)
-    text, rewritten = amend(entry, wanted, _style(document, listed))
+    dialect = named(document.dialect)
+    text, rewritten = dialect.amend(entry, wanted, _style(document, listed))
     warnings = ["The line had no form of its own kind; it was written anew."] if rewritten else []
     if text == entry.raw:
         return Plan(line=entry.raw, existing=listed)
@@ -169,16 +170,21 @@ def _style(document: Document, listed: Listed) -> Style:
     for section in document.sections:
         inside = [document.entries[at] for at in section.entries]
         if listed.entry in inside:
-            return read_style(document.text, inside)
-    return replace(read_style(document.text, [listed.entry]), dated=False)
+            return named(document.dialect).style(document, inside)
+    return replace(named(document.dialect).style(document, [listed.entry]), dated=False)
 
 
 def _whole_lines(document: Document, listed: Listed) -> Span:
-    """From the start of the entry's first line to the start of the line behind it."""
+    """From the start of the entry's first line to the start of the line behind it.
+
+    Where something else stands in these lines, the entry alone.
+    """
     text, span = document.text, listed.entry.span
     start = text.rfind("\n", 0, span.start) + 1
     start += text.startswith("\ufeff", start)
     end = text.find("\n", span.end) + 1
+    if text[start : span.start].strip() or text[span.end : end or len(text)].strip():
+        return span
     if end:
         return Span(start, end)
     before = start - text.endswith("\n", 0, start)
@@ -189,6 +195,8 @@ def _whole_lines(document: Document, listed: Listed) -> Span:
 def _refuse_nested(document: Document, listed: Listed) -> None:
     """Refuse when the item has items or paragraphs below it."""
     first = document.blocks[listed.entry.line - 1]
+    if first.kind is not Kind.ITEM:
+        return
     for block in document.blocks[listed.entry.line :]:
         match block.kind:
             case Kind.CONTINUATION | Kind.BLANK:

@@ -21,6 +21,7 @@ from llmsys_mcp.core.entry import Entry, year_of
 from llmsys_mcp.core.fields import Fields
 from llmsys_mcp.core.house import (
     ESCAPED,
+    SECTION_STYLE,
     Change,
     house_organization_change,
     house_title,
@@ -276,6 +277,9 @@ class TjuStyle(Style):
         changes += changed
         whole = Draft(title, url, draft.description).full_title
         venue, aside = self._venue(draft)
+        if self.venue and not aside and read_venue(venue) != read_venue(self.venue):
+            told = f"the section is {self.venue}'s, the entry says {venue}"
+            changes.append(Change(SECTION_STYLE, told))
         words = escaped(whole)
         if not venue and (hidden := _PREFIX.match(words)) and _is_venue(hidden[1]):
             words = f"\\{words}"
@@ -420,9 +424,15 @@ def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
         before,
         title=title,
         url=new.get("url", before.url),
-        venue=new.get("venue", before.venue),
+        venue=_prefix_text(new["venue"]) if "venue" in new else before.venue,
         organization=new.get("organization", before.organization),
     )
+
+
+def _prefix_text(venue: str) -> str:
+    """A venue as it stands between the parentheses."""
+    named = read_venue(venue) if venue else None
+    return _written_venue(named) if named and named.year and not named.note else venue
 
 
 def _says(fields: Fields) -> tuple[object, ...]:
@@ -460,8 +470,7 @@ def _link_edit(body: str, parts: _Parts, url: str) -> Edit:
 
 
 def _venue_edit(body: str, parts: _Parts, venue: str) -> Edit:
-    named = read_venue(venue) if venue else None
-    text = _written_venue(named) if named and named.year and not named.note else venue
+    text = _prefix_text(venue)
     if parts.prefix is None:
         return Edit(
             _at(parts.title.start), f"({escape_markdown(text, in_link=False)}) " if text else ""

@@ -1,0 +1,236 @@
+"""The list in other forms: BibTeX and CSL for bibliographies, CSV and JSON for programs, Markdown.
+
+A paper that is listed twice is one record of a bibliography, and one row for each listing
+elsewhere. What the list does not say (authors, pages) is in none of them.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from llmsys_mcp.core.conservation import paper
+from llmsys_mcp.core.dialects import HOUSE
+from llmsys_mcp.core.document import SEPARATOR
+from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.keys import make_key, unique_keys
+from llmsys_mcp.core.policy import escape_markdown, shown
+from llmsys_mcp.core.proceedings import journal, listed_venue, proceedings
+from llmsys_mcp.core.records import Record, record
+from llmsys_mcp.core.registry import paper_id
+from llmsys_mcp.core.style import Draft, Style
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.search import Filters, search
+
+Format = Literal["bibtex", "csl-json", "csv", "json", "markdown"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+
+COLUMNS = (
+    "id",
+    "key",
+    "title",
+    "url",
+    "description",
+    "venue",
+    "organization",
+    "year",
+    "section",
+    "bucket",
+    "keywords",
+    "extras",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the start of a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A list, or part of it, in another form."""
+
+    text: str
+    count: int
+    """Records or rows."""
+    unknown: tuple[Listed, ...]
+    """Entries left out: the page gives a key, and nobody knows what it stands for."""
+
+
+def export(view: View, form: Format, section: str = "", query: str = "") -> Exported:
+    """The entries of the section and those below it, and of them what the query finds.
+
+    In list order; with a query in the order of the search.
+
+    Raises:
+        UnknownSection, AmbiguousSection: `section` names none, or several.
+    """
+    entries = view.papers.entries
+    found = search(view, query, Filters(section), limit=len(entries), offset=0)
+    chosen = [hit.listed for hit in found.hits]
+    known = [one for one in chosen if not _is_unknown(view, one)]
+    text, count = _WRITERS[form](view, known)
+    return Exported(text, count, tuple(one for one in chosen if _is_unknown(view, one)))
+
+
+def _is_unknown(view: View, listed: Listed) -> bool:
+    citations = view.papers.citations
+    key = listed.entry.key
+    return bool(key) and (citations is None or citations.resolve(key).listed is None)
+
+
+def citation_keys(view: View) -> dict[str, str]:
+    """Id of each entry → its key; all entries about one paper have one.
+
+    Keys are those of the whole list, so that a part of it is exported with the same ones.
+    """
+    first: dict[str, Listed] = {}
+    for listed in view.papers.entries:
+        first.setdefault(paper(listed), listed)
+    made = unique_keys(one.entry.key or _key(one) for one in first.values())
+    by_paper = dict(zip(first, made, strict=True))
+    return {listed.id: by_paper[paper(listed)] for listed in view.papers.entries}
+
+
+def _key(listed: Listed) -> str:
+    entry = listed.entry
+    return make_key(entry.full_title, entry.venue, entry.url, entry.year)
+
+
+def records(view: View, entries: Iterable[Listed]) -> list[Record]:
+    """One record for each paper, filed under every section that lists it."""
+    keys = citation_keys(view)
+    sections: dict[str, list[str]] = {}
+    for listed in view.papers.entries:
+        steps = [step for step in listed.entry.section.split(SEPARATOR) if step]
+        sections.setdefault(paper(listed), []).extend(steps)
+    first: dict[str, Listed] = {}
+    for listed in entries:
+        first.setdefault(paper(listed), listed)
+    made = (record(one.entry, keys[one.id], sections[name]) for name, one in first.items())
+    return [
+        Record(one.kind, one.key, {name: shown(text) for name, text in one.fields.items()})
+        for one in made
+    ]
+
+
+def _bibtex(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+    from llmsys_mcp.adapters.bibtex import BibEntry, write_bibtex
+
+    made = records(view, entries)
+    return write_bibtex(BibEntry(one.kind, one.key, one.fields) for one in made), len(made)
+
+
+def _csl(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+    """CSL-JSON 1.0.2; a paper whose authors the list does not tell has none."""
+    keys = citation_keys(view)
+    items: dict[str, dict[str, Any]] = {}
+    for listed in entries:
+        items.setdefault(paper(listed), _csl_item(listed, keys[listed.id]))
+    text = json.dumps(list(items.values()), ensure_ascii=False, indent=2)
+    return f"{text}\n", len(items)
+
+
+def _csl_item(listed: Listed, key: str) -> dict[str, Any]:
+    entry, venue = listed.entry, listed_venue(listed.entry.venue)
+    identity = paper_id(entry.url)
+    scheme = identity.scheme if identity else ""
+    kind = "article" if scheme == "arxiv" else "software" if scheme == "github" else "webpage"
+    if venue is not None:
+        kind = "article-journal" if journal(venue) else "paper-conference"
+    item: dict[str, Any] = {"id": key, "type": kind, "title": entry.full_title}
+    if entry.title != entry.full_title:
+        item["title-short"] = entry.title
+    if venue is not None:
+        item["container-title"] = journal(venue) or proceedings(venue)
+        item["collection-title"] = entry.venue
+    if entry.organization:
+        item["author"] = [{"literal": entry.organization}]
+    if entry.year is not None:
+        item["issued"] = {"date-parts": [[entry.year]]}
+    if identity is not None and scheme == "doi":
+        item["DOI"] = identity.value
+    if identity is not None and scheme == "arxiv":
+        item["number"] = f"arXiv:{identity.value}"
+    if entry.url:
+        item["URL"] = entry.url
+    if entry.keywords or entry.section:
+        item["keyword"] = ", ".join((*entry.section.split(SEPARATOR), *entry.keywords))
+    return {name: shown(value) if isinstance(value, str) else value for name, value in item.items()}
+
+
+def _row(listed: Listed, key: str) -> dict[str, str | int | list[str] | None]:
+    entry = listed.entry
+    return {
+        "id": listed.id,
+        "key": key,
+        "title": shown(entry.title),
+        "url": shown(entry.url),
+        "description": shown(entry.description),
+        "venue": shown(entry.venue),
+        "organization": shown(entry.organization),
+        "year": entry.year,
+        "section": shown(entry.section),
+        "bucket": shown(entry.bucket) or None,
+        "keywords": [shown(word) for word in entry.keywords],
+        "extras": [shown(extra) for extra in entry.extras],
+    }
+
+
+def _json(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+    keys = citation_keys(view)
+    rows = [_row(listed, keys[listed.id]) for listed in entries]
+    return f"{json.dumps(rows, ensure_ascii=False, indent=2)}\n", len(rows)
+
+
+def _csv(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+    """RFC 4180 with a header; what a spreadsheet would run is marked as text by `'`."""
+    keys = citation_keys(view)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for listed in entries:
+        row = _row(listed, keys[listed.id])
+        writer.writerow([_cell(row[column]) for column in COLUMNS])
+    return out.getvalue(), len(entries)
+
+
+def _cell(value: str | int | list[str] | None) -> str:
+    text = "; ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _markdown(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+    """The entries under their sections, in the house's form or as they stand in a list of it."""
+    house = {page.file for page in view.papers.pages if page.document.dialect == HOUSE}
+    by_section: dict[str, list[str]] = {}
+    for listed in entries:
+        in_house = listed.file in house
+        line = listed.entry.raw.partition("\n")[0].rstrip() if in_house else _line(listed)
+        by_section.setdefault(listed.entry.section, []).append(shown(line))
+    parts = [
+        f"## {escape_markdown(shown(path), in_link=False)}\n\n" + "\n".join(lines) + "\n"
+        if path
+        else "\n".join(lines) + "\n"
+        for path, lines in by_section.items()
+    ]
+    return "\n".join(parts), len(entries)
+
+
+def _line(listed: Listed) -> str:
+    entry = listed.entry
+    if entry.url:
+        draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
+        return Style().write(draft).line
+    fields = filter(None, (entry.venue, entry.organization))
+    return "- " + " | ".join(
+        escape_markdown(text, in_link=False) for text in (entry.full_title, *fields)
+    )
+
+
+_WRITERS: dict[Format, Callable[[View, Sequence[Listed]], tuple[str, int]]] = {
+    "bibtex": _bibtex,
+    "csl-json": _csl,
+    "csv": _csv,
+    "json": _json,
+    "markdown": _markdown,
+}
