@@ -48,7 +48,7 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
         http = replace(http, state_keys=(secrets.token_hex(32),))
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _done)
-    click.echo(f"Serving on {_url(http)}", err=True)
+    click.echo(f"Serving on {url_of(http)}", err=True)
     with ExitStack() as stack:
         counts = ""
         if http.workers > 1:
@@ -110,8 +110,10 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _url(http: HttpSettings) -> str:
-    host = f"[{http.host}]" if ":" in http.host.strip("[]") else http.host
+def url_of(http: HttpSettings) -> str:
+    """The endpoint as a client on this machine writes it."""
+    name = http.host.strip("[]")
+    host = f"[{name}]" if ":" in name else name
     return f"http://{host}:{http.port}{http.path}"
 
 
