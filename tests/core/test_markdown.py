@@ -134,6 +134,7 @@ def test_a_reader_sees(markdown: str, seen: str) -> None:
         "a ~10x speed-up, ~2x memory",
         "a ~~~ b ~~~",
         "~~a~",
+        "~~~a~~~",
         "a < b > c",
         "<3",
         "AT&T and R&D",

@@ -117,6 +117,16 @@ def test_an_unknown_id_is_refused_with_what_is_near(id_: str, near: str) -> None
     assert "search_papers" in refusal.value.advice
 
 
+def test_a_refused_id_is_told_in_full() -> None:
+    with pytest.raises(UnknownEntry) as refusal:
+        LIST.entry("github:own/quxx")
+    assert str(refusal.value) == (
+        "unknown-entry: id: no entry has the id 'github:own/quxx'. "
+        "Nearest: github:own/qux, github:own/qux#2. "
+        "Take an id from search_papers and pass it unchanged."
+    )
+
+
 # --- sections ------------------------------------------------------------------------------------
 
 
@@ -235,6 +245,7 @@ def test_an_unknown_name_is_refused_with_what_is_near(name: str, near: str) -> N
         pytest.param("Contents", id="the table of contents"),
         pytest.param("../mlsystems.md", id="a path of files"),
         pytest.param("#", id="anchor without a name"),
+        pytest.param("survey-paper", id="anchor without its mark"),
         pytest.param("other.md#training", id="anchor of no page"),
         pytest.param("#contents", id="anchor of the contents"),
         pytest.param(".*", id="pattern"),
@@ -249,6 +260,21 @@ def test_what_names_no_section(name: str) -> None:
         LIST.find_section(name)
     assert len(str(refusal.value)) <= 1000
     assert str(refusal.value).isprintable()
+
+
+def test_refused_names_are_told_in_full() -> None:
+    with pytest.raises(UnknownSection) as refusal:
+        LIST.find_section("Survey  Papers")
+    assert str(refusal.value) == (
+        "unknown-section: section: no section is called 'Survey  Papers'. Nearest: Survey Paper. "
+        "Call list_sections and pass one path unchanged."
+    )
+    with pytest.raises(AmbiguousSection) as ambiguity:
+        LIST.find_section("serving")
+    assert str(ambiguity.value) == (
+        "ambiguous-section: section: 'serving' names 2 sections: LLM Systems > Serving; "
+        "LLM Frameworks > Serving. Pass one of these paths in full."
+    )
 
 
 def test_a_list_without_sections_has_none_near() -> None:
