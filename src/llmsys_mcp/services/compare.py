@@ -14,9 +14,10 @@ from llmsys_mcp.core.style import Draft
 from llmsys_mcp.core.title import short_name
 from llmsys_mcp.core.venue import read_venue
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.services.add import format_draft
+from llmsys_mcp.services.add import plan_add
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.duplicates import Match
+from llmsys_mcp.services.placing import suggest
 
 Fact = Literal["title", "link", "venue"]
 
@@ -84,10 +85,15 @@ def compare_lists(mine: View, other: View) -> Compared:
     """Every paper of the two lists, told once, however often a list has it."""
     unknown = [*_unknown(mine.papers), *_unknown(other.papers)]
     unnamed = {listed.id for listed, _ in unknown}
+    own = {listed.id for listed in mine.papers.entries}
     both: list[Both] = []
     missing: list[Missing] = []
     found: set[str] = set()
     for listed in _papers(one for one in other.papers.entries if one.id not in unnamed):
+        if (cited := _cited(other.papers, listed)) is not None and cited.id in own:
+            both.append(Both(cited, listed, Match(cited, 1.0, "same-id", "the key cites it")))
+            found.add(paper(cited))
+            continue
         verdict = mine.duplicates.check(listed.entry.full_title, listed.entry.url)
         known = [match for match in verdict.matches if match.listed.id not in unnamed]
         if verdict.verdict == "duplicate" and known:
@@ -113,17 +119,17 @@ def compare_lists(mine: View, other: View) -> Compared:
 def suggested(mine: View, missing: Missing) -> Suggested:
     """The section of mine that the paper belongs to, and its line there."""
     draft = missing.draft
-    choices = mine.placement.suggest(draft.full_title, "", draft.url, draft.venue, 1)
+    choices = suggest(mine, draft.full_title, "", draft.url, draft.venue, 1)
     if not choices:
         return Suggested("", 0.0, "", "the list has no section to suggest")
     section, confidence = choices[0].section, choices[0].confidence
     if not draft.url or is_placeholder(draft.title):
         return Suggested(section, confidence, "", f"{missing.listed.list} gives no link for it")
     try:
-        written = format_draft(draft, mine.papers.find_section(section))
+        plan = plan_add(mine, draft, section, allow_duplicate=True)
     except ListError as error:
         return Suggested(section, confidence, "", str(error))
-    return Suggested(section, confidence, written.line, "")
+    return Suggested(section, confidence, plan.line, "")
 
 
 def draft_of(entry: Entry) -> Draft:
@@ -148,6 +154,12 @@ def _papers(entries: Iterable[Listed]) -> Sequence[Listed]:
         titles.add(key)
         first.setdefault(paper(listed), listed)
     return list(first.values())
+
+
+def _cited(papers: PaperList, listed: Listed) -> Listed | None:
+    """The entry of another list that the key of `listed` stands for."""
+    key, citations = listed.entry.key, papers.citations
+    return citations.resolve(key).listed if key and citations else None
 
 
 def _unknown(papers: PaperList) -> list[tuple[Listed, str]]:

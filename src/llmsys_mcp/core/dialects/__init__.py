@@ -55,6 +55,14 @@ class Dialect(Protocol):
         """
         return None
 
+    def venue_sections(self, document: "Document", venue: str) -> tuple[str, ...] | None:
+        """Paths of the sections that papers of this venue and year belong to.
+
+        One path that the page lacks, where adding would make it; None where sections are not by
+        venue, or the venue says too little.
+        """
+        return None
+
 
 @cache
 def names() -> tuple[str, ...]:

@@ -369,6 +369,19 @@ class Tju(Dialect):
         draft = Draft(wanted.title, wanted.url, "", wanted.venue, wanted.organization)
         return f"{TjuStyle(line[:start]).write(draft).line}{newline}{rest}", True
 
+    def venue_sections(self, document: Document, venue: str) -> tuple[str, ...] | None:
+        """The venue's own section and its topics; of a venue with topics, these alone."""
+        wanted = read_venue(venue)
+        if wanted is None or wanted.year is None or not any(map(heading_venue, _titles(document))):
+            return None
+        venues = section_venues(document)
+        found = [at for at, known in enumerate(venues) if _is_same(known, wanted)]
+        if not found:
+            return (f"{wanted.usual or wanted.name} {wanted.year}",)
+        parents = {document.sections[at].parent for at in found}
+        leaves = [at for at in found if at not in parents or document.sections[at].entries]
+        return tuple(document.sections[at].path for at in leaves)
+
     def first_entry(self, document: Document, section: str) -> Spot | int | None:
         """Where the first entry of a section goes that the page lacks, heading included.
 
@@ -384,10 +397,18 @@ class Tju(Dialect):
         if venue is None or venue.year is None or not tops:
             return None
         for index, known in tops:
-            if (known.usual or known.name, known.year) == (venue.usual or venue.name, venue.year):
+            if _is_same(known, venue):
                 return index
         older = next((index for index, known in tops if (known.year or 0) <= venue.year), None)
         return _heading_spot(document, venue, tops[0][0], older)
+
+
+def _is_same(one: Venue | None, other: Venue) -> bool:
+    """Whether two venues are one, of one year."""
+    return one is not None and (one.usual or one.name, one.year) == (
+        other.usual or other.name,
+        other.year,
+    )
 
 
 def _titles(document: Document) -> list[str]:

@@ -4,6 +4,7 @@ The MCP tools and the shell commands are two spellings of these methods.
 """
 
 from llmsys_mcp.core import policy
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.style import Draft
@@ -12,6 +13,8 @@ from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.services.add import format_draft, plan_add
 from llmsys_mcp.services.apply import apply
 from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.duplicates import Match
+from llmsys_mcp.services.placing import suggest
 from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.suggest import section_descriptions
 
@@ -54,7 +57,7 @@ class Operations:
         url = policy.query_text("url", url, limit=policy.URL_LIMIT)
         venue = policy.page_text("venue", venue, limit=policy.VENUE_LIMIT)
         view = self.catalog.current()
-        chosen = view.placement.suggest(title, abstract, url, venue, limit)
+        chosen = suggest(view, title, abstract, url, venue, limit)
         draft = Draft(title, url, venue=venue)
         return results.suggest_result(
             [(choice, _bucket(view, choice.section, draft.year)) for choice in chosen]
@@ -73,13 +76,22 @@ class Operations:
         draft = checked_draft(title, url, description, venue, organization)
         view = self.catalog.current()
         name = lookup_name("section", section)
-        written = format_draft(draft, view.papers.find_section(name) if name else None)
+        place = view.papers.find_section(name) if name else None
+        written = format_draft(draft, place, view.papers.pages[0].document)
         return {"entry": written.line, "changes": results.rule_changes(written.changes)}
 
     def check_duplicate(self, title: str = "", url: str = "") -> results.DuplicateResult:
         """Whether the paper is listed."""
         title, url = _paper(title, url)
-        return results.duplicate_result(self.catalog.current().duplicates.check(title, url))
+        verdict = self.catalog.current().duplicates.check(title, url)
+        if not self.catalog.others:
+            return results.duplicate_result(verdict)
+        return results.duplicate_result(verdict, self._elsewhere(title, url))
+
+    def _elsewhere(self, title: str, url: str) -> list[Match]:
+        """What the other lists have of the paper."""
+        verdicts = [other.current().duplicates.check(title, url) for other in self.catalog.others]
+        return [match for one in verdicts if one.verdict != "new" for match in one.matches]
 
     def add_entry(
         self,
@@ -158,5 +170,7 @@ def _paper(title: str, url: str) -> tuple[str, str]:
 
 
 def _bucket(view: View, path: str, year: int | None) -> str:
-    place = next(place for place in view.papers.places if place.section.path == path)
-    return find_spot(place.page.document, place.index, year).bucket
+    for place in view.papers.places:
+        if place.section.path == path and named(place.page.document.dialect).writes:
+            return find_spot(place.page.document, place.index, year).bucket
+    return ""

@@ -6,7 +6,7 @@ hidden and control characters visible; the file keeps them.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -15,7 +15,7 @@ from llmsys_mcp.core.house import Change
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.services.apply import Applied
 from llmsys_mcp.services.catalog import View
-from llmsys_mcp.services.duplicates import Verdict
+from llmsys_mcp.services.duplicates import Match, Verdict
 from llmsys_mcp.services.search import Found
 from llmsys_mcp.services.suggest import Suggestion
 
@@ -36,6 +36,11 @@ class Paper(TypedDict):
     bucket: str | None
     file: str
     line: int
+    list: NotRequired[str]
+    """Name of its list, where several are served."""
+    keywords: NotRequired[Sequence[str]]
+    required: NotRequired[bool | str]
+    """What a course asks of it: to be read by all, or for a topic."""
 
 
 class Hit(Paper):
@@ -107,6 +112,7 @@ class DuplicateMatch(TypedDict):
     score: float
     relation: Literal["same-id", "same-title", "renamed", "cross-list", "same-name", "wrong-link"]
     reason: str
+    list: NotRequired[str]
 
 
 class DuplicateResult(TypedDict):
@@ -114,6 +120,8 @@ class DuplicateResult(TypedDict):
 
     verdict: Literal["duplicate", "possible", "new"]
     matches: list[DuplicateMatch]
+    elsewhere: NotRequired[list[DuplicateMatch]]
+    """The paper in the other lists that are served; it says nothing about this one."""
 
 
 class AddResult(TypedDict):
@@ -129,6 +137,8 @@ class AddResult(TypedDict):
     diff: str
     revision: str
     warnings: list[str]
+    paste: NotRequired[str]
+    """A BibTeX record that the entry's key needs, where the site's bibliography is not served."""
 
 
 class SectionInfo(TypedDict):
@@ -161,7 +171,7 @@ def _read(text: str) -> str:
 def paper(listed: Listed) -> Paper:
     """An entry as plain data."""
     entry = listed.entry
-    return {
+    told: Paper = {
         "id": listed.id,
         "title": _read(entry.title),
         "url": shown(entry.url),
@@ -174,6 +184,14 @@ def paper(listed: Listed) -> Paper:
         "file": listed.file,
         "line": entry.line,
     }
+    if listed.list:
+        told["list"] = listed.list
+    if entry.keywords:
+        told["keywords"] = [shown(word) for word in entry.keywords]
+    if entry.required or entry.key:
+        asked = entry.required
+        told["required"] = shown(asked) if isinstance(asked, str) else asked
+    return told
 
 
 def search_result(found: Found) -> SearchResult:
@@ -210,32 +228,40 @@ def rule_changes(changes: Sequence[Change]) -> list[RuleChange]:
     return [{"rule": str(change.rule), "message": shown(change.message)} for change in changes]
 
 
-def duplicate_result(verdict: Verdict) -> DuplicateResult:
-    """Result of a duplicate check."""
-    return {
+def duplicate_result(verdict: Verdict, elsewhere: Sequence[Match] | None = None) -> DuplicateResult:
+    """Result of a duplicate check; `elsewhere`: what the other lists have, None without others."""
+    told: DuplicateResult = {
         "verdict": verdict.verdict,
-        "matches": [
-            {
-                "id": match.listed.id,
-                "title": shown(match.listed.entry.title),
-                "url": shown(match.listed.entry.url),
-                "section": shown(match.listed.entry.section),
-                "file": match.listed.file,
-                "line": match.listed.entry.line,
-                "score": round(match.score, 3),
-                "relation": match.relation,
-                "reason": shown(match.reason),
-            }
-            for match in verdict.matches
-        ],
+        "matches": [_match(match) for match in verdict.matches],
     }
+    if elsewhere is not None:
+        told["elsewhere"] = [_match(match) for match in elsewhere]
+    return told
+
+
+def _match(match: Match) -> DuplicateMatch:
+    listed = match.listed
+    told: DuplicateMatch = {
+        "id": listed.id,
+        "title": shown(listed.entry.title),
+        "url": shown(listed.entry.url),
+        "section": shown(listed.entry.section),
+        "file": listed.file,
+        "line": listed.entry.line,
+        "score": round(match.score, 3),
+        "relation": match.relation,
+        "reason": shown(match.reason),
+    }
+    if listed.list:
+        told["list"] = listed.list
+    return told
 
 
 def add_result(applied: Applied) -> AddResult:
     """Result of adding one entry, or of trying to."""
     plan = applied.plan
     listed = plan.existing or applied.comparison.added[0]
-    return {
+    told: AddResult = {
         "added": plan.existing is None and not applied.dry_run,
         "entry": shown(plan.line),
         "id": listed.id,
@@ -247,6 +273,9 @@ def add_result(applied: Applied) -> AddResult:
         "revision": applied.after.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }
+    if plan.paste:
+        told["paste"] = shown_lines(plan.paste)
+    return told
 
 
 def sections_result(view: View, descriptions: dict[str, str]) -> SectionsResult:

@@ -40,12 +40,14 @@ def formatted(result: results.FormatResult) -> str:
 
 def duplicates(result: results.DuplicateResult) -> str:
     """The verdict, then one line a match."""
-    lines = [
-        f"- {match['relation']}: {match['title']} ({match['id']}; {match['section']}, "
-        f"{match['file']} line {match['line']}): {match['reason']}"
-        for match in result["matches"]
-    ]
-    return "\n".join([result["verdict"], *lines])
+    lines = [f"- {_match(match)}" for match in result["matches"]]
+    others = [f"- elsewhere, {_match(match)}" for match in result.get("elsewhere", [])]
+    return "\n".join([result["verdict"], *lines, *others])
+
+
+def _match(match: results.DuplicateMatch) -> str:
+    where = f"{match['section']}, {match['file']} line {match['line']}"
+    return f"{match['relation']}: {match['title']} ({match['id']}; {where}): {match['reason']}"
 
 
 def added(result: results.AddResult, *, dry_run: bool) -> str:
@@ -57,7 +59,9 @@ def added(result: results.AddResult, *, dry_run: bool) -> str:
         head = f"Would add {result['id']} at {where}."
     else:
         head = f"Already listed: {result['id']} at {where}. Nothing was written."
-    return "\n".join(filter(None, [head, *result["warnings"], result["diff"].rstrip("\n")]))
+    paste = result.get("paste", "").rstrip("\n")
+    diff = result["diff"].rstrip("\n")
+    return "\n".join(filter(None, [head, *result["warnings"], diff, paste]))
 
 
 def sections(result: results.SectionsResult) -> str:

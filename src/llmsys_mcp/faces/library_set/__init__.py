@@ -1,0 +1,1 @@
+"""The library set: lists compared with one another, and exported."""

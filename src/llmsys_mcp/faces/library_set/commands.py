@@ -1,0 +1,45 @@
+"""The shell's twins of the library tools."""
+
+from typing import Any
+
+import click
+
+from llmsys_mcp.faces.library_set import wording
+from llmsys_mcp.faces.library_set.operations import LibraryOperations
+from llmsys_mcp.faces.shell import Printer, operation
+from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.export import FORMATS
+
+
+@click.command()
+@operation
+@click.option("--mine", default="", help="Name of the list that is curated; default: the primary.")
+@click.option("--other", default="", help="Name of the list to compare it with.")
+@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
+@click.option("--offset", type=click.IntRange(0, 100_000), default=0, show_default=True)
+def compare(catalog: Catalog, show: Printer, **options: Any) -> None:
+    """Say what two lists have in common, what each lacks, and where they disagree."""
+    result = LibraryOperations(catalog).compare_lists(**options)
+    show(result, wording.compared(result))
+
+
+@click.command()
+@operation
+@click.argument("query", nargs=-1)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FORMATS),
+    default="bibtex",
+    show_default=True,
+    help="Form to write.",
+)
+@click.option("--section", default="", help="Only this section and those below it.")
+def export(
+    catalog: Catalog, show: Printer, query: tuple[str, ...], format_: Any, section: str
+) -> None:
+    """Write the list, or what QUERY finds in it, as a bibliography or a table."""
+    result = LibraryOperations(catalog).export_entries(format_, section, " ".join(query))
+    if result["left_out"]:
+        click.echo(f"{len(result['left_out'])} unknown keys left out.", err=True)
+    show(result, result["text"].rstrip("\n"))

@@ -1,0 +1,37 @@
+"""Where a paper belongs in a list of any dialect: by subject, or by venue first."""
+
+from llmsys_mcp.core.dialects import named
+from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.suggest import Suggestion
+
+
+def suggest(
+    view: View, title: str, abstract: str = "", url: str = "", venue: str = "", limit: int = 3
+) -> tuple[Suggestion, ...]:
+    """The sections that fit best, at most `limit`, best first; none when there is no section.
+
+    In a list by venues the sections of the paper's venue come into question alone, and one that
+    the list lacks is named as adding would make it.
+    """
+    document = view.papers.pages[0].document
+    paths = named(document.dialect).venue_sections(document, venue) if venue else None
+    if paths is None:
+        return view.placement.suggest(title, abstract, url, venue, limit)
+    known = {place.section.path for place in view.papers.places}
+    if not set(paths) & known:
+        reason = "the list has no section for this venue yet; adding makes it, newest first"
+        return (Suggestion(paths[0], 1.0, reason, ()),)
+    ranked = view.placement.suggest(title, abstract, url, venue, len(known))
+    fitting = [choice for choice in ranked if choice.section in paths]
+    whole = sum(choice.confidence for choice in fitting)
+    if not whole:
+        return tuple(Suggestion(path, 0.0, "a section of the venue", ()) for path in paths[:limit])
+    return tuple(
+        Suggestion(
+            choice.section,
+            choice.confidence / whole,
+            f"a section of the venue; {choice.reason}",
+            choice.examples,
+        )
+        for choice in fitting[:limit]
+    )
