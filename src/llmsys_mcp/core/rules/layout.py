@@ -9,7 +9,7 @@ from llmsys_mcp.core.diagnostics import Diagnostic
 from llmsys_mcp.core.house import SECTION_STYLE, TITLE_SPACE
 from llmsys_mcp.core.rules.parts import trimmed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
-from llmsys_mcp.core.rules.separators import STYLE_LEAST, separator_of
+from llmsys_mcp.core.rules.separators import STYLE_LEAST
 from llmsys_mcp.core.text import Span
 
 _BLANKS = re.compile(r"(?<=[^ \t])(?:[ \t]{2,}|\t)(?=[^ \t])")
@@ -20,7 +20,7 @@ def text_space(subject: Subject) -> Iterator[Diagnostic]:
     for item in subject.house_items:
         parts = item.parts
         regions = [trimmed(item.page.document.text, span) for span in (parts.head, *parts.fields)]
-        if (separator := separator_of(item)) is not None:
+        if (separator := item.parts.separator) is not None:
             regions[0] = Span(separator.span.end, max(separator.span.end, regions[0].end))
         if parts.link:
             inside = trimmed(item.page.document.text, parts.link.text)

@@ -13,8 +13,21 @@ from llmsys_mcp.core.text import Span
 
 _MARKER = re.compile(r"([-*+])([ \t]+)")
 _MARKS = re.compile(r"[*_]{0,3}")
+COLON = re.compile(r"[ \t]*([:：])[ \t]*")
+DASH = re.compile(r"[ \t]+([-–—])[ \t]+|[ \t]*([–—])[ \t]*")
+"""What may stand between a title and what is said of it, with its blanks."""
+_BLANKS = " \t"
 _CODE = re.compile(r"(?<!`)(`{1,4})(?!`)[^`]{1,500}\1(?!`)")
 _PIPE = re.compile(r"\\[\s\S]|([|｜])")
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What stands between two parts: its place, the sign, and the blanks around it."""
+
+    span: Span
+    sign: str
+    form: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +44,12 @@ class Parts:
     """The link that the entry is about, its spans counted in the page."""
     head: Span
     """From behind the link (and emphasis around it) to the first pipe; all of it without one."""
-    pipes: tuple[int, ...]
-    """Each `|` or `｜` that separates fields."""
     fields: tuple[Span, ...]
     """What stands behind each pipe, with the blanks around it."""
+    separator: Joint | None
+    """The colon or dash behind the link, when something follows it."""
+    pipes: tuple[Joint, ...]
+    """Each `|` or `｜` that separates fields; one form is empty where nothing follows."""
 
 
 def read_parts(entry: Entry) -> Parts:
@@ -44,26 +59,57 @@ def read_parts(entry: Entry) -> Parts:
     text = (text if comment < 0 else text[:comment]).rstrip()
     start = entry.span.start
     marker = _MARKER.match(text)
-    body = marker.end() if marker else 0
-    opening = _MARKS.match(text, body)
-    inner = opening.end() if opening and text.startswith("[", opening.end()) else body
-    link = read_link(text[inner:])
-    after = inner + link.span.end if link else body
-    if link and inner > body and (closing := _MARKS.match(text, after)):
-        after = min(closing.end(), after + inner - body)
-    pipes = [found.start() for found in _PIPE.finditer(text, after) if found[1]]
-    ends = [*pipes, len(text)]
+    sign_end, body = (marker.end(1), marker.end()) if marker else (0, 0)
+    link, after = _link_at(text, body)
+    cuts = [found.start() for found in _PIPE.finditer(text, after) if found[1]]
+    ends = [*cuts, len(text)]
     return Parts(
         line=Span(start, start + len(text)),
-        marker=Span(start, start + (marker.end(1) if marker else 0)),
-        gap=Span(start + (marker.end(1) if marker else 0), start + body),
-        link=_moved(link, start + inner) if link else None,
+        marker=Span(start, start + sign_end),
+        gap=Span(start + sign_end, start + body),
+        link=_moved(link, start) if link else None,
         head=Span(start + after, start + ends[0]),
-        pipes=tuple(start + at for at in pipes),
         fields=tuple(
-            Span(start + at + 1, start + end) for at, end in zip(pipes, ends[1:], strict=True)
+            Span(start + at + 1, start + end) for at, end in zip(cuts, ends[1:], strict=True)
+        ),
+        separator=_separator(text[after : ends[0]], start + after) if link else None,
+        pipes=tuple(
+            _pipe(text, at, after, end, start) for at, end in zip(cuts, ends[1:], strict=True)
         ),
     )
+
+
+def _link_at(text: str, body: int) -> tuple[Link | None, int]:
+    """The link that an item begins with, and where what follows it begins."""
+    opening = _MARKS.match(text, body)
+    inner = opening.end() if opening and text.startswith("[", opening.end()) else body
+    found = read_link(text[inner:])
+    if found is None:
+        return None, body
+    link = _moved(found, inner)
+    after = link.span.end
+    if inner > body and (closing := _MARKS.match(text, after)):
+        after = min(closing.end(), after + inner - body)
+    return link, after
+
+
+def _separator(head: str, start: int) -> Joint | None:
+    found = COLON.match(head) or DASH.match(head)
+    if found is None or found.end() >= len(head.rstrip()):
+        return None
+    sign = found[1] or found[2]
+    before, _, behind = found[0].partition(sign)
+    return Joint(Span(start, start + found.end()), sign, (before, behind))
+
+
+def _pipe(text: str, at: int, after: int, end: int, start: int) -> Joint:
+    left, right = at, at + 1
+    while left > after and text[left - 1] in _BLANKS:
+        left -= 1
+    while right < end and text[right] in _BLANKS:
+        right += 1
+    span = Span(start + left, start + right)
+    return Joint(span, text[at], (text[left:at], text[at + 1 : right]))
 
 
 def _moved(link: Link, by: int) -> Link:

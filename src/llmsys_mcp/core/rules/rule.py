@@ -84,7 +84,8 @@ class Item:
 
     def place_of(self, words: str, *, in_fields: bool = False) -> Span | None:
         """Where `words` stand behind the link (behind the first bar), when they do so once."""
-        start = self.parts.pipes[0] if in_fields and self.parts.pipes else self.parts.head.start
+        behind = self.parts.fields if in_fields else ()
+        start = behind[0].start if behind else self.parts.head.start
         inside = self.text(Span(start, self.parts.line.end))
         places = [
             at

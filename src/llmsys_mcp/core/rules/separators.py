@@ -6,11 +6,10 @@ A section that has a style of its own keeps it: what most of its entries do is n
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
 from llmsys_mcp.core.house import SEPARATOR, TITLE_COLON, Rule
-from llmsys_mcp.core.rules.parts import trimmed
+from llmsys_mcp.core.rules.parts import COLON, DASH, Joint, trimmed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
 from llmsys_mcp.core.text import Edit, Span
 
@@ -19,8 +18,6 @@ SPACING = Rule(
 )
 FULL_WIDTH = Rule("LL115", "full-width", "fields are parted by `|` and `:`, one sign for each")
 
-_COLON = re.compile(r"[ \t]*([:：])[ \t]*")
-_DASH = re.compile(r"[ \t]+([-–—])[ \t]+|[ \t]*([–—])[ \t]*")
 _AT_END = ":： \t"
 """What a link's text ends in when its colon stands inside."""
 _A_NAME = re.compile(r"[A-Z0-9]")
@@ -28,15 +25,6 @@ STYLE_LEAST = 3
 """Entries that a section needs to have a style of its own."""
 _DESCRIBED = 3
 """Words behind a title from which on they are a description."""
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """What stands between two parts: its place, the sign, and the blanks around it."""
-
-    span: Span
-    sign: str
-    form: tuple[str, str]
 
 
 def _own_style(
@@ -90,56 +78,38 @@ def title_colon(subject: Subject) -> Iterator[Diagnostic]:
 def _says_something(head: str) -> bool:
     """Whether a description follows the link with no separator of its own."""
     return bool(head.strip()) and not (
-        _COLON.match(head) or _DASH.match(head) or head.lstrip().startswith("(")
+        COLON.match(head) or DASH.match(head) or head.lstrip().startswith("(")
     )
 
 
-def separator_of(item: Item) -> Joint | None:
-    """The colon or dash behind the link, when something follows it."""
-    if item.parts.link is None:
-        return None
-    head = item.parts.head
-    text = item.text(head)
-    found = _COLON.match(text) or _DASH.match(text)
-    if found is None or found.end() == len(text.rstrip()) or not text.strip():
-        return None
-    sign = found[1] or found[2]
-    before, _, after = found[0].partition(sign)
-    return Joint(Span(head.start, head.start + found.end()), sign, (before, after))
-
-
-def _pipes(item: Item) -> Iterator[Joint]:
-    """The pipes between two things, with the blanks around each."""
-    text = item.page.document.text
-    left = item.parts.link.span.end if item.parts.link else item.parts.line.start
-    for at, field in zip(item.parts.pipes, item.parts.fields, strict=True):
-        inside = trimmed(text, field)
-        start = at
-        while start > left and text[start - 1] in " \t":
-            start -= 1
-        left = at + 1
-        if inside.start < inside.end and start > item.parts.line.start:
-            yield Joint(
-                Span(start, inside.start), text[at], (text[start:at], text[at + 1 : inside.start])
-            )
+def _joints(item: Item) -> Iterator[Joint]:
+    """The pipes between two things."""
+    for joint, field in zip(item.parts.pipes, item.parts.fields, strict=True):
+        if joint.span.end < field.end and joint.span.start > item.parts.line.start:
+            yield joint
 
 
 def separator_space(subject: Subject) -> Iterator[Diagnostic]:
     """`: `, ` | ` and ` – `, each with its blanks."""
-    pipes = _own_style(subject, lambda item: next((j.form for j in _pipes(item)), None))
+    pipes = _own_style(subject, lambda item: next((j.form for j in _joints(item)), None))
     colons = _own_style(subject, _separator_form)
     for item in subject.house_items:
-        joint = separator_of(item)
+        joint = item.parts.separator
         if joint and joint.sign != "：" and colons.get(_place(item)) != (joint.sign, *joint.form):
             before = "" if joint.sign == ":" else " "
             yield from _respaced(item, joint, before)
-        for joint in _pipes(item):
+        for joint in _joints(item):
             if pipes.get(_place(item)) != joint.form:
                 yield from _respaced(item, joint, " ")
 
 
+def _separator_sign(item: Item) -> Hashable | None:
+    joint = item.parts.separator
+    return joint.sign if joint else None
+
+
 def _separator_form(item: Item) -> Hashable | None:
-    joint = separator_of(item)
+    joint = item.parts.separator
     return (joint.sign, *joint.form) if joint else None
 
 
@@ -153,27 +123,28 @@ def _respaced(item: Item, joint: Joint, before: str) -> Iterator[Diagnostic]:
 def full_width(subject: Subject) -> Iterator[Diagnostic]:
     """`|` and `:` in their plain form."""
     for item in subject.house_items:
-        for at in item.parts.pipes:
-            span = Span(at, at + 1)
-            if item.text(span) == "｜":
-                fix = replaced(span, "|", "write `|`", safe=True)
-                yield item.found(
-                    FULL_WIDTH, span, "a full-width bar, which programs do not split at", fix
-                )
-        joint = separator_of(item)
-        if joint and joint.sign == "：":
-            fix = replaced(joint.span, ": ", "write `: `", safe=True)
-            yield item.found(FULL_WIDTH, joint.span, "a full-width colon", fix)
+        for joint in item.parts.pipes:
+            if joint.sign == "｜":
+                at = joint.span.start + len(joint.form[0])
+                fix = replaced(Span(at, at + 1), "|", "write `|`", safe=True)
+                message = "a full-width bar, which programs do not split at"
+                yield item.found(FULL_WIDTH, Span(at, at + 1), message, fix)
+        separator_ = item.parts.separator
+        if separator_ and separator_.sign == "：":
+            fix = replaced(separator_.span, ": ", "write `: `", safe=True)
+            yield item.found(FULL_WIDTH, separator_.span, "a full-width colon", fix)
 
 
 def separator(subject: Subject) -> Iterator[Diagnostic]:
     """A colon between title and description; a bar only where a field follows."""
-    colons = _own_style(subject, lambda item: joint.sign if (joint := separator_of(item)) else None)
+    colons = _own_style(
+        subject, lambda item: joint.sign if (joint := item.parts.separator) else None
+    )
     for item in subject.house_items:
         yield from _empty_fields(item)
         if colons.get(_place(item)) != ":" or not item.entry.description:
             continue
-        joint = separator_of(item)
+        joint = item.parts.separator
         head = trimmed(item.page.document.text, item.parts.head)
         words = item.text(head)
         if joint and joint.sign in "-–—":
@@ -185,7 +156,7 @@ def separator(subject: Subject) -> Iterator[Diagnostic]:
             joint is None
             and not _colon_inside(item)
             and item.parts.link
-            and not _COLON.match(words)
+            and not COLON.match(words)
             and _A_NAME.match(words)
             and len(words.split()) >= _DESCRIBED
         ):
@@ -198,18 +169,16 @@ def _empty_fields(item: Item) -> Iterator[Diagnostic]:
     """A bar with nothing behind it, or a colon."""
     if item.parts.link is None:
         return
-    text = item.page.document.text
-    for at, field in zip(item.parts.pipes, item.parts.fields, strict=True):
-        if not field.of(text).strip():
-            start = at
-            while start > item.parts.head.start and text[start - 1] in " \t":
-                start -= 1
-            # The blank before the next bar stays, the one before this bar goes.
-            stop = field.end if field.end == item.parts.line.end else max(at + 1, field.end - 1)
-            fix = replaced(Span(start, stop), "", "drop the bar", safe=True)
-            yield item.found(SEPARATOR, Span(at, at + 1), "nothing stands behind this bar", fix)
+    for joint, field in zip(item.parts.pipes, item.parts.fields, strict=True):
+        if joint.span.end < field.end:
+            continue
+        at = joint.span.start + len(joint.form[0])
+        # The blank before the next bar stays, the one before this bar goes.
+        stop = field.end if field.end == item.parts.line.end else max(at + 1, field.end - 1)
+        fix = replaced(Span(joint.span.start, stop), "", "drop the bar", safe=True)
+        yield item.found(SEPARATOR, Span(at, at + 1), "nothing stands behind this bar", fix)
     head = item.text(item.parts.head)
-    found = _COLON.match(head)
+    found = COLON.match(head)
     if found and not head[found.end() :].strip():
         span = Span(item.parts.head.start, item.parts.head.start + found.end(1))
         fix = replaced(span, "", "drop the colon", safe=True)
