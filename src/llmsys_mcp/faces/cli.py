@@ -29,6 +29,8 @@ COMMANDS = {
     "add-entries": "edit_set.commands:add_entries",
     "add-section": "edit_set.commands:add_section",
     "undo": "edit_set.commands:undo",
+    "compare": "library_set.commands:compare",
+    "export": "library_set.commands:export",
     "plan": "intake_set.commands:plan",
     "diff": "history_set.commands:diff",
     "pr": "pr_set.commands:pr",

@@ -12,6 +12,7 @@ import click
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, settings
+from llmsys_mcp.services.library import Library
 
 FOUND = 1
 """Exit code of a refusal, and of a check that found something."""
@@ -34,8 +35,9 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--list",
             "list",
             metavar="PATH",
-            help="Folder with README.md, or one .md file"
-            " [LLMSYS_MCP_LIST; default: here, else the bundled list].",
+            multiple=True,
+            help="Folder with README.md, or one .md file; NAME=PATH for each of several; or the"
+            " name of one that is served [LLMSYS_MCP_LIST; default: here, else the bundled lists].",
         ),
         click.option(
             "--index-dir",
@@ -56,8 +58,14 @@ def chosen_settings(flags: Mapping[str, object]) -> Settings:
         raise click.UsageError(str(error)) from error
 
 
-def operation(command: Callable[..., int | None]) -> Callable[..., None]:
-    """A command over a list: reads the list options, tells refusals, sets the exit code."""
+def operation(
+    command: Callable[..., int | None], *, everywhere: bool = False
+) -> Callable[..., None]:
+    """A command over a list: reads the list options, tells refusals, sets the exit code.
+
+    Of several lists it means the one that an id begins with, else the first. `everywhere`: all of
+    them, when none is named.
+    """
 
     @list_options
     @click.option("--json", "as_json", is_flag=True, help="Print the structured result as JSON.")
@@ -65,7 +73,14 @@ def operation(command: Callable[..., int | None]) -> Callable[..., None]:
     def run(*, as_json: bool, **options: Any) -> None:
         flags = {name: options.pop(name) for name in ("list", "index_dir")}
         try:
-            catalog = open_catalog(chosen_settings(flags), Path.cwd())
+            chosen = chosen_settings(flags)
+            catalog = open_catalog(chosen, Path.cwd())
+            if catalog.others:
+                library = Library(catalog)
+                if everywhere and not chosen.list_path:
+                    catalog = library.everything
+                elif "id" in options:
+                    catalog = library.meant("", [options["id"]])
             code = command(catalog, Printer(as_json), **options)
         except ListError as error:
             raise Refused(str(error)) from error

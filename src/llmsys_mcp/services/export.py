@@ -183,10 +183,10 @@ def _json(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
 
 
 def _csv(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
-    """RFC 4180 with a header; what a spreadsheet would run is marked as text by `'`."""
+    """Rows with a header; what a spreadsheet would run is marked as text by `'`."""
     keys = citation_keys(view)
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for listed in entries:
         row = _row(listed, keys[listed.id])

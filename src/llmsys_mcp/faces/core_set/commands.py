@@ -1,5 +1,6 @@
 """The shell's twins of the core tools: the same names for the same arguments."""
 
+from functools import partial
 from typing import Any
 
 import click
@@ -17,7 +18,7 @@ _organization = click.option("--organization", default="", help="Institution or 
 
 
 @click.command()
-@operation
+@partial(operation, everywhere=True)
 @click.argument("query", nargs=-1)
 @click.option("--section", default="", help="Only this section and those below it.")
 @click.option("--venue", default="", help="Only this venue, e.g. OSDI or 'OSDI 24'.")

@@ -28,11 +28,12 @@ class Tools:
     def __init__(self, catalog: Catalog) -> None:
         self._do = Operations(catalog)
 
-    async def _learn(self, name: str) -> None:
-        """Make what a call needs from the list, in a thread, so that no other call waits for it."""
-        view = self._do.catalog.current()
-        if not view.has(name):
-            await anyio.to_thread.run_sync(view.prepare, name, abandon_on_cancel=True)
+    async def _learn(self, name: str, *others: Catalog) -> None:
+        """Make what a call needs from the lists, in a thread, so that no other call waits."""
+        for catalog in (self._do.catalog, *others):
+            view = catalog.current()
+            if not view.has(name):
+                await anyio.to_thread.run_sync(view.prepare, name, abandon_on_cancel=True)
 
     async def search_papers(
         self,
@@ -96,7 +97,7 @@ class Tools:
 
         duplicate: do not add it. possible: look at the matches, ask when unsure. new: go on.
         """
-        await self._learn("duplicates")
+        await self._learn("duplicates", *self._do.catalog.others)
         result = self._do.check_duplicate(title, url)
         return answer(result, wording.duplicates(result))
 
