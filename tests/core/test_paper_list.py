@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmsys_mcp.core.citations import Citations
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.paper_list import Page, PaperList, Place
 from llmsys_mcp.errors import AmbiguousSection, UnknownEntry, UnknownSection
@@ -125,6 +126,46 @@ def test_a_refused_id_is_told_in_full() -> None:
         "Nearest: github:own/qux, github:own/qux#2. "
         "Take an id from search_papers and pass it unchanged."
     )
+
+
+NAMED = PaperList(LIST.pages, "llmsys")
+
+
+def test_ids_of_a_named_list_begin_with_its_name() -> None:
+    assert [one.id for one in NAMED.entries] == [f"llmsys/{one.id}" for one in LIST.entries]
+    assert {one.list for one in NAMED.entries} == {"llmsys"}
+    assert {one.list for one in LIST.entries} == {""}
+
+
+@pytest.mark.parametrize(
+    "id_",
+    ["llmsys/github:own/qux", "github:own/qux", "LLMSYS/GitHub:Own/Qux", " github:own/qux "],
+)
+def test_an_entry_of_a_named_list_is_found_with_and_without_the_name(id_: str) -> None:
+    assert NAMED.entry(id_).id == "llmsys/github:own/qux"
+
+
+def test_a_page_of_keys_cites_and_says_what_its_papers_are_called() -> None:
+    page = parse('## A\n<ul>\n  {% include paper_item.html key="foo-osdi24" %}\n</ul>\n', "course")
+    plain = PaperList((Page("index.md", page),))
+    (bare,) = plain.entries
+    assert (bare.id, bare.entry.title) == ("key:foo-osdi24", "foo")
+    assert plain.cites
+    assert not LIST.cites
+    record = LIST.entry("arxiv:2401.00001")
+    citations = Citations(LIST.entries, {"foo-osdi24": record})
+    (told,) = PaperList(plain.pages, citations=citations).entries
+    assert (told.id, told.entry.title) == ("key:foo-osdi24", "Foo")
+
+
+def test_a_section_covers_itself_and_all_below_it() -> None:
+    assert NAMED.covered("LLM Systems > Serving") == {
+        ("llmsys", "README.md", "LLM Systems > Serving"),
+        ("llmsys", "README.md", "LLM Systems > Serving > LLM serving"),
+    }
+    assert LIST.covered("#tools") == {("", "mlsystems.md", "Tools")}
+    with pytest.raises(UnknownSection):
+        LIST.covered("Nothing")
 
 
 # --- sections ------------------------------------------------------------------------------------

@@ -90,7 +90,7 @@ class PaperList:
             UnknownEntry: no entry has it.
         """
         wanted = id_.strip()
-        if self.name and not wanted.startswith(f"{self.name}/"):
+        if self.name and not wanted.casefold().startswith(f"{self.name}/".casefold()):
             wanted = f"{self.name}/{wanted}"
         found = self._by_id.get(wanted) or self._by_id.get(wanted.casefold())
         if found is None:
