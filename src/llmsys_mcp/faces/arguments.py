@@ -8,11 +8,6 @@ LIMIT_MOST = 50
 OFFSET_MOST = 100_000
 
 
-def _none_as_empty(value: object) -> object:
-    """Some clients send null for an argument that they leave out."""
-    return "" if value is None else value
-
-
 def _whole(value: object) -> object:
     """A number sent as digits is meant as a number; `true` is not."""
     if isinstance(value, str) and value.isascii() and value.strip().isdigit():
@@ -20,44 +15,39 @@ def _whole(value: object) -> object:
     return value
 
 
-_text = BeforeValidator(_none_as_empty)
 _number = BeforeValidator(_whole)
 
 Query = Annotated[
-    str, _text, Field(description="Words, a system name or a title. Empty lists entries in order.")
+    str, Field(description="Words, a system name or a title. Empty lists entries in order.")
 ]
 SectionFilter = Annotated[
     str,
-    _text,
     Field(description="Only this section and those below it: path, unique tail or #anchor."),
 ]
 Section = Annotated[
     str,
     Field(description="Path from list_sections (A > B > C), a unique tail of it, or its #anchor."),
 ]
-OptionalSection = Annotated[
-    str, _text, Field(description="Section whose style to use, as in add_entry.")
-]
+OptionalSection = Annotated[str, Field(description="Section whose style to use, as in add_entry.")]
 Title = Annotated[
     str, Field(description="Exact title. With a subtitle: the name here, the rest in description.")
 ]
 PaperTitle = Annotated[str, Field(description="Full title of the paper.")]
-AnyTitle = Annotated[str, _text, Field(description="Full title of the paper.")]
+AnyTitle = Annotated[str, Field(description="Full title of the paper.")]
 Url = Annotated[
     str, Field(description="Link to the paper, https://. arXiv links of any form are put in order.")
 ]
-AnyUrl = Annotated[str, _text, Field(description="Link to the paper, in any form.")]
+AnyUrl = Annotated[str, Field(description="Link to the paper, in any form.")]
 Description = Annotated[
-    str, _text, Field(description="Subtitle, or a few words on what it is. No Markdown.")
+    str, Field(description="Subtitle, or a few words on what it is. No Markdown.")
 ]
-Abstract = Annotated[str, _text, Field(description="Abstract; makes the suggestion surer.")]
+Abstract = Annotated[str, Field(description="Abstract; makes the suggestion surer.")]
 Venue = Annotated[
     str,
-    _text,
     Field(description="Venue with year, e.g. OSDI 2025. Only when it is known for sure."),
 ]
-VenueFilter = Annotated[str, _text, Field(description="Venue, e.g. OSDI or OSDI 24.")]
-Organization = Annotated[str, _text, Field(description="Institution or company, e.g. UCB.")]
+VenueFilter = Annotated[str, Field(description="Venue, e.g. OSDI or OSDI 24.")]
+Organization = Annotated[str, Field(description="Institution or company, e.g. UCB.")]
 Year = Annotated[Annotated[int, Field(strict=True, ge=1900, le=2100)] | None, _number]
 Limit = Annotated[Annotated[int, Field(strict=True, ge=1, le=LIMIT_MOST)], _number]
 FewLimit = Annotated[Annotated[int, Field(strict=True, ge=1, le=10)], _number]
@@ -68,7 +58,7 @@ AllowDuplicate = Annotated[
     bool, Field(strict=True, description="List a paper a second time on purpose.")
 ]
 ExpectedRevision = Annotated[
-    str, _text, Field(description="Refuse if the list is no longer at this revision.")
+    str, Field(description="Refuse if the list is no longer at this revision.")
 ]
 
 Change = Annotated[str | None, Field(description="New value; empty removes it.")]
@@ -79,21 +69,21 @@ OnProblem = Annotated[
 ]
 
 Base = Annotated[
-    str, _text, Field(description="Older state: branch, tag, commit, day, HEAD~N. Default: HEAD.")
+    str, Field(description="Older state: branch, tag, commit, day, HEAD~N. Default: HEAD.")
 ]
 Head = Annotated[
-    str, _text, Field(description="Newer state, like base. Default: the files as they are now.")
+    str, Field(description="Newer state, like base. Default: the files as they are now.")
 ]
 ChangesLimit = Annotated[Annotated[int, Field(strict=True, ge=1, le=100)], _number]
 
 PullRequestBase = Annotated[
-    str, _text, Field(description="Commit or branch the edits are since, e.g. origin/main. HEAD.")
+    str, Field(description="Commit or branch the edits are since, e.g. origin/main. HEAD.")
 ]
 NewBranch = Annotated[
-    str, _text, Field(description="Name of the new branch: a-z 0-9 . _ / -. Default: made up.")
+    str, Field(description="Name of the new branch: a-z 0-9 . _ / -. Default: made up.")
 ]
 PullRequestTitle = Annotated[
-    str, _text, Field(description="Title without @names and #numbers. Default: counts, sections.")
+    str, Field(description="Title without @names and #numbers. Default: counts, sections.")
 ]
 CommitMode = Annotated[
     Literal["one", "per-entry"], Field(description="One commit, or one for each entry.")

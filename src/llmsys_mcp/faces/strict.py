@@ -62,35 +62,49 @@ class StrictTool(Tool):
         self, arguments: dict[str, Any], context: Context[Any, Any], convert_result: bool = False
     ) -> Any:
         """Check the arguments, then run as any tool does."""
+        given = self._given(arguments)
         try:
-            self.fn_metadata.arg_model.model_validate(arguments)
+            self.fn_metadata.arg_model.model_validate(given)
         except ValidationError as error:
-            return refusal(explained(error.errors(include_url=False)[0], list(self._names())))
-        return await super().run(arguments, context, convert_result)
+            names = list(self.parameters["properties"])
+            return refusal(explained(error.errors(include_url=False)[0], names))
+        return await super().run(given, context, convert_result)
 
-    def _names(self) -> Mapping[str, Any]:
-        names: Mapping[str, Any] = self.parameters.get("properties", {})
-        return names
+    def _given(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The arguments without those that some clients send as null for left out."""
+        optional = self.parameters["properties"].keys() - self.parameters.get("required", ())
+        return {k: v for k, v in arguments.items() if v is not None or k not in optional}
 
 
 def explained(details: ErrorDetails, names: list[str]) -> InvalidArgument:
     """What pydantic found wrong with an argument, in our words."""
-    argument = str(details["loc"][0]) if details["loc"] else "arguments"
+    # Of an argument whose very name is no text, pydantic tells the name and no place.
+    first, *inner = details["loc"] or (details["input"],)
+    argument, where = quoted(first)[1:-1], "".join(map(_step, inner))
     match details["type"]:
         case "missing":
-            return InvalidArgument(argument, "it is required.", "Give it and call again.")
+            return InvalidArgument(argument, f"{where}it is required.", "Give it and call again.")
         case "extra_forbidden":
             return InvalidArgument(
-                quoted(argument)[1:-1],
-                "unknown argument; nothing is ignored in silence.",
-                f"This tool takes: {', '.join(names) or 'no arguments'}.",
+                argument,
+                f"{where}unknown argument; nothing is ignored in silence.",
+                "Leave it out and call again."
+                if where
+                else f"This tool takes: {', '.join(names) or 'no arguments'}.",
             )
         case _:
             given = details["input"]
             kind = "null" if given is None else quoted(given)
             return InvalidArgument(
-                argument, f"{kind} does not do: {details['msg']}.", "Correct it and call again."
+                argument,
+                f"{where}{kind} does not do: {details['msg']}.",
+                "Correct it and call again.",
             )
+
+
+def _step(inner: int | str) -> str:
+    """Where in an argument, read from the outside: `item 2: venue: `."""
+    return f"item {inner + 1}: " if isinstance(inner, int) else f"{quoted(inner)[1:-1]}: "
 
 
 def strict_tool(

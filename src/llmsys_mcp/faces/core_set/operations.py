@@ -18,6 +18,11 @@ from llmsys_mcp.services.placing import suggest
 from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.suggest import section_descriptions
 
+_WHERE_TO_LOOK = {
+    "section": "Give one; list_sections names the sections.",
+    "id": "Give one; search_papers tells the ids.",
+}
+
 
 class Operations:
     """The core set over one catalogue. Every method may raise a `ListError` and no other."""
@@ -149,7 +154,7 @@ def required_name(argument: str, value: str) -> str:
     """A name that is looked up and may not be empty."""
     if name := lookup_name(argument, value):
         return name
-    raise InvalidArgument(argument, "it is empty.", "Give one; list_sections names the sections.")
+    raise InvalidArgument(argument, "it is empty.", _WHERE_TO_LOOK[argument])
 
 
 def _paper(title: str, url: str) -> tuple[str, str]:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from llmsys_mcp.core import policy
-from llmsys_mcp.errors import InvalidArgument, ListError
+from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set.operations import checked_draft, lookup_name, required_name
 from llmsys_mcp.faces.edit_set import results
 from llmsys_mcp.services.apply import Applied, Planner, apply
 from llmsys_mcp.services.batch import BatchPlan, OnProblem, Wanted, batch_planner
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.restructure import plan_add_section
-from llmsys_mcp.services.revise import plan_move, plan_remove, plan_update
+from llmsys_mcp.services.revise import FIELDS, plan_move, plan_remove, plan_update
 from llmsys_mcp.services.undo import undo_last_edit
 
 ENTRIES_LIMIT = 100
@@ -73,7 +73,7 @@ class EditOperations:
 
     def add_entries(
         self,
-        entries: Sequence[Mapping[str, str | bool]],
+        entries: Sequence[Mapping[str, object]],
         on_problem: OnProblem = "stop",
         *,
         dry_run: bool = False,
@@ -121,11 +121,32 @@ def _field(field: str, value: str) -> str:
     return policy.page_text(field, value, limit=_LIMITS[field], required=field == "title")
 
 
-def _wanted(entry: Mapping[str, str | bool]) -> Wanted:
-    texts = {name: str(value) for name, value in entry.items() if name != "allow_duplicate"}
-    section = texts.pop("section", "")
+def _wanted(entry: Mapping[str, object]) -> Wanted:
+    """One entry of a batch, checked: its own problem refuses it and no other."""
     try:
-        section = required_name("section", section)
-        return Wanted(section, checked_draft(**texts), None, bool(entry.get("allow_duplicate")))
+        section = required_name("section", _text(entry, "section"))
+        if unknown := sorted(entry.keys() - {"section", *FIELDS, "allow_duplicate"}):
+            raise InvalidArgument(
+                quoted(unknown[0])[1:-1],
+                "unknown argument; nothing is ignored in silence.",
+                f"An entry takes: section, {', '.join(FIELDS)}, allow_duplicate.",
+            )
+        again = entry.get("allow_duplicate")
+        if not isinstance(again, bool | None):
+            raise InvalidArgument(
+                "allow_duplicate", f"{quoted(again)} is neither true nor false.", "Correct it."
+            )
+        draft = checked_draft(*(_text(entry, name) for name in FIELDS))
+        return Wanted(section, draft, None, bool(again))
     except ListError as error:
-        return Wanted(section, None, error)
+        return Wanted("", None, error)
+
+
+def _text(entry: Mapping[str, object], name: str) -> str:
+    """The text that an entry has under `name`, empty where it has none."""
+    value = entry.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise InvalidArgument(name, f"{quoted(value)} is no text.", "Correct it.")
+    return value

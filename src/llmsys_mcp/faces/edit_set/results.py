@@ -1,5 +1,6 @@
 """Results of the editing tools."""
 
+from collections import Counter
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -113,11 +114,12 @@ def _batch_item(verdict: ItemVerdict) -> BatchItem:
 
 def section_result(applied: Applied) -> SectionResult:
     """Result of adding a section."""
-    old = {place.section.path for place in applied.before.papers.places}
-    new = [p.section.path for p in applied.after.papers.places if p.section.path not in old]
+    old = Counter((p.page.file, p.section.path) for p in applied.before.papers.places)
+    now = Counter((p.page.file, p.section.path) for p in applied.after.papers.places)
+    (_, path), *_ = now - old
     return {
         "added": not applied.dry_run,
-        "section": shown(new[0]) if new else "",
+        "section": shown(path),
         "diff": shown_lines(applied.diff),
         "revision": applied.after.revision,
         "warnings": [shown(warning) for warning in applied.warnings],

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import anyio.to_thread
 from mcp.types import CallToolResult
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from llmsys_mcp.faces import arguments as arg
 from llmsys_mcp.faces.edit_set import results, wording
@@ -24,6 +24,9 @@ TOOLS: Hints = {
 }
 
 
+_REQUIRED = ("section", "title", "url")
+
+
 class NewEntry(BaseModel):
     """An entry to add: the arguments of add_entry."""
 
@@ -35,7 +38,15 @@ class NewEntry(BaseModel):
     description: str = ""
     venue: str = ""
     organization: str = ""
-    allow_duplicate: bool = False
+    allow_duplicate: Annotated[bool, Field(strict=True)] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _left_out(cls, given: object) -> object:
+        """Without what some clients send as null for left out."""
+        if not isinstance(given, dict):
+            return given
+        return {k: v for k, v in given.items() if v is not None or k in _REQUIRED}
 
 
 def read_json(value: object) -> object:
