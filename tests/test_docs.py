@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.serve import serve
-from llmsys_mcp.faces.server import TOOLSETS
+from llmsys_mcp.faces.toolsets import TOOLSETS
+from llmsys_mcp.faces.toolsets import hints as hints_of
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -42,7 +43,7 @@ def test_the_readme_has_its_two_commands_and_ci_finds_the_second() -> None:
 
 def test_the_readme_names_every_tool_and_whether_it_writes() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (yes|no) \|$", README, flags=re.MULTILINE))
-    hints = {name: hint for _, tools in TOOLSETS.values() for name, (_, hint) in tools.items()}
+    hints = {name: hint for one in TOOLSETS for name, (_, hint) in hints_of(one).items()}
     assert rows == {name: "no" if hint.read_only_hint else "yes" for name, hint in hints.items()}
 
 

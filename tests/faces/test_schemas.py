@@ -10,9 +10,11 @@ from mcp import Client
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.faces.core_set.tools import TOOLS as CORE
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.toolsets import offers
 
 pytestmark = pytest.mark.anyio
 
+ROOT = Path(__file__).parents[2]
 SNAPSHOTS = Path(__file__).parents[1] / "data" / "tools"
 INPUT_BUDGET = 8000
 """Characters of names, descriptions and input schemas of the core set: 2,000 tokens of four."""
@@ -25,6 +27,15 @@ async def listed() -> dict[str, dict]:
     async with Client(build_server(catalog)) as client:
         tools = (await client.list_tools()).tools
     return {t.name: t.model_dump(mode="json", by_alias=True, exclude_none=True) for t in tools}
+
+
+def test_what_a_start_tells_is_what_the_code_says() -> None:
+    page = ROOT / "src" / "llmsys_mcp" / "faces" / "offers.json"
+    catalog = open_catalog(Settings(index_dir="memory"), Path("/"))
+    text = json.dumps(list(offers(catalog)), indent=1, ensure_ascii=False) + "\n"
+    if os.environ.get("LLMSYS_ACCEPT_SCHEMAS"):
+        page.write_text(text, encoding="utf-8")
+    assert page.read_text("utf-8") == text, "accept with LLMSYS_ACCEPT_SCHEMAS=1 pytest tests/faces"
 
 
 async def test_each_schema_is_the_committed_one() -> None:

@@ -7,7 +7,7 @@ import pytest
 from mcp import Client
 
 from faces.connections import HTTP, MEMORY, STDIO, called, connect, refused
-from llmsys_mcp.faces.server import TOOLSETS
+from llmsys_mcp.faces.toolsets import TOOLSETS
 
 pytestmark = pytest.mark.anyio
 

@@ -58,7 +58,7 @@ def serve(http: bool, **flags: Any) -> None:
 def _serve_http(chosen: Settings, given: Given) -> None:
     from llmsys_mcp.faces.http.run import serve as serve_http
     from llmsys_mcp.faces.http.settings import http_settings
-    from llmsys_mcp.faces.server import chosen_toolsets
+    from llmsys_mcp.faces.toolsets import chosen_toolsets
 
     try:
         chosen_toolsets(chosen.toolsets)
@@ -80,7 +80,8 @@ def _serve_stdio(chosen: Settings) -> None:
         catalog = open_catalog(chosen, Path.cwd(), span=span)
     except ListError as error:
         raise Refused(str(error)) from error
-    from llmsys_mcp.faces.server import build_server, chosen_toolsets
+    from llmsys_mcp.faces.server import build_server
+    from llmsys_mcp.faces.toolsets import chosen_toolsets
 
     try:
         toolsets = chosen_toolsets(chosen.toolsets)

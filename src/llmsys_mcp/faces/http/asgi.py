@@ -42,7 +42,8 @@ from llmsys_mcp.faces.http.oauth import JwtVerifier
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import READ, SCOPES, StaticTokens
 from llmsys_mcp.faces.observe import Meter, log_event
-from llmsys_mcp.faces.server import build_server, chosen_toolsets
+from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.toolsets import chosen_toolsets
 from llmsys_mcp.services.catalog import Catalog
 
 logger = logging.getLogger(__name__)
