@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.dialects.llmsys import Fields, read_item
+from llmsys_mcp.core.dialects.llmsys import DIALECT, Fields, read_item
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.entry import Entry, says_again, split_date, year_of
+from llmsys_mcp.core.style import read_style
 from strategies import odd_texts, organizations, urls, venues, words
 
 ARXIV = "https://arxiv.org/abs/2401.01234"
@@ -544,6 +545,19 @@ def test_a_date_at_the_end_is_parted_from_the_rest(text: str, before: str, date:
 )
 def test_the_year_of_an_entry(url: str, venue: str, date: str, year: int | None) -> None:
     assert year_of(url, venue, date) == year
+
+
+def test_the_dialect_reads_styles_and_amends_as_the_core_does() -> None:
+    document = DIALECT.read("## A\n*  [Foo](https://a.org/p): Bars\n")
+    (entry,) = document.entries
+    assert document == parse(document.text)
+    style = DIALECT.style(document, document.entries)
+    assert style == read_style(document.text, document.entries)
+    assert DIALECT.amend(entry, {"description": "Vats"}, style) == (
+        "*  [Foo](https://a.org/p): Vats",
+        False,
+    )
+    assert (DIALECT.recognise(document.text), DIALECT.recognise("words")) == (0.5, 0.0)
 
 
 SOSP25 = "https://sigops.org/s/conferences/sosp/2025/accepted.html"
