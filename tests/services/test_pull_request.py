@@ -230,6 +230,19 @@ def test_what_speaks_for_each_entry_is_told(clone: Clone) -> None:
     assert "Edits that were not made with these tools may be among the changes." in made.notes
 
 
+def test_the_rules_look_at_the_lines_that_changed(clone: Clone) -> None:
+    bad = "- [Old](http://www.arxiv.org/pdf/2503.00001v1)\n"
+    clone.commit(LIST + bad)
+    clone.write(LIST + bad + bad.replace("Old", "New").replace("00001", "00002"))
+    made = pull(clone, allow_other_edits=True)
+    lint = made.body.partition("### Lint findings on the touched lines\n\n")[2]
+    told = lint.partition("\n\n")[0].split("\n")
+    assert all(line.startswith("- `README.md line 13: LL1") for line in told)
+    assert any("LL102 arxiv-form" in line for line in told)
+    clone.write(LIST + bad + "- [New](https://arxiv.org/abs/2503.00002)\n")
+    assert "touched lines\n\nNone.\n" in pull(clone, allow_other_edits=True).body
+
+
 def test_odd_places_are_told(tmp_path: Path) -> None:
     sections = "".join(f"\n## {name}\n" for name in ("Training", "Serving", "Edge", "Tea Sets"))
     clone = new_clone(tmp_path / "odd", f"# Papers\n{sections}")

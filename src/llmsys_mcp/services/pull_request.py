@@ -117,7 +117,8 @@ def prepare(catalog: Catalog, wanted: Wanted) -> PullRequest:
     found, comparison = draft.start.found, draft.history.comparison
     notes = (*draft.start.notes, *_warnings(draft, wanted))
     title = wanted.title or proposal.subject(comparison)
-    body = proposal.body(comparison, rows(draft.history), findings(draft.history), notes)
+    found_by_rules = findings(catalog, draft.history)
+    body = proposal.body(comparison, rows(draft.history), found_by_rules, notes)
     commits = draft.made or _commit(catalog, draft, wanted)
     note = f"pull-request-{draft.branch.replace('/', '-')}.md"
     body_file = keep_note(state_of(found.top), note, body)

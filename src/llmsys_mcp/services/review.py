@@ -11,7 +11,7 @@ from llmsys_mcp.core.style import Draft
 from llmsys_mcp.core.verdict import in_quotes
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.proposal import Row
 from llmsys_mcp.services.revisions import History
@@ -120,6 +120,13 @@ def _difference(before: Entry, after: Entry) -> str:
     return f"changed: {', '.join(changed)}" if changed else ""
 
 
-def findings(history: History) -> tuple[str, ...]:
-    """What the linter says of the lines that changed."""
-    return ()
+def findings(catalog: Catalog, history: History) -> tuple[str, ...]:
+    """What the list's rules say of the lines that changed."""
+    from llmsys_mcp.services import lint  # its rules are 40 ms to load
+
+    settings = lint.settings_of(catalog)
+    known = lint.known_before(catalog, settings, history.base.commit)
+    return tuple(
+        f"{one.file} line {one.line}: {one.rule.id} {one.rule.name}: {one.message}"
+        for one in lint.check(history.head.view, settings, known).findings
+    )
