@@ -106,6 +106,14 @@ def test_two_changes_far_apart_are_two_hunks_counted_from_the_top() -> None:
     assert heads == [("28", "5", "28", "5"), ("68", "4", "68", "5")]
 
 
+@pytest.mark.parametrize(("between", "hunks"), [(1, 1), (4, 1), (5, 2)])
+def test_changes_whose_contexts_touch_are_one_hunk(between: int, hunks: int) -> None:
+    lines = [f"{number}\n" for number in range(20)]
+    changed = [*lines]
+    changed[5], changed[6 + between] = "x\n", "y\n"
+    assert len(HUNK.findall(diff("".join(lines), "".join(changed), "f"))) == hunks
+
+
 @given(odd_texts, odd_texts)
 def test_the_diff_of_any_texts_can_be_applied(before: str, after: str) -> None:
     assert patched(before, diff(before, after, "f")) == after
