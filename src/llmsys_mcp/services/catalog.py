@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING
 from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
-from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
 from llmsys_mcp.core.dialects import recognised
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.text import decode, encode
 from llmsys_mcp.errors import NotAList, ReadOnly
-from llmsys_mcp.services.duplicates import DuplicateIndex
-from llmsys_mcp.services.suggest import Placement, SectionInfo
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what is learnt is imported when it is asked for: a start needs none of it
+    from llmsys_mcp.adapters.search_index import SearchIndex
     from llmsys_mcp.core.citations import Citations
+    from llmsys_mcp.services.duplicates import DuplicateIndex
+    from llmsys_mcp.services.suggest import Placement
 
 RULES_FILE = "CLAUDE.md"
 """Where a list keeps its curation rules, beside its first page."""
@@ -96,8 +96,10 @@ class View:
         return list_revision(data for _, data in self.sources)
 
     @cached_property
-    def search_index(self) -> SearchIndex:
+    def search_index(self) -> "SearchIndex":
         """The Whoosh index of this state."""
+        from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
+
         texts = [
             IndexedText(
                 listed.entry.title,
@@ -112,8 +114,10 @@ class View:
             return SearchIndex.open_or_build(texts, key=self.revision, folder=self.index_folder)
 
     @cached_property
-    def placement(self) -> Placement:
+    def placement(self) -> "Placement":
         """What the list teaches about where papers go."""
+        from llmsys_mcp.services.suggest import Placement, SectionInfo
+
         sections = tuple(
             SectionInfo(place.section.path, len(place.section.entries))
             for place in self.papers.places
@@ -122,8 +126,10 @@ class View:
             return Placement.learn(self.papers.entries, sections, self.rules)
 
     @cached_property
-    def duplicates(self) -> DuplicateIndex:
+    def duplicates(self) -> "DuplicateIndex":
         """The list's papers by identity and title."""
+        from llmsys_mcp.services.duplicates import DuplicateIndex
+
         with self.span("index.duplicates"):
             return DuplicateIndex.of(self.papers.entries)
 

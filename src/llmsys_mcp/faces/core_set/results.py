@@ -5,19 +5,23 @@ checker, and sent, without a model in between. Text from the list passes `shown`
 hidden and control characters visible; the file keeps them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Literal, NotRequired
+from typing import TYPE_CHECKING, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.house import Change
 from llmsys_mcp.core.policy import shown, shown_lines
-from llmsys_mcp.services.apply import Applied
-from llmsys_mcp.services.catalog import View
-from llmsys_mcp.services.duplicates import Match, Verdict
-from llmsys_mcp.services.search import Found
-from llmsys_mcp.services.suggest import Suggestion
+
+if TYPE_CHECKING:  # a start needs the shapes, not the services
+    from llmsys_mcp.core.entry import Listed
+    from llmsys_mcp.core.house import Change
+    from llmsys_mcp.services.apply import Applied
+    from llmsys_mcp.services.catalog import View
+    from llmsys_mcp.services.duplicates import Match, Verdict
+    from llmsys_mcp.services.search import Found
+    from llmsys_mcp.services.suggest import Suggestion
 
 DESCRIPTION_SHOWN = 300
 
