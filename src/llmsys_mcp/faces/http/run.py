@@ -49,7 +49,7 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _done)
     click.echo(f"Serving on {url_of(http)}", err=True)
-    with ExitStack() as stack:
+    with listener, ExitStack() as stack:
         counts = ""
         if http.workers > 1:
             counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="llmsys-mcp-counts-"))

@@ -1,0 +1,169 @@
+"""Starting and stopping from inside: what is ready when, what uvicorn is told, what counts."""
+
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+
+from faces.raw_http import calling, rpc
+from llmsys_mcp.faces.app import Settings
+from llmsys_mcp.faces.http import run
+from llmsys_mcp.faces.http.asgi import make_app
+from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.observe import SHARED_COUNTS, Meter
+from llmsys_mcp.services.catalog import View
+
+pytestmark = pytest.mark.anyio
+
+
+def chosen(folder: Path) -> Settings:
+    return Settings(
+        list_path=str(folder), index_dir="memory", toolsets=("intake",), log_level="INFO"
+    )
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """The test's own handlers, put back."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+async def test_it_is_ready_when_the_list_is_learnt_and_while_it_can_be_read(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, learnt = threading.Event(), []
+    prepare = View.prepare
+
+    def waiting(self: View, name: str) -> None:
+        assert go.wait(10)
+        learnt.append(name)
+        prepare(self, name)
+
+    monkeypatch.setattr(View, "prepare", waiting)
+    async with calling(make_app(chosen(checkout), HttpSettings())) as caller:
+        starting = await caller.get("/readyz")
+        assert (starting.status_code, starting.json()["why"]) == (503, "starting")
+        assert (await caller.get("/healthz")).status_code == 200
+        go.set()
+        with anyio.fail_after(10):
+            while (await caller.get("/readyz")).status_code != 200:
+                await anyio.sleep(0.01)
+        assert learnt == ["search_index", "placement", "duplicates"]
+        page = (checkout / "README.md").read_bytes()
+        (checkout / "README.md").unlink()
+        lost = await caller.get("/readyz")
+        assert (lost.status_code, lost.json()) == (503, {"ready": False, "why": "not-a-list"})
+        (checkout / "README.md").write_bytes(page)
+        ready = await caller.get("/readyz")
+        assert ready.json()["ready"] is True
+        assert ready.json()["revision"].startswith("sha256:")
+
+
+async def test_a_list_that_is_not_there_yet_is_waited_for(
+    checkout: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = make_app(chosen(checkout), HttpSettings())
+    (checkout / "README.md").rename(checkout / "aside.md")
+    async with calling(app) as caller:
+        with anyio.fail_after(10):
+            while "the list cannot be served yet" not in caplog.text:
+                await anyio.sleep(0.01)
+        assert (await caller.get("/readyz")).json() == {"ready": False, "why": "not-a-list"}
+        (checkout / "aside.md").rename(checkout / "README.md")
+        assert (await caller.get("/readyz")).status_code == 200
+
+
+def test_a_stop_that_was_asked_for_is_no_failure(
+    checkout: Path, signals: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served: list[int] = []
+
+    def stop_when_ready() -> None:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not served:
+            told = capsys.readouterr().err
+            if "Serving on " in told:
+                url = told.partition("Serving on ")[2].split()[0].removesuffix("/mcp")
+                while not served:
+                    try:
+                        served.append(httpx2.get(f"{url}/healthz").status_code)
+                    except httpx2.TransportError:
+                        time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    thread = threading.Thread(target=stop_when_ready)
+    thread.start()
+    with pytest.raises(SystemExit) as stopped:
+        run.serve(chosen(checkout), HttpSettings(port=0))
+    thread.join()
+    assert served == [200]
+    assert stopped.value.code == 0
+
+
+def test_several_workers_share_counts_and_a_key(
+    checkout: Path, signals: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Any] = []
+
+    class Workers:
+        def __init__(self, config: Any, sockets: list[Any]) -> None:
+            started.append((config, sockets, Path(os.environ[SHARED_COUNTS])))
+
+        def run(self) -> None:
+            assert started[-1][2].is_dir()
+
+    monkeypatch.setattr(run, "Multiprocess", Workers)
+    monkeypatch.setenv(SHARED_COUNTS, "")
+    run.serve(chosen(checkout), HttpSettings(port=0, workers=3))
+    (config, (listener,), counts) = started[0]
+    assert listener.fileno() == -1
+    assert not counts.exists()
+    _, http, told = config.app.args
+    assert (config.workers, http.workers, told) == (3, 3, str(counts))
+    assert http.port == int(http.port) > 0
+    assert len(http.state_keys[0]) >= 32
+    mine = HttpSettings(port=0, workers=3, state_keys=("k" * 32,))
+    run.serve(chosen(checkout), mine)
+    assert started[1][0].app.args[1].state_keys == ("k" * 32,)
+
+
+def test_the_address_is_told_as_a_client_writes_it() -> None:
+    assert run.url_of(HttpSettings(host="::1", port=81, path="/x")) == "http://[::1]:81/x"
+    assert run.url_of(HttpSettings(host="[::1]", port=81)) == "http://[::1]:81/mcp"
+    assert run.url_of(HttpSettings()) == "http://127.0.0.1:8000/mcp"
+
+
+def test_the_counts_of_a_worker_that_died_are_not_told(tmp_path: Path) -> None:
+    empty = bytes(1 << 16)
+    for number in (os.getpid(), 2**22 + 7):  # no system gives a process that number
+        (tmp_path / f"gauge_livesum_{number}.db").write_bytes(empty)
+    (tmp_path / f"counter_{os.getpid()}.db").write_bytes(empty)
+    page, _ = Meter(str(tmp_path)).page()
+    assert page == b""
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        f"counter_{os.getpid()}.db",
+        f"gauge_livesum_{os.getpid()}.db",
+    ]
+
+
+async def test_there_is_nothing_at_other_paths(checkout: Path) -> None:
+    async with calling(make_app(chosen(checkout), HttpSettings(path="/papers"), learnt=())) as one:
+        assert (await one.get("/")).status_code == 404
+        assert (await one.post("/papers/", content=b"{}")).status_code == 404
+        assert (await one.post("/mcp", content=b"{}")).status_code == 404
+        assert (await one.get("/.well-known/oauth-protected-resource/papers")).status_code == 404
+        assert (await rpc(one, "tools/list")).status_code == 404
