@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import httpx2
 from mcp import Client, StdioServerParameters
+from mcp.client.session import ElicitationFnT
 from mcp.client.streamable_http import streamable_http_client
 from starlette.types import ASGIApp
 
@@ -37,9 +38,13 @@ def serve_command(folder: Path, *options: str) -> StdioServerParameters:
 
 @asynccontextmanager
 async def connect(
-    way: str, folder: Path, *options: str, toolsets: Collection[str] = ("core", "edit")
+    way: str,
+    folder: Path,
+    *options: str,
+    toolsets: Collection[str] = ("core", "edit"),
+    user: ElicitationFnT | None = None,
 ) -> AsyncIterator[Client]:
-    """A client of a server over the list in `folder`.
+    """A client of a server over the list in `folder`; `user` answers what it is asked.
 
     In process it has these toolsets only: to make the schemas of all costs more than most calls.
     """
@@ -55,13 +60,13 @@ async def connect(
     elif kind == "http":
         async with (
             over_http(folder, "--read-only" in options, toolsets) as server,
-            Client(server, mode=ERAS[era]) as client,
+            Client(server, mode=ERAS[era], elicitation_callback=user) as client,
         ):
             yield client
         return
     else:
         server = serve_command(folder, *options)
-    async with Client(server, mode=ERAS[era]) as client:
+    async with Client(server, mode=ERAS[era], elicitation_callback=user) as client:
         yield client
 
 

@@ -7,10 +7,12 @@ from llmsys_mcp.core import policy
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.placement import find_spot
+from llmsys_mcp.core.policy import shown
 from llmsys_mcp.core.style import Draft
-from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set import results
-from llmsys_mcp.services.add import format_draft, plan_add
+from llmsys_mcp.services.add import check_draft, format_draft, plan_add
 from llmsys_mcp.services.apply import apply
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.duplicates import Match
@@ -120,6 +122,25 @@ class Operations:
             dry_run=dry_run,
         )
         return results.add_result(applied)
+
+    def doubt_of_new(self, title: str, url: str, description: str = "") -> str:
+        """What to ask before a paper is added that may be listed; empty when nothing is to ask.
+
+        Raises nothing: what cannot be added is refused when it is added.
+        """
+        try:
+            draft = checked_draft(title, url, description)
+            found = check_draft(self.catalog.current(), draft)
+        except ListError:
+            return ""
+        if found.verdict != "possible":
+            return ""
+        match = found.matches[0]
+        listed = f"{in_quotes(match.listed.entry.full_title)} ({match.listed.id})"
+        return shown(
+            f"Add {in_quotes(draft.full_title)}? It may be {listed}: {match.reason}."
+            " Say yes if it is another paper."
+        )
 
     def list_sections(self) -> results.SectionsResult:
         """Every section."""

@@ -1,13 +1,16 @@
 """The MCP tools: what a model reads about each, and the operation behind it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import anyio.to_thread
+from mcp.server.mcpserver import Context, Elicit
 from mcp.types import CallToolResult
 
+from llmsys_mcp.errors import DuplicateEntry
 from llmsys_mcp.faces import arguments as arg
 from llmsys_mcp.faces.core_set import results, wording
 from llmsys_mcp.faces.core_set.operations import Operations
+from llmsys_mcp.faces.questions import Answer, Decision, Question, agreed, can_ask
 from llmsys_mcp.faces.strict import ADDS, READS, Hints, answer
 from llmsys_mcp.services.catalog import Catalog
 
@@ -27,6 +30,7 @@ class Tools:
 
     def __init__(self, catalog: Catalog) -> None:
         self._do = Operations(catalog)
+        self.questions: dict[str, Question] = {"add_entry": self.ask_whether_new}
 
     async def _learn(self, name: str, *others: Catalog) -> None:
         """Make what a call needs from the lists, in a thread, so that no other call waits."""
@@ -112,11 +116,18 @@ class Tools:
         dry_run: arg.DryRun = False,
         allow_duplicate: arg.AllowDuplicate = False,
         expected_revision: arg.ExpectedRevision = "",
+        user: Answer = None,
     ) -> Annotated[CallToolResult, results.AddResult]:
         """Add one entry: one new line at the end of the section or its year group, nothing else.
 
         Formats and checks for duplicates itself. Adding the same again answers added: false.
         """
+        if not agreed(user):
+            raise DuplicateEntry(
+                "title",
+                "asked whether it is another paper than a listed one, the user did not say yes.",
+                "Leave it out, or pass allow_duplicate if the user tells you it is another.",
+            )
 
         def work() -> results.AddResult:
             return self._do.add_entry(
@@ -133,6 +144,23 @@ class Tools:
 
         result = await anyio.to_thread.run_sync(work)
         return answer(result, wording.added(result, dry_run=dry_run))
+
+    async def ask_whether_new(
+        self,
+        title: str,
+        url: str,
+        description: str,
+        dry_run: bool,
+        allow_duplicate: bool,
+        ctx: Context[Any, Any],
+    ) -> Elicit[Decision] | None:
+        """Whether a paper that may be listed is another one."""
+        if dry_run or allow_duplicate or not can_ask(ctx):
+            return None
+        question = await anyio.to_thread.run_sync(
+            lambda: self._do.doubt_of_new(title, url, description)
+        )
+        return Elicit(question, Decision) if question else None
 
     async def list_sections(self) -> Annotated[CallToolResult, results.SectionsResult]:
         """Name every section with its path, what belongs there, and how many entries it has."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from llmsys_mcp.core import policy
+from llmsys_mcp.core.policy import shown
+from llmsys_mcp.core.verdict import in_quotes
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set.operations import checked_draft, lookup_name, required_name
 from llmsys_mcp.faces.edit_set import results
@@ -61,6 +63,20 @@ class EditOperations:
             raise InvalidArgument("reason", "it is empty.", "Say why the entry has to go.")
         planner: Planner = lambda view: plan_remove(view, name)  # noqa: E731 -- typed
         return self._edit(planner, name, dry_run, expected_revision)
+
+    def doubt_of_removal(self, id_: str, reason: str) -> str:
+        """What to ask before an entry goes; empty when there is no such entry.
+
+        Raises nothing: what cannot be removed is refused when it is removed.
+        """
+        try:
+            listed = self.catalog.current().papers.entry(required_name("id", id_))
+            why = policy.query_text("reason", reason, limit=policy.DESCRIPTION_LIMIT)
+        except ListError:
+            return ""
+        what = f"{in_quotes(listed.entry.full_title)} ({listed.id})"
+        where = f"{listed.file} line {listed.entry.line}, {listed.entry.section}"
+        return shown(f"Remove {what} from {where}? The reason given: {why}")
 
     def _edit(
         self, planner: Planner, id_: str, dry_run: bool, expected_revision: str

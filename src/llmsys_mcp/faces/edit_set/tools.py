@@ -5,12 +5,22 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import anyio.to_thread
+from mcp.server.mcpserver import Context, Elicit
 from mcp.types import CallToolResult
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.faces import arguments as arg
 from llmsys_mcp.faces.edit_set import results, wording
 from llmsys_mcp.faces.edit_set.operations import ENTRIES_LIMIT, EditOperations
+from llmsys_mcp.faces.questions import (
+    Answer,
+    Decision,
+    Question,
+    agreed,
+    can_ask,
+    was_asked,
+)
 from llmsys_mcp.faces.strict import ADDS, CHANGES, Hints, answer
 from llmsys_mcp.services.catalog import Catalog
 
@@ -75,6 +85,7 @@ class Tools:
 
     def __init__(self, catalog: Catalog) -> None:
         self._do = EditOperations(catalog)
+        self.questions: dict[str, Question] = {"remove_entry": self.ask_before_removal}
 
     async def update_entry(
         self,
@@ -123,14 +134,35 @@ class Tools:
         reason: Reason,
         dry_run: arg.DryRun = False,
         expected_revision: arg.ExpectedRevision = "",
+        user: Answer = None,
     ) -> Annotated[CallToolResult, results.EditResult]:
         """Remove one entry's lines from the list. Only when the user wants it gone."""
+        if not agreed(user):
+            raise InvalidArgument(
+                "id", "the user was asked and did not say yes.", "Leave the entry where it is."
+            )
+        question = "" if was_asked(user) else self._do.doubt_of_removal(id, reason)
         result = await _in_thread(
             lambda: self._do.remove_entry(
                 id, reason, dry_run=dry_run, expected_revision=expected_revision
             )
         )
+        if question and not dry_run:
+            result["warnings"].append(f"Not asked, for this client cannot ask: {question}")
         return answer(result, wording.edited(result, done="Removed", dry_run=dry_run))
+
+    async def ask_before_removal(
+        self,
+        id: str,  # noqa: A002 -- the contract's name
+        reason: str,
+        dry_run: bool,
+        ctx: Context[Any, Any],
+    ) -> Elicit[Decision] | None:
+        """Whether an entry may go."""
+        if dry_run or not can_ask(ctx):
+            return None
+        question = self._do.doubt_of_removal(id, reason)
+        return Elicit(question, Decision) if question else None
 
     async def add_entries(
         self,
