@@ -175,7 +175,7 @@ class EditedList(RuleBasedStateMachine):
             raise AssertionError("it was not refused")
         assert self.page.read_bytes() == before
 
-    def entries(self):  # noqa: ANN201 -- tests
+    def entries(self):
         return self.catalog.current().papers.entries
 
     @invariant()
