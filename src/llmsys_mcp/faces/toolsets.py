@@ -28,6 +28,7 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "core": ("core_set",),
     "edit": ("edit_set", "history_set"),
     "intake": ("intake_set",),
+    "lint": ("lint_set",),
     "pr": ("pr_set",),
 }
 """Toolset → the packages of `llmsys_mcp.faces` whose `tools` modules hold its tools."""
