@@ -4,11 +4,13 @@ The name must be in the title in one of the ways in which names come to be, and 
 and year must not speak against it, for short names are taken again and again.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from itertools import pairwise
 
 from llmsys_mcp.core.entry import Entry, Listed
 from llmsys_mcp.core.keys import Key, key_name, read_key
@@ -30,21 +32,24 @@ _PIECES = 3
 _PIECED_NAME = 6
 _WORDS_READ = 40
 """Words of a title in which pieces of a name are looked for."""
-_DONE_WITHOUT = ("without", "beyond")
+_COINED = re.compile(r"(?=[^\W_]*[^\W\d_]+[A-Z\d]|[^\W_]*-)[^\W_]+(?:-[^\W_]+){0,3}")
+"""A word with a capital or digit inside, or with hyphens."""
+_DONE_WITHOUT = re.compile(r"\b(?:without|beyond) ([\w-]{1,40})", re.IGNORECASE)
 _TOLD_WORDS = 8
 
 
 class Likeness(IntEnum):
     """How the name of a key stands in a title, the surest last."""
 
-    NONE = 0
     PIECES = 1
     """Made of the beginnings of words: `approxcache` of `Approximate Caching`."""
-    BEGINNING = 2
+    WORD = 2
+    """A word of the title like any other, or two of them; the venue has to agree."""
+    BEGINNING = 3
     """The beginning of a name: `moelight` of `MoE-Lightning`."""
-    MENTIONED = 3
-    """Words of the title, written together: `… with Sarathi-Serve`."""
-    NAME = 4
+    MENTIONED = 4
+    """What looks like a name in the title: `… with Sarathi-Serve`."""
+    NAME = 5
     """What stands before the colon, or the whole title."""
 
 
@@ -52,6 +57,7 @@ _TOLD = {
     Likeness.NAME: "its name",
     Likeness.MENTIONED: "a name in its title",
     Likeness.BEGINNING: "the beginning of a name in its title",
+    Likeness.WORD: "a word of its title",
     Likeness.PIECES: "made of words of its title",
 }
 
@@ -93,11 +99,14 @@ class Citations:
         ]
         self._named: dict[str, list[int]] = defaultdict(list)
         self._mentioned: dict[str, list[int]] = defaultdict(list)
+        self._worded: dict[str, list[int]] = defaultdict(list)
         for at, title in enumerate(self._titles):
             for name in title.names:
                 self._named[name].append(at)
-            for word in title.spelt:
+            for word in title.coined:
                 self._mentioned[word].append(at)
+            for word in title.spelt:
+                self._worded[word].append(at)
         self._sorted = sorted({*self._named, *self._mentioned})
         self._known: dict[str, Resolution] = {}
 
@@ -137,7 +146,7 @@ class Citations:
 
     def _alike(self, name: str) -> dict[int, Likeness]:
         """Titles by number, each with the surest way in which `name` stands in it."""
-        found: dict[int, Likeness] = {}
+        found = dict.fromkeys(self._worded.get(name, ()), Likeness.WORD)
         if len(name) >= _BEGINNING:
             start = bisect_left(self._sorted, name)
             for at in range(start, len(self._sorted)):
@@ -179,30 +188,31 @@ class _Title:
     """Usual name of its venue, empty when the entry has none, None when it is no venue we read."""
     year: int | None
     words: tuple[str, ...]
+    coined: frozenset[str]
+    """Words that look made up or hyphenated, and what closes the title: names, most likely."""
     spelt: frozenset[str]
-    """Each word, and each two neighbours in one, but for what the paper does without."""
+    """Each word, and each two neighbours in one."""
 
     @classmethod
     def of(cls, listed: Listed, list_number: int) -> "_Title":
         entry = listed.entry
         identity = paper_id(entry.url)
         whole = entry.full_title
+        wording = read_wording(whole)
         words = tuple(key_name(word) for word in runs(whole)[:_WORDS_READ])
-        spelt = {
-            spelt
-            for at, word in enumerate(words)
-            if not at or words[at - 1] not in _DONE_WITHOUT
-            for spelt in (word, "".join(words[at : at + 2]))
-        }
+        pairs = (one + other for one, other in pairwise(words))
+        without = {key_name(word) for word in _DONE_WITHOUT.findall(whole)}
+        coined = {*map(key_name, _COINED.findall(whole)), *wording.edges}
         return cls(
             listed,
             list_number,
             identity is not None and identity.scheme == "github",
-            frozenset(map(key_name, (read_wording(whole).name, entry.title, whole))) - {""},
+            frozenset(map(key_name, (wording.name, entry.title, whole))) - {""},
             _venue_name(entry.venue),
             entry.year,
             words,
-            frozenset(spelt - {""}),
+            frozenset(coined - without - {""}),
+            frozenset({*words, *pairs} - without - {""}),
         )
 
 
@@ -224,7 +234,8 @@ class _Candidate:
                 return self.likeness is Likeness.NAME
             case Agreement.OPEN:
                 dated = self.title.year is not None
-                return dated or self.likeness is Likeness.NAME
+                named = self.likeness is Likeness.NAME
+                return named or (dated and self.likeness is not Likeness.WORD)
             case _:
                 return True
 
