@@ -51,8 +51,16 @@ def test_a_refusal_names_code_argument_problem_and_what_to_do(error: type[ListEr
 @given(st.text() | st.text("\x1b\u202e\u2028\r\n\x85\u200b\ud800").map(lambda text: text * 400))
 def test_a_refusal_is_short_and_printable_whatever_it_repeats(said: str) -> None:
     text = str(errors.UnknownSection("section", said, said))
-    assert len(text) <= TEXT_LIMIT
+    assert len(text.encode()) <= TEXT_LIMIT
     assert text.isprintable()
+
+
+@pytest.mark.parametrize("letter", ["x", "é", "漢", "😀"])
+def test_a_long_problem_is_cut_and_the_advice_is_not(letter: str) -> None:
+    text = str(errors.AmbiguousSection("section", letter * 2000, "Pass one path in full."))
+    assert text.startswith(f"ambiguous-section: section: {letter * 200}")
+    assert text.endswith(f"{letter} ... Pass one path in full.")
+    assert TEXT_LIMIT - 4 < len(text.encode()) <= TEXT_LIMIT
 
 
 def test_letters_of_any_script_stay_readable_in_a_refusal() -> None:

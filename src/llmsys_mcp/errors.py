@@ -19,9 +19,19 @@ The text of each is what the agent reads: `CODE: ARGUMENT: what is wrong. What t
 from typing import ClassVar
 
 TEXT_LIMIT = 1000
-"""Characters a refusal may have; a longer one is cut."""
+"""Bytes a refusal may have as UTF-8; what it says of a longer problem is cut, not the advice."""
 
 _SHOWN = 80
+_MORE = " ..."
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def _cut(text: str, size: int) -> str:
+    """As much of `text` as fits in `size` bytes of UTF-8."""
+    return text.encode()[: max(0, size)].decode("utf-8", "ignore")
 
 
 def quoted(value: object) -> str:
@@ -39,9 +49,12 @@ class ListError(Exception):
         self.argument = argument
         self.problem = problem
         self.advice = advice
-        text = f"{self.code}: {argument}: {problem} {advice}"[:TEXT_LIMIT]
         # What a problem names of the list (paths, titles) may hold anything.
-        super().__init__("".join(char if char.isprintable() else "?" for char in text))
+        head, told, end = map(_printable, (f"{self.code}: {argument}: ", problem, f" {advice}"))
+        room = TEXT_LIMIT - len(head.encode()) - len(end.encode())
+        if len(told.encode()) > room:
+            told = f"{_cut(told, room - len(_MORE))}{_MORE}"
+        super().__init__(_cut(f"{head}{told}{end}", TEXT_LIMIT))
 
 
 class InvalidArgument(ListError):

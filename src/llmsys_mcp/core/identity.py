@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+from llmsys_mcp.core.characters import find_unseen
 from llmsys_mcp.core.registry import PaperId, arxiv_year_month, paper_id, parse_id
 from llmsys_mcp.core.title import short_name, title_key
 from llmsys_mcp.core.weblink import canonical_url
@@ -72,9 +73,9 @@ def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
 
 
 def entry_id(url: str, title: str) -> str:
-    """The name of one entry, which may have twins."""
+    """The name of one entry, which may have twins; nothing in it is unseen."""
     paper = paper_id(url)
-    if paper is not None:
+    if paper is not None and find_unseen(paper.value) is None:
         return str(paper)
     told = f"{canonical_url(url)}\n{title_key(title)}"
     digest = sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
@@ -85,6 +86,8 @@ def _slug(title: str) -> str:
     """Words of the title joined by `-`, cut between words where that leaves any."""
     words = [key for word in _NOT_WORD.split(title) if (key := title_key(word))]
     slug = "-".join(words)
+    if find_unseen(slug) is not None:  # letters of no width
+        slug = "".join(char for char in slug if find_unseen(char) is None)
     if len(slug) > _SLUG:
         head = slug[: _SLUG + 1].rpartition("-")[0]
         slug = head or slug[:_SLUG]

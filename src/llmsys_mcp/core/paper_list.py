@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
+from llmsys_mcp.core.characters import shown
 from llmsys_mcp.core.document import SEPARATOR, Document, Section, subtree
 from llmsys_mcp.core.entry import Entry, Listed
 from llmsys_mcp.core.identity import entry_id, unique_names
@@ -107,7 +109,8 @@ class PaperList:
         """The section that `name` names: a whole path, a tail that is unique, or an anchor.
 
         `LLM Systems > Serving > LLM serving`, `LLM serving`, `#llm-serving`, and for a page other
-        than the first `mlsystems.md#training`; case and spaces around `>` do not matter.
+        than the first `mlsystems.md#training`; case and spaces around `>` do not matter, accents
+        may be composed or not, and what is unseen is named as it is shown.
 
         Raises:
             UnknownSection: nothing has that name.
@@ -137,11 +140,11 @@ class PaperList:
         file, mark, anchor = name.rpartition("#")
         if not mark:
             return []
-        wanted = anchor.casefold()
+        wanted = _key(anchor)
         found = [
             place
             for place in self.places
-            if place.section.anchor.casefold() == wanted and file in ("", place.page.file)
+            if _key(place.section.anchor) == wanted and file in ("", shown(place.page.file))
         ]
         headings = [place for place in found if not place.section.is_label]
         first = [place for place in headings or found if place.page is self.pages[0]]
@@ -149,9 +152,9 @@ class PaperList:
 
     def _named(self, places: Sequence[Place]) -> str:
         paths = [place.section.path for place in places]
-        if len(set(paths)) == len(paths):
-            return "; ".join(paths)
-        return "; ".join(f"{p.page.file}#{p.section.anchor} ({p.section.path})" for p in places)
+        if len(set(paths)) < len(paths):
+            paths = [f"{p.page.file}#{p.section.anchor} ({p.section.path})" for p in places]
+        return "; ".join(map(shown, paths))
 
     def _nearest(self, name: str) -> str:
         paths = {place.section.path.casefold(): place.section.path for place in self.places}
@@ -160,7 +163,7 @@ class PaperList:
         near = [titles[t] for t in get_close_matches(last, titles, n=_NEAR, cutoff=0.5)]
         near += [paths[p] for p in get_close_matches(name.casefold(), paths, n=_NEAR)]
         unique = list(dict.fromkeys(near))[:_NEAR]
-        return f"Nearest: {'; '.join(unique)}." if unique else "No name comes near."
+        return f"Nearest: {'; '.join(map(shown, unique))}." if unique else "No name comes near."
 
     def covered(self, section: str) -> frozenset[tuple[str, str, str]]:
         """List, file and path of the section that `section` names and of all below it.
@@ -183,4 +186,9 @@ def _id(entry: Entry) -> str:
 
 
 def _path(name: str) -> tuple[str, ...]:
-    return tuple(" ".join(step.split()).casefold() for step in name.split(SEPARATOR.strip()))
+    return tuple(" ".join(step.split()) for step in _key(name).split(SEPARATOR.strip()))
+
+
+def _key(name: str) -> str:
+    """What tells names apart: as it is shown, whatever its case and the form of its accents."""
+    return normalize("NFC", shown(name)).casefold()

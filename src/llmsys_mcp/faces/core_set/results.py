@@ -185,7 +185,7 @@ def paper(listed: Listed) -> Paper:
         "year": entry.year,
         "section": shown(entry.section),
         "bucket": shown(entry.bucket) or None,
-        "file": listed.file,
+        "file": shown(listed.file),
         "line": entry.line,
     }
     if listed.list:
@@ -201,7 +201,8 @@ def paper(listed: Listed) -> Paper:
 def search_result(found: Found) -> SearchResult:
     """Result of a search."""
     hits: list[Hit] = [{**paper(hit.listed), "score": round(hit.score, 3)} for hit in found.hits]
-    return {"total": found.total, "results": hits, "did_you_mean": found.did_you_mean}
+    repaired = shown(found.did_you_mean) if found.did_you_mean else None
+    return {"total": found.total, "results": hits, "did_you_mean": repaired}
 
 
 def full_paper(listed: Listed) -> FullPaper:
@@ -250,7 +251,7 @@ def _match(match: Match) -> DuplicateMatch:
         "title": shown(listed.entry.title),
         "url": shown(listed.entry.url),
         "section": shown(listed.entry.section),
-        "file": listed.file,
+        "file": shown(listed.file),
         "line": listed.entry.line,
         "score": round(match.score, 3),
         "relation": match.relation,
@@ -271,7 +272,7 @@ def add_result(applied: Applied) -> AddResult:
         "id": listed.id,
         "section": shown(listed.entry.section),
         "bucket": shown(listed.entry.bucket) or None,
-        "file": listed.file,
+        "file": shown(listed.file),
         "line": listed.entry.line,
         "diff": shown_lines(applied.diff),
         "revision": applied.after.revision,
@@ -289,11 +290,11 @@ def sections_result(view: View, descriptions: dict[str, str]) -> SectionsResult:
         "sections": [
             {
                 "section": shown(place.section.path),
-                "anchor": f"#{place.section.anchor}",
+                "anchor": f"#{shown(place.section.anchor)}",
                 "description": shown(descriptions.get(place.section.path, ""))[:DESCRIPTION_SHOWN],
                 "entries": len(place.section.entries),
                 "buckets": [shown(bucket.label) for bucket in place.section.buckets],
-                "file": place.page.file,
+                "file": shown(place.page.file),
                 "line": place.section.line,
             }
             for place in view.papers.places
