@@ -5,6 +5,8 @@ stderr.
 """
 
 import importlib
+import sys
+from io import TextIOWrapper
 
 import click
 
@@ -58,3 +60,7 @@ class LazyGroup(click.Group):
 @click.version_option(__version__, prog_name="llmsys-mcp")
 def main() -> None:
     """Curate a Markdown paper list: search, place, check, format and add entries."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that lacks a character is shown its number; nothing fails for want of a glyph.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

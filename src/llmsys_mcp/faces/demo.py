@@ -1,6 +1,7 @@
 """A curator's day in a few seconds, through a server started as a client would start it."""
 
-import shutil
+import errno
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -30,14 +31,16 @@ def start_list(folder: Path) -> list[Path]:
 
     Raises:
         FileExistsError: one of the two files is there already; nothing was written.
+        OSError: the system refused.
     """
     targets = [folder / README, folder / RULES_FILE]
     for target in targets:
-        if target.exists() or target.is_symlink():
-            raise FileExistsError(17, "file exists", str(target))
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
     folder.mkdir(parents=True, exist_ok=True)
     for target in targets:
-        shutil.copyfile(bundled_folder() / target.name, target)
+        with target.open("xb") as file:
+            file.write((bundled_folder() / target.name).read_bytes())
     return targets
 
 
@@ -53,7 +56,8 @@ async def _tour(folder: Path, color: bool | None) -> None:
 
     server = StdioServerParameters(
         command=sys.executable,
-        args=["-m", "llmsys_mcp", "serve", "--list", str(folder), "--index-dir", "memory"],
+        # -P: what lies in the working folder is not imported.
+        args=["-P", "-m", "llmsys_mcp", "serve", "--list", str(folder), "--index-dir", "memory"],
     )
     async with Client(server) as client:
         guide = _Guide(client, color)

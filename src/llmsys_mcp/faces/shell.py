@@ -98,6 +98,7 @@ class Printer:
     def __call__(self, result: Mapping[str, Any], words: str) -> None:
         """Print `result`, or `words` for it."""
         if self.as_json:
-            click.echo(json.dumps(result, ensure_ascii=False, indent=2))
+            unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+            click.echo(json.dumps(result, ensure_ascii=not unicode, indent=2))
         else:
             click.echo(shown_lines(words))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from llmsys_mcp.core.policy import shown
 from llmsys_mcp.faces.shell import Refused
 
 
@@ -17,8 +18,10 @@ def init(folder: Path) -> None:
         made = start_list(folder)
     except FileExistsError as error:
         raise Refused(f"{error.filename} is there already; nothing was written.") from error
+    except OSError as error:
+        raise Refused(f"{error.filename}: {error.strerror}; no list was made.") from error
     for path in made:
-        click.echo(path)
+        click.echo(shown(str(path)))
 
 
 @click.command()

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from llmsys_mcp.errors import quoted
 from llmsys_mcp.faces.edit_set import wording
 from llmsys_mcp.faces.edit_set.operations import EditOperations
 from llmsys_mcp.faces.shell import FOUND, Printer, operation
@@ -73,10 +74,10 @@ def add_entries(catalog: Catalog, show: Printer, file: Any, skip: bool, **option
     """Add the entries of FILE, a JSON list of objects with the arguments of add (- for stdin)."""
     try:
         entries = json.load(file)
-    except ValueError as error:
-        raise click.UsageError(f"{file.name} is no JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise click.UsageError(f"{quoted(file.name)} is no JSON: {error}") from error
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
-        raise click.UsageError(f"{file.name} holds no list of objects")
+        raise click.UsageError(f"{quoted(file.name)} holds no list of objects")
     result = EditOperations(catalog).add_entries(entries, "skip" if skip else "stop", **options)
     show(result, wording.batch(result))
     return FOUND if any(item["status"] == "refused" for item in result["items"]) else 0
