@@ -130,6 +130,23 @@ def commit_at(found: Repository, commit: str, moment: str) -> str:
     return answer.text
 
 
+def names_of(found: Repository, most: int) -> tuple[str, ...]:
+    """Branches and tags, here and of remotes as far as they are known here, newest first."""
+    answer = run(
+        found.top,
+        "for-each-ref",
+        "--sort=-committerdate",
+        f"--count={most}",
+        "--format=%(refname:short)",
+        "refs/heads",
+        "refs/tags",
+        "refs/remotes",
+    )
+    if answer.code:
+        raise failed("the branches cannot be read", answer)
+    return tuple(filter(str.isprintable, answer.text.split("\n"))) if answer.text else ()
+
+
 def time_of(found: Repository, commit: str) -> int:
     """When `commit` (its full name) was made, in seconds since 1970."""
     answer = run(found.top, "rev-list", "--max-count=1", "--timestamp", commit, "--")

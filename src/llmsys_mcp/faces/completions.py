@@ -1,4 +1,4 @@
-"""What an argument may be, while it is typed: sections, ids, venues, organizations.
+"""What an argument may be, while it is typed: sections, ids, venues, organizations, revisions.
 
 The protocol completes arguments of resource templates and prompts. The arguments of tools carry the
 same names for the same things, so they are completed too for a client that asks by a tool's name.
@@ -17,6 +17,7 @@ from mcp.types import (
 )
 
 from llmsys_mcp.core.policy import shown
+from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.catalog import Catalog, View
 
 MOST = 100
@@ -53,6 +54,19 @@ def organizations(view: View, typed: str) -> list[str]:
     return _common((one.entry.organization for one in view.papers.entries), typed)
 
 
+def revisions(catalog: Catalog, typed: str) -> list[str]:
+    """Branches and tags that hold what is typed; none where the list stands in no checkout."""
+    from llmsys_mcp.services.revisions import revision_names  # what a start does not need
+
+    try:
+        names = revision_names(catalog)
+    except ListError:
+        return []
+    wanted = typed.casefold().strip()
+    held = [name for name in names if wanted in name.casefold()]
+    return sorted(held, key=lambda name: not name.casefold().startswith(wanted))
+
+
 VALUES: dict[str, Callable[[View, str], list[str]]] = {
     "path": section_paths,
     "section": section_paths,
@@ -63,6 +77,8 @@ VALUES: dict[str, Callable[[View, str], list[str]]] = {
     "organization": organizations,
 }
 """Argument → what it may be."""
+REVISIONS = frozenset({"base", "head", "since", "until"})
+"""Arguments that name a state of the list."""
 
 
 def complete(
@@ -73,9 +89,13 @@ def complete(
     Raises:
         ListError: the list cannot be read.
     """
-    if (values := VALUES.get(name)) is None:
-        return Completion(values=[], total=0, has_more=False)
-    found = values(catalog.current(), typed)
+    found: list[str]
+    if name in REVISIONS:
+        found = revisions(catalog, typed)
+    elif (values := VALUES.get(name)) is not None:
+        found = values(catalog.current(), typed)
+    else:
+        found = []
     if isinstance(ref, ResourceTemplateReference):
         found = [_in_uri(value) for value in found]
     return Completion(values=found[:MOST], total=len(found), has_more=len(found) > MOST)

@@ -9,6 +9,7 @@ from mcp.server.request_state import RequestStateSecurity
 from llmsys_mcp import __version__
 from llmsys_mcp.faces.changes import ChangeFeed
 from llmsys_mcp.faces.completions import add_completions
+from llmsys_mcp.faces.prompts import add_prompts, told_as_arguments
 from llmsys_mcp.faces.resources import add_resources
 from llmsys_mcp.faces.toolsets import TOOLSETS, Around, alone, make_tools
 from llmsys_mcp.services.catalog import Catalog
@@ -63,9 +64,11 @@ def build_server(
         lifespan=feed.watching,
         cache_hints=_CACHE_HINTS,
         request_state_security=state_security,
+        middleware=[told_as_arguments],
     )
     add_resources(server, catalog)
     add_completions(server, catalog)
+    add_prompts(server, catalog, [tool.name for tool in tools])
     if sessions:
         feed.serve_sessions(server)
     return server

@@ -11,6 +11,7 @@ from llmsys_mcp.adapters.git import (
     blob_at,
     commit_at,
     commit_of,
+    names_of,
     real_path,
     repository,
     time_of,
@@ -74,6 +75,16 @@ def compare_revisions(catalog: Catalog, base: str = "HEAD", head: str = "") -> H
     after = state_at(catalog, found, head, "head") if head else State("", "", "", catalog.current())
     comparison, renamed = compared(before.view, after.view)
     return History(before, after, comparison, renamed)
+
+
+def revision_names(catalog: Catalog, most: int = 200) -> tuple[str, ...]:
+    """What states of the list may be called, the likeliest first.
+
+    Raises:
+        NotAList: the list stands in no checkout of its own.
+        WriteFailed: git does not answer.
+    """
+    return "HEAD", "HEAD~1", *names_of(repository(catalog.home.folder), most)
 
 
 def state_at(catalog: Catalog, found: Repository, rev: str, argument: str) -> State:
