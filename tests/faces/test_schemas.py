@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mcp import Client
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import Settings, bundled_folder, open_catalog
 from llmsys_mcp.faces.core_set.tools import TOOLS as CORE
 from llmsys_mcp.faces.server import build_server
 from llmsys_mcp.faces.toolsets import offers
@@ -23,7 +23,8 @@ OUTPUT_BUDGET = 6000
 
 
 async def listed() -> dict[str, dict]:
-    catalog = open_catalog(Settings(index_dir="memory"), Path("/"))
+    """The tools over one list; over several, each but `compare_lists` takes `list` besides."""
+    catalog = open_catalog(Settings(str(bundled_folder()), index_dir="memory"), Path("/"))
     async with Client(build_server(catalog)) as client:
         tools = (await client.list_tools()).tools
     return {t.name: t.model_dump(mode="json", by_alias=True, exclude_none=True) for t in tools}

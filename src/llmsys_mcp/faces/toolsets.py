@@ -12,7 +12,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.resources import files
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.tools import Tool
@@ -28,12 +28,15 @@ TOOLSETS: dict[str, tuple[str, ...]] = {
     "core": ("core_set",),
     "edit": ("edit_set", "history_set"),
     "intake": ("intake_set",),
+    "library": ("library_set",),
     "lint": ("lint_set",),
     "pr": ("pr_set",),
 }
 """Toolset → the packages of `llmsys_mcp.faces` whose `tools` modules hold its tools."""
 
 ALL = "all"
+OF_SEVERAL = frozenset({"compare_lists"})
+"""Tools that need more than one list."""
 OFFERS = "offers.json"
 
 Call = Callable[..., Awaitable[CallToolResult]]
@@ -82,15 +85,26 @@ def make_tools(
     """The tools of these toolsets over `catalog`; without those that write when `read_only`."""
 
     @cache
-    def made(package: str) -> dict[str, StrictTool]:
-        return _made(package, catalog, allow_push=allow_push, around=around)
+    def made(package: str, over: Catalog) -> dict[str, StrictTool]:
+        return _made(package, over, allow_push=allow_push, around=around)
 
-    return [
-        _deferred(offer["tool"], partial(made, offer["package"]))
+    chosen = [
+        offer
         for offer in _offers()
         if offer["toolset"] in toolsets
         and offer["push"] in (None, allow_push)
         and (offer["tool"]["annotations"]["readOnlyHint"] or not read_only)
+    ]
+    if catalog.others:
+        from llmsys_mcp.faces.library_set.routing import routed
+        from llmsys_mcp.services.library import Library
+
+        library = Library(catalog)
+        return [routed(one["tool"], library, partial(made, one["package"])) for one in chosen]
+    return [
+        deferred(one["tool"], partial(made, one["package"], catalog))
+        for one in chosen
+        if one["tool"]["name"] not in OF_SEVERAL
     ]
 
 
@@ -117,10 +131,16 @@ class DeferredTool(Tool):
         return await self.made.run(arguments, context, convert_result)
 
 
-def _deferred(
-    told: Mapping[str, Any], make: Callable[[], Mapping[str, StrictTool]]
-) -> DeferredTool:
-    tool = DeferredTool.model_construct(
+_Tool = TypeVar("_Tool", bound=DeferredTool)
+
+
+def deferred(
+    told: Mapping[str, Any],
+    make: _Make,
+    kind: type[_Tool] = DeferredTool,  # type: ignore[assignment]  # the bound is the default
+) -> _Tool:
+    """The tool that a client is told of so; `make` makes it and its neighbours when called."""
+    tool = kind.model_construct(
         name=told["name"],
         title=told["title"],
         description=told["description"],

@@ -420,9 +420,10 @@ def _heading_spot(document: Document, venue: Venue, model: int, older: int | Non
     text = document.text
     like = document.sections[model]
     end = line_end(text, like.span.start)
-    is_ruled = _rule_before(document, like) is not None
+    rule = _rule_before(document, like)
+    apart = "" if rule is None else text[rule : like.span.start]
     title = f"{venue.usual or venue.name} {venue.year}"
-    frame = f"{'---' + end if is_ruled else ''}{'#' * like.level} {title}{end * 2}"
+    frame = f"{apart}{'#' * like.level} {title}{end * 2}"
     style = TjuStyle(read_style(text, document.entries).prefix.lstrip() or "* ")
     style = replace(style, venue=_written_venue(venue))
     if older is None:

@@ -3,7 +3,6 @@
 from llmsys_mcp.core import policy
 from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.faces.core_set.operations import lookup_name
-from llmsys_mcp.faces.core_set.results import paper
 from llmsys_mcp.faces.library_set import results
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.compare import compare_lists, suggested
@@ -33,7 +32,7 @@ class LibraryOperations:
             "missing_in_mine": results.missing(
                 [(each, suggested(view, each)) for each in compared.missing[page]]
             ),
-            "missing_in_other": [paper(listed) for listed in compared.surplus[page]],
+            "missing_in_other": list(map(results.listed_paper, compared.surplus[page])),
             "disagreements": results.facts(compared.disagreements[page]),
             "unknown_keys": results.unknown_keys(compared)[page],
         }

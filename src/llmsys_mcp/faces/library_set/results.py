@@ -5,17 +5,25 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
+from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
-from llmsys_mcp.faces.core_set.results import Paper, paper
 from llmsys_mcp.services.compare import Both, Compared, Disagreement, Missing, Suggested
 from llmsys_mcp.services.export import Exported
 
 
-class SamePaper(TypedDict):
-    """A paper that both lists have."""
+class ListedPaper(TypedDict):
+    """A paper and where its list has it."""
 
-    mine: Paper
-    other: Paper
+    id: str
+    title: str
+    section: str
+
+
+class SamePaper(ListedPaper):
+    """A paper that both lists have; `id` and `section` are mine."""
+
+    other_id: str
+    other_section: str
     reason: str
 
 
@@ -33,13 +41,16 @@ class Addition(TypedDict):
 class MissingPaper(TypedDict):
     """A paper that mine lacks, with where it would go."""
 
-    other: Paper
+    other_id: str
+    title: str
+    other_section: str
     section: str
     confidence: float
     entry: str
     problem: str
     addition: Addition
-    possible: list[Paper]
+    possible: list[str]
+    """Ids of mine that may be it."""
 
 
 class Fact(TypedDict):
@@ -79,7 +90,7 @@ class CompareResult(TypedDict):
     totals: Totals
     same: list[SamePaper]
     missing_in_mine: list[MissingPaper]
-    missing_in_other: list[Paper]
+    missing_in_other: list[ListedPaper]
     disagreements: list[Fact]
     unknown_keys: list[UnknownKey]
 
@@ -108,19 +119,28 @@ def same(pairs: Sequence[Both]) -> list[SamePaper]:
     """Papers of both lists."""
     return [
         {
-            "mine": paper(pair.mine),
-            "other": paper(pair.other),
+            **listed_paper(pair.mine),
+            "other_id": pair.other.id,
+            "other_section": shown(pair.other.entry.section),
             "reason": shown(pair.match.reason),
         }
         for pair in pairs
     ]
 
 
+def listed_paper(listed: Listed) -> ListedPaper:
+    """A paper and where it stands."""
+    entry = listed.entry
+    return {"id": listed.id, "title": shown(entry.full_title), "section": shown(entry.section)}
+
+
 def missing(found: Sequence[tuple[Missing, Suggested]]) -> list[MissingPaper]:
     """Papers that mine lacks."""
     return [
         {
-            "other": paper(one.listed),
+            "other_id": one.listed.id,
+            "title": shown(one.listed.entry.full_title),
+            "other_section": shown(one.listed.entry.section),
             "section": shown(where.section),
             "confidence": round(where.confidence, 2),
             "entry": shown(where.entry),
@@ -133,7 +153,7 @@ def missing(found: Sequence[tuple[Missing, Suggested]]) -> list[MissingPaper]:
                 "venue": shown(one.draft.venue),
                 "organization": shown(one.draft.organization),
             },
-            "possible": [paper(match.listed) for match in one.possible],
+            "possible": [match.listed.id for match in one.possible],
         }
         for one, where in found
     ]

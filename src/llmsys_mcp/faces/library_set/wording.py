@@ -1,6 +1,5 @@
 """The short texts beside the results of the library tools."""
 
-from llmsys_mcp.faces.core_set.results import Paper
 from llmsys_mcp.faces.library_set import results
 
 
@@ -11,9 +10,7 @@ def compared(result: results.CompareResult) -> str:
         f"{mine} and {other}: {totals['same']} papers in both, "
         f"{totals['missing_in_mine']} only in {other}, {totals['missing_in_other']} only in {mine}"
     ]
-    lines += [
-        f"- both: {_paper(one['mine'])} | {one['other']['section']}" for one in result["same"]
-    ]
+    lines += [f"- both: {_paper(one)} | {one['other_section']}" for one in result["same"]]
     lines += [_missing(one, mine) for one in result["missing_in_mine"]]
     lines += [f"- not in {other}: {_paper(one)}" for one in result["missing_in_other"]]
     lines += [
@@ -25,14 +22,14 @@ def compared(result: results.CompareResult) -> str:
 
 
 def _missing(one: results.MissingPaper, mine: str) -> str:
-    what = one["entry"] or f"{_paper(one['other'])}: {one['problem']}"
-    ask = f"; may be {one['possible'][0]['id']}" if one["possible"] else ""
+    named = f"{one['title']} ({one['other_id']}; {one['other_section']})"
+    what = one["entry"] or f"{named}: {one['problem']}"
+    ask = f"; may be {one['possible'][0]}" if one["possible"] else ""
     return f"- not in {mine}: {what} > {one['section']} ({one['confidence']:.2f}{ask})"
 
 
-def _paper(paper: Paper) -> str:
-    name = f"{paper['title']}: {paper['description']}" if paper["description"] else paper["title"]
-    return f"{name} ({paper['id']}; {paper['section']})"
+def _paper(paper: results.ListedPaper) -> str:
+    return f"{paper['title']} ({paper['id']}; {paper['section']})"
 
 
 def exported(result: results.ExportResult) -> str:
