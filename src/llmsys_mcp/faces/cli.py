@@ -35,6 +35,7 @@ COMMANDS = {
     "export": "library_set.commands:export",
     "plan": "intake_set.commands:plan",
     "diff": "history_set.commands:diff",
+    "lint": "lint_set.commands:lint",
     "pr": "pr_set.commands:pr",
 }
 """Command → module below `llmsys_mcp.faces` and name in it; loaded when it is asked for."""
