@@ -188,12 +188,18 @@ def _outcome(status: int, body: bytes) -> str:
 
 
 async def load(
-    host: str, make: Callable[[random.Random], Call], clients: int, seconds: float, pause: float = 0
+    host: str,
+    make: Callable[[random.Random], Call],
+    clients: int,
+    seconds: float,
+    *,
+    pause: float = 0,
+    seed: int = 0,
 ) -> Tally:
-    """So many clients calling for so long, each again as soon as it is answered."""
+    """So many clients calling for so long, each again as soon as it is answered, or `pause` later."""
     tally = Tally()
     end = time.perf_counter() + seconds
-    all_of_them = [Client(host, make, number) for number in range(clients)]
+    all_of_them = [Client(host, make, seed + number) for number in range(clients)]
 
     async def go_on(client: Client) -> None:
         while time.perf_counter() < end:
@@ -301,7 +307,7 @@ def bare(work: Path) -> Iterator[Server]:
 
 
 def measure(server: Server, make: Callable[[random.Random], Call], clients: int, s: float) -> Tally:
-    asyncio.run(load(server.host, make, clients, min(1.0, s)))
+    asyncio.run(load(server.host, make, clients, min(1.0, s), seed=10_000))
     return asyncio.run(load(server.host, make, clients, s))
 
 
@@ -332,8 +338,8 @@ def overload(work: Path, seconds: float) -> None:
     """200 clients at once, and how long a single one waits afterwards."""
     with ours(work) as server:
         before = server.held()
-        for _ in range(2):
-            tally = asyncio.run(load(server.host, curator, 200, seconds))
+        for seed in (0, 1000):
+            tally = asyncio.run(load(server.host, curator, 200, seconds, seed=seed))
             say(f"1 worker, 200 clients, 90 % reads             {tally} | {server.held()}")
         since = time.perf_counter()
         asyncio.run(load(server.host, reader, 1, 0.01))
@@ -357,8 +363,9 @@ def soak(work: Path, seconds: float, hostile: Path | None) -> None:
     with ours(work) as server:
         parts = 10
         told = []
-        for _ in range(parts):
-            tally = asyncio.run(load(server.host, mixed, 4, seconds / parts, pause=0.35))
+        for part in range(parts):
+            calls = load(server.host, mixed, 4, seconds / parts, pause=0.35, seed=part * 1000)
+            tally = asyncio.run(calls)
             told.append((tally, server.held()))
             say(f"soak, {len(cases)} hostile inputs mixed in             {tally} | {told[-1][1]}")
         first, last = told[parts // 2][1], told[-1][1]
