@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from llmsys_mcp.core.rules.table import RULES
 from llmsys_mcp.faces.lint_set.commands import lint
 from llmsys_mcp.faces.lint_set.source_lines import WIDTH, width
+from llmsys_mcp.services import apply as apply_module
 from repositories import git, private_user
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,14 @@ def test_fix_mends_and_tells_what_is_left(folder: Path) -> None:
     assert done.exit_code == 1
     again = run("--fix")
     assert (again.stderr, page(folder)) == ("Made 0 fixes.\n", MENDED)
+
+
+def test_what_the_writing_warns_of_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = apply_module._write
+    monkeypatch.setattr(
+        apply_module, "_write", lambda *given: (*written(*given), "the journal is full\x1b")
+    )
+    assert run("--fix").stderr == "the journal is full\\x1B\nMade 7 fixes.\n"
 
 
 def test_unsafe_fixes_mend_the_rest(folder: Path) -> None:

@@ -100,6 +100,12 @@ def test_a_finding_before_any_heading_is_in_no_section(small: SmallList) -> None
     assert (found.section, found.line, found.column, found.end_column) == ("", 1, 6, 7)
 
 
+def test_a_finding_behind_a_label_is_in_the_section_around_it(small: SmallList) -> None:
+    small.write("## S\n\n- **Label**\n  - [A](https://a.org) \n\nwords \n")
+    found = report(small, "LL221").findings
+    assert [one.section for one in found] == ["S > Label", "S"]
+
+
 def test_a_section_is_told_with_all_below_it(small: SmallList) -> None:
     place = small.catalog.current().papers.find_section("Training")
     assert told(within(report(small, "LL102"), place)) == [("LL102", 5), ("LL102", 11)]

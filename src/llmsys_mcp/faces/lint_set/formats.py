@@ -30,9 +30,9 @@ def _annotation(finding: Finding, path_of: PathOf) -> str:
         "file": path_of(finding.file),
         "line": finding.line,
         "endLine": finding.end_line,
+        "col": finding.column,
+        "endColumn": finding.end_column,
     }
-    if finding.line == finding.end_line:
-        properties |= {"col": finding.column, "endColumn": finding.end_column}
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{_COMMANDS[finding.severity]} {told}::{_data(_message(finding))}"
 
