@@ -196,7 +196,7 @@ async def load(
     pause: float = 0,
     seed: int = 0,
 ) -> Tally:
-    """So many clients calling for so long, each again as soon as it is answered, or `pause` later."""
+    """So many clients for so long, each calling again when it is answered, or `pause` later."""
     tally = Tally()
     end = time.perf_counter() + seconds
     all_of_them = [Client(host, make, seed + number) for number in range(clients)]
