@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.rules.looking import entry, findings, fixed_line, mended
+from core.rules.looking import entry, findings, fixed_line, marked, mended
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.rules.rule import Subject
@@ -58,6 +58,24 @@ def test_the_form_of_a_line_is_mended_safely(before: str, after: str) -> None:
     assert findings(entry(before), *FORM)
     assert fixed_line(before, *FORM, unsafe=False) == after
     assert findings(entry(after), *FORM) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "id_", "spot"),
+    [
+        pytest.param(f"- [A :]({URL}) W", "LL106", " :", id="colon inside"),
+        pytest.param(f"- [A  B]({URL})", "LL108", "  ", id="blanks"),
+        pytest.param(f"- [A]({URL}) | | U", "LL113", "|", id="idle bar"),
+        pytest.param(f"- [A]({URL}) :", "LL113", " :", id="idle colon"),
+        pytest.param(f"- [A]({URL}): W|  U", "LL114", "|  ", id="bar"),
+        pytest.param(f"- [A]({URL}) ｜ U", "LL115", "｜", id="full-width bar"),
+        pytest.param(f"- [A]({URL})： W", "LL115", "： ", id="full-width colon"),
+        pytest.param(f"- [A]({URL}): A: W", "LL107", "A", id="title"),
+        pytest.param(f"- [A]({URL}): <x> W", "LL112", "<x>", id="tag"),
+    ],
+)
+def test_the_fault_is_what_is_marked(line: str, id_: str, spot: str) -> None:
+    assert marked(entry(line), id_) == [(3, spot)]
 
 
 @pytest.mark.parametrize(

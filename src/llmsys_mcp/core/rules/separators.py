@@ -85,7 +85,7 @@ def _says_something(head: str) -> bool:
 def _joints(item: Item) -> Iterator[Joint]:
     """The pipes between two things."""
     for joint, field in zip(item.parts.pipes, item.parts.fields, strict=True):
-        if joint.span.end < field.end and joint.span.start > item.parts.line.start:
+        if joint.span.end < field.end:
             yield joint
 
 
