@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from llmsys_mcp.core.blocks import Kind
 from llmsys_mcp.core.dialects import Dialect, llmsys
+from llmsys_mcp.core.dialects.awesome import label_kind
 from llmsys_mcp.core.document import Document, Reader, Section
 from llmsys_mcp.core.entry import Entry, year_of
 from llmsys_mcp.core.fields import Fields
@@ -137,7 +138,7 @@ def read_item(body: str) -> Fields | None:
     if is_placeholder(title) or not any(map(str.isalnum, title)):
         return None
     targets = [(link, link_target(link, body)) for link in parts.links]
-    first = next((at for at, (_, url) in enumerate(targets) if url), None)
+    first = _first(body, targets)
     venue = parts.prefix.of(body).strip() if parts.prefix else ""
     keywords, makers = _tokens(parts.note.of(body), title)
     return Fields(
@@ -150,6 +151,13 @@ def read_item(body: str) -> Fields | None:
         ),
         keywords=keywords,
     )
+
+
+def _first(body: str, targets: Sequence[tuple[Link, str]]) -> int | None:
+    """Which of the links leads to the paper: the first that is no code, else the first."""
+    known = [at for at, (_, url) in enumerate(targets) if url]
+    papers = [at for at in known if label_kind(plain(targets[at][0].text.of(body))) != "other"]
+    return next(iter(papers or known), None)
 
 
 def _linked_title(body: str, parts: _Parts) -> Fields | None:
@@ -357,13 +365,14 @@ class Tju(Dialect):
         marker = _MARKER.match(line)
         start = marker.end() if marker else 0
         body = line[start:]
-        before = read_item(body)
-        parts = read_parts(body)
+        before, parts = read_item(body), read_parts(body)
         if before is None or parts.title.start == parts.title.end:
             return llmsys.DIALECT.amend(entry, new, style)
         wanted = _wanted(before, new)
         amended = apply_edits(body, _edits(body, parts, before, new, wanted))
         after = read_item(amended)
+        if after is not None and not wanted.url:
+            wanted = replace(wanted, url=after.url, extras=after.extras)
         if after is not None and _says(after) == _says(wanted):
             return f"{line[:start]}{amended}{newline}{rest}", False
         draft = Draft(wanted.title, wanted.url, "", wanted.venue, wanted.organization)
@@ -482,10 +491,11 @@ def _edits(
 def _link_edit(body: str, parts: _Parts, url: str) -> Edit:
     """The paper's link: its target replaced; a link that leads nowhere is made one."""
     written = f"[link]({url})" if url else ""
-    for link in parts.links:
-        if link_target(link, body):
-            inside = Span(link.url.start, link.span.end - 1)
-            return Edit(inside, url) if url else Edit(Span(link.span.start, link.span.end), "[-]()")
+    at = _first(body, [(link, link_target(link, body)) for link in parts.links])
+    if at is not None:
+        link = parts.links[at]
+        inside = Span(link.url.start, link.span.end - 1)
+        return Edit(inside, url) if url else Edit(link.span, "[-]()")
     if parts.links:
         return Edit(parts.links[0].span, written or "[-]()")
     return Edit(_at(parts.title.end), f" {written}" if written else "")
