@@ -218,6 +218,19 @@ def test_every_page_is_mended(small: SmallList) -> None:
     assert b"/pdf/" not in small.read()
 
 
+def test_a_page_that_is_only_read_is_left_to_people(small: SmallList) -> None:
+    rows = "".join(
+        f"| 2024-01-0{n} | [Talks on Queues {n}](https://e.org/{n}) | x |\n" for n in range(1, 8)
+    )
+    table = f"# Talks \n\n## S\n\n| Date | Title | Who |\n|---|---|---|\n{rows}"
+    small.write(PAGE + "\nSee [more](more.md).\n")
+    small.write(table, "more.md")
+    assert small.catalog.current().papers.pages[1].document.dialect == "table"
+    done = fix(small.catalog, ALL)
+    assert (small.read("more.md").decode(), "/pdf/" in small.read().decode()) == (table, False)
+    assert ("LL221", 1) in told(done.left.findings)
+
+
 def test_bytes_that_are_no_text_stay(small: SmallList) -> None:
     small.write(b"\xef\xbb\xbf# A\xff\n\n## S \n- [A](https://arxiv.org/pdf/2001.00001) \xe9")
     fix(small.catalog, ALL)

@@ -17,7 +17,8 @@ from llmsys_mcp.core.rules.table import BY_ID
 from llmsys_mcp.core.text import Span
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, View
-from llmsys_mcp.services.lint_settings import SETTINGS_FILE, LintSettings, read_settings
+from llmsys_mcp.services.library import SETTINGS_FILE
+from llmsys_mcp.services.lint_settings import LintSettings, read_settings
 from llmsys_mcp.services.revisions import state_at
 from llmsys_mcp.services.twins import find_pairs
 

@@ -20,8 +20,8 @@ from llmsys_mcp.core.diagnostics import SEVERITIES, Severity
 from llmsys_mcp.core.rules.rule import LintRule
 from llmsys_mcp.core.rules.table import ALL, BY_ID, RULES, named
 from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.services.library import SETTINGS_FILE
 
-SETTINGS_FILE = "llmsys-mcp.toml"
 _OFF = "off"
 _KEYS = ("select", "ignore", "severity", "baseline")
 

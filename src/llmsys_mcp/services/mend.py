@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from llmsys_mcp.core.conservation import compare
 from llmsys_mcp.core.diagnostics import choose
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.rules.known import NOTHING, Known
 from llmsys_mcp.core.rules.rule import LintRule
 from llmsys_mcp.core.text import apply_edits
@@ -66,10 +67,15 @@ def _mended(
 ) -> View:
     """The list after as many rounds of fixes as there is something to fix; `made` is filled."""
     rules = [rule for rule in settings.rules() if rule.fixable != "none"]
+    writable = {page.file for page in view.papers.pages if named(page.document.dialect).writes}
     seen = {_texts(view)}
     for _ in range(_PASSES):
         report = check(view, settings, known, rules)
-        wanted = [one for one in report.findings if one.fix and (unsafe or one.fix.safe)]
+        wanted = [
+            one
+            for one in report.findings
+            if one.fix and (unsafe or one.fix.safe) and one.file in writable
+        ]
         done, after = _round(catalog, view, wanted)
         if _texts(after) in seen:
             break
