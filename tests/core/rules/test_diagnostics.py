@@ -91,6 +91,27 @@ def test_the_parts_of_a_line_stand_where_the_grammar_cuts(
     assert parts.marker.of(text) + parts.gap.of(text) == line[: len(line) - len(line[1:].lstrip())]
 
 
+@pytest.mark.parametrize(
+    ("tail", "separator"),
+    [
+        pytest.param(": w", (": ", ":", ("", " ")), id="colon"),
+        pytest.param(" : w | x", (" : ", ":", (" ", " ")), id="blank before"),
+        pytest.param(" – (May 2024)", (" – ", "–", (" ", " ")), id="dash"),
+        pytest.param("—w", ("—", "—", ("", "")), id="long dash, glued"),
+        pytest.param(":", None, id="nothing behind"),
+        pytest.param(": | x", None, id="nothing behind, then a field"),
+        pytest.param(" w: x", None, id="words first"),
+        pytest.param("-w", None, id="a hyphen, glued"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_the_separator_is_what_stands_behind_the_link(tail: str, separator: object) -> None:
+    text = entry(f"- [A](https://u.org/1){tail}")
+    (item,) = subject(text).items
+    found = item.parts.separator
+    assert (found and (found.span.of(text), found.sign, found.form)) == separator
+
+
 @given(made_lists())
 @settings(max_examples=40, deadline=None)
 def test_parts_of_any_list_are_its_own_text(made: object) -> None:

@@ -267,6 +267,11 @@ def test_other_fields_are_no_venue_to_mend(line: str) -> None:
     assert findings(entry(line), "LL109") == []
 
 
+def test_a_venue_is_mended_in_its_field_alone() -> None:
+    line = f"- [A]({URL}): On ICLR 2025 | UCB | ICLR 2025"
+    assert fixed_line(line, "LL109") == line[: -len("ICLR 2025")] + "ICLR' 25"
+
+
 def organizations(*names: str) -> str:
     return section(*(f"- [P{n}](https://e.org/{n}): W | {name}" for n, name in enumerate(names)))
 

@@ -174,8 +174,8 @@ def _empty_fields(item: Item) -> Iterator[Diagnostic]:
             continue
         at = joint.span.start + len(joint.form[0])
         # The blank before the next bar stays, the one before this bar goes.
-        stop = field.end if field.end == item.parts.line.end else max(at + 1, field.end - 1)
-        fix = replaced(Span(joint.span.start, stop), "", "drop the bar", safe=True)
+        whole = Span(joint.span.start, max(at + 1, field.end - 1))
+        fix = replaced(whole, "", "drop the bar", safe=True)
         yield item.found(SEPARATOR, Span(at, at + 1), "nothing stands behind this bar", fix)
     head = item.text(item.parts.head)
     found = COLON.match(head)
