@@ -38,7 +38,8 @@ _INCLUDE = re.compile(
 _ATTRIBUTE = re.compile(r"(\w+)=(?:\"([^\"]*)\"|'([^']*)'|([\w.-]+))")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+.:-]{0,99}")
 _HIDES = re.compile(r"\{%-?\s{0,8}(end)?(comment|raw)\b")
-_ITEM = re.compile(r"<(/?)li\b[^<>]{0,200}>|</?[uo]l\b", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:(/?)li\b[^<>]{0,200}>|/?[uo]l\b)", re.IGNORECASE)
+"""Where an item opens (the group is empty) or closes; the list's own tags close one too."""
 _LINK = re.compile(
     r"<a\b[^<>]{0,300}?\bhref=(?:\"([^\"<>]{0,2000})\"|'([^'<>]{0,2000})')[^<>]{0,300}>"
     r"([^<>]{0,500})</a>",
@@ -118,35 +119,44 @@ class _PageReader(Reader):
 
     def read_line(self, index: int, block: Block) -> None:
         """Entries of the line; all else as on any page."""
-        before = self.hidden_by
-        for tag in _HIDES.finditer(block.text):
-            if not tag[1] and not self.hidden_by:
-                self.hidden_by = tag[2]
-            elif tag[1] and tag[2] == self.hidden_by:
-                self.hidden_by = ""
-        if before or self.hidden_by:
-            return
+        line = self._shown(block.text)
         base = block.span.start + self.text.startswith("\ufeff", block.span.start)
-        if "{%" in block.text:
-            self._includes(block, base)
-        if self.item is not None or "<" in block.text:
-            self._html(block, base)
+        if "{%" in line:
+            for found in _INCLUDE.finditer(line):
+                fields = read_include(found[0])
+                if fields is not None:
+                    self.add(fields, block.line, Span(base + found.start(), base + found.end()))
+        if self.item is not None or "<" in line:
+            self._html(line, block.line, base)
         super().read_line(index, block)
 
-    def _includes(self, block: Block, base: int) -> None:
-        for found in _INCLUDE.finditer(block.text):
-            fields = read_include(found[0])
-            if fields is not None:
-                self.add(fields, block.line, Span(base + found.start(), base + found.end()))
+    def _heading(self, index: int, block: Block) -> None:
+        self.item = None
+        super()._heading(index, block)
 
-    def _html(self, block: Block, base: int) -> None:
-        for tag in _ITEM.finditer(block.text):
-            opens = tag[1] == "" and tag[0][1:3].lower() == "li"
-            closes = tag[1] == "/"
+    def _shown(self, line: str) -> str:
+        """The line with blanks for what Jekyll leaves out of it."""
+        if not self.hidden_by and "{%" not in line:
+            return line
+        out: list[str] = []
+        at = 0
+        for tag in _HIDES.finditer(line):
+            if not tag[1] and not self.hidden_by:
+                out.append(line[at : tag.start()])
+                self.hidden_by, at = tag[2], tag.start()
+            elif tag[1] and tag[2] == self.hidden_by:
+                out.append(" " * (tag.end() - at))
+                self.hidden_by, at = "", tag.end()
+        rest = line[at:]
+        return "".join((*out, " " * len(rest) if self.hidden_by else rest))
+
+    def _html(self, line: str, number: int, base: int) -> None:
+        """Items that open or close in the line."""
+        for tag in _ITEM.finditer(line):
             if self.item is not None:
-                self._item_until(base + (tag.end() if closes else tag.start()))
-            if opens:
-                self.item = base + tag.start(), block.line
+                self._item_until(base + (tag.end() if tag[1] else tag.start()))
+            if tag[1] == "":
+                self.item = base + tag.start(), number
 
     def _item_until(self, end: int) -> None:
         start, line = self.item or (end, 0)
@@ -247,9 +257,7 @@ class Course(Dialect):
 
 
 def _amended(raw: str, new: Mapping[str, str]) -> str:
-    link = _LINK.search(raw)
-    if link is None:
-        return raw
+    link = next(_LINK.finditer(raw))
     edits = []
     title = new.get("title", "")
     if new.get("description"):
