@@ -409,7 +409,7 @@ def test_what_fails_after_the_swap_is_a_warning(
     with monkeypatch.context() as patch:
         if name == "record":  # reached by its name in another module
 
-            def record(*_arguments: Any) -> None:
+            def record(*_arguments: Any, **_named: Any) -> None:
                 raise OSError(errno.EIO, os.strerror(errno.EIO))
 
             patch.setattr(journal, "record", record)
