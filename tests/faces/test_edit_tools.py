@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faces.connections import called, connect, refused
 from mcp import Client
+
+from faces.connections import called, connect, refused
 
 pytestmark = pytest.mark.anyio
 
@@ -54,7 +55,9 @@ async def test_update_can_give_a_paper_a_new_identity(client: Client, page: Path
     )
     assert result["id"] == "arxiv:2601.00002"
     assert result["before"]["id"] == DISTSERVE
-    assert "- [Another Name](https://arxiv.org/abs/2601.00002) | OSDI' 24" in page.read_text("utf-8")
+    assert "- [Another Name](https://arxiv.org/abs/2601.00002) | OSDI' 24" in page.read_text(
+        "utf-8"
+    )
 
 
 async def test_update_to_what_is_there_changes_nothing(client: Client, page: Path) -> None:
@@ -77,7 +80,9 @@ async def test_move_keeps_the_line_and_takes_it_to_the_end(client: Client, page:
 
 
 async def test_move_into_a_nested_list_takes_its_indentation(client: Client, page: Path) -> None:
-    result = await called(client, "move_entry", id="github:vllm-project/vllm", section="Post-Training")
+    result = await called(
+        client, "move_entry", id="github:vllm-project/vllm", section="Post-Training"
+    )
     line = page.read_text("utf-8").split("\n")[result["after"]["line"] - 1]
     assert line == f"  {result['entry']}"
 

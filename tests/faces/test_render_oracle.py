@@ -34,7 +34,9 @@ def check_add(folder: Path, arguments: dict[str, Any]) -> bool:
     """Add on a fresh copy; check what the oracle sees. False when the add was refused."""
     page = folder / "README.md"
     before = page.read_text("utf-8")
-    operations = Operations(open_catalog(Settings(list_path=str(folder), index_dir="memory"), folder))
+    operations = Operations(
+        open_catalog(Settings(list_path=str(folder), index_dir="memory"), folder)
+    )
     try:
         result = operations.add_entry(**arguments)
     except ListError as error:
@@ -113,7 +115,9 @@ def test_any_text_that_is_accepted_is_text_on_the_page(small: Path, data: st.Dat
 
 def test_the_oracle_accepts_plain_texts_and_awkward_ones(small: Path) -> None:
     for title in ("Plain", "a](https://example.org) [b", "<script>alert(1)</script>", "S-LoRA++"):
-        assert check_add(small, {"section": SECTION, "url": "https://example.org/n", "title": title})
+        assert check_add(
+            small, {"section": SECTION, "url": "https://example.org/n", "title": title}
+        )
 
 
 def test_the_hostile_arguments_on_file_are_refused_or_harmless(
