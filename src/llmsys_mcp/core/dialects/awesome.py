@@ -117,7 +117,7 @@ def read_parts(body: str) -> _Parts | None:
     ]
     if not links:
         return None
-    start, mark = _opening(body, links)
+    start, mark = _opening(body)
     labels = [
         (link, label_kind(plain(link.text.of(body)))) for link in links if link.span.start >= start
     ]
@@ -163,7 +163,7 @@ def _lead(text: str) -> int:
     return len(text) - len(text.lstrip(" ])|,;:.·"))
 
 
-def _opening(body: str, links: Sequence[Link]) -> tuple[int, str]:
+def _opening(body: str) -> tuple[int, str]:
     """(where the title begins, the date or venue between brackets before it)."""
     at, mark = 0, ""
     for _ in range(4):
@@ -171,10 +171,8 @@ def _opening(body: str, links: Sequence[Link]) -> tuple[int, str]:
             at = found.end()
             continue
         found = _MARK.match(body, at)
-        if found is None or any(link.span.start == found.start() for link in links):
-            break
-        text = plain(found[1])
-        if not (_DATE.fullmatch(text) or read_venue(text)):
+        text = plain(found[1]) if found else ""
+        if found is None or not (_DATE.fullmatch(text) or read_venue(text)):
             break
         mark, at = mark or text, found.end()
     return at, mark
@@ -375,9 +373,7 @@ class Awesome(Dialect):
         start = marker.end() if marker else 0
         body = line[start:].rstrip()
         before, parts = read_item(body), read_parts(body)
-        if before is None:
-            return entry.raw, False
-        if parts is None:
+        if before is None or parts is None:
             return llmsys.DIALECT.amend(entry, new, style)
         wanted = _wanted(before, new)
         if not set(new) - {"title", "url"}:
@@ -433,7 +429,7 @@ def _shape(line: str) -> str:
     end = body.find(")", close)
     if close < 0 or end < 0 or body.find("[", 1, close) > 0:
         return NAME if close > 0 else ""
-    tail = body[end + 1 :]
+    tail = body[end + 1 :].lstrip("*_")
     is_dashed = tail.startswith((" - ", " – ", " — ")) and not _DATE.search(tail[-20:])
     return NAME if is_dashed else llmsys.DIALECT.name
 
