@@ -1,5 +1,6 @@
 """Checking and mending a list: what is told, what is left out, what fixes keep and reach."""
 
+import gc
 import re
 from collections import Counter
 from pathlib import Path
@@ -80,6 +81,17 @@ def test_findings_come_by_place_and_rule(small: SmallList) -> None:
         ("LL102", 15),
     ]
     assert report(small) == report(small)
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_collector_is_left_as_it_was(small: SmallList, on: bool) -> None:
+    was = gc.isenabled()
+    (gc.enable if on else gc.disable)()
+    try:
+        report(small)
+        assert gc.isenabled() is on
+    finally:
+        (gc.enable if was else gc.disable)()
 
 
 def test_a_finding_knows_its_place_section_and_line(small: SmallList) -> None:

@@ -137,9 +137,7 @@ def full_width(subject: Subject) -> Iterator[Diagnostic]:
 
 def separator(subject: Subject) -> Iterator[Diagnostic]:
     """A colon between title and description; a bar only where a field follows."""
-    colons = _own_style(
-        subject, lambda item: joint.sign if (joint := item.parts.separator) else None
-    )
+    colons = _own_style(subject, _separator_sign)
     for item in subject.house_items:
         yield from _empty_fields(item)
         if colons.get(_place(item)) != ":" or not item.entry.description:
