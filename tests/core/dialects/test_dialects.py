@@ -1,0 +1,111 @@
+"""What holds for every dialect: found by name and by text, and no page is too odd to be read."""
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import strategies
+from llmsys_mcp.core import dialects
+from llmsys_mcp.core.document import parse, render
+
+NAMES = ("awesome", "course", "llmsys", "table", "tju")
+
+ODD = (
+    "## [OSDI 2024](https://o.org)\n",
+    "---\n## NSDI 2023\r\n",
+    "* (OSDI'24) A [link](https://a.org) [b | c]\n",
+    "+ **B** [-]() **k** | UCB]\n",
+    "* C [link]([x](https://c.org))\n",
+    "- **D** [[paper](https://d.org)] [[code](https://d.org/c)]\n",
+    '  {% include paper_item.html key="e-osdi24" required="x" %}\n',
+    "{% comment %}\n",
+    "{% endcomment %}\n",
+    "<ul><li>\n",
+    '<a href="https://f.org">F</a></li></ul>\n',
+    "| Title | Link |\n",
+    "|---|---|\n",
+    "| G | [x](https://g.org) |\n",
+    "* Œº-H\n",
+)
+"""Pieces that one dialect or another reads in a way of its own."""
+odd_pages = st.lists(
+    st.sampled_from((*ODD, *strategies.ODD_LINES)) | st.text(max_size=12), max_size=24
+).map("".join)
+
+
+def test_dialects_are_found_by_name() -> None:
+    assert dialects.names() == NAMES
+    assert [dialects.named(name).name for name in NAMES] == list(NAMES)
+    assert [name for name in NAMES if not dialects.named(name).writes] == ["table"]
+    assert [name for name in NAMES if dialects.named(name).cites] == ["course"]
+    with pytest.raises(KeyError):
+        dialects.named("latex")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(text=odd_pages)
+def test_any_page_is_read_and_nothing_of_it_is_lost(name: str, text: str) -> None:
+    page = parse(text, name)
+    assert render(page) == text
+    assert page.dialect == name
+    for entry in page.entries:
+        assert text[entry.span.start : entry.span.end] == entry.raw
+        assert entry.title
+        assert text[: entry.span.start].count("\n") + 1 == entry.line
+    numbers = [at for section in page.sections for at in section.entries]
+    assert len(numbers) == len(set(numbers)) <= len(page.entries)
+
+
+@given(odd_pages)
+def test_any_text_is_recognised_as_something(text: str) -> None:
+    assert dialects.recognised(text) in NAMES
+    assert all(0 <= dialects.named(name).recognise(text) <= 1 for name in NAMES)
+
+
+U = "https://a.org/1"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("", "llmsys", id="nothing"),
+        pytest.param("# A page\n\nwith words\n", "llmsys", id="no list"),
+        pytest.param(f"- [A]({U}): b | OSDI' 24\n" * 5, "llmsys", id="the house's form"),
+        pytest.param(f"- [A]({U}) - b.\n" * 5, "awesome", id="dashes"),
+        pytest.param(f"| [A]({U}) | b |\n" * 5, "table", id="rows"),
+        pytest.param('{% include p.html key="a" %}\n' * 5, "course", id="includes"),
+        pytest.param(
+            "## OSDI 24\n## OSDI 2024\n## NSDI 2024\n## SOSP 2023\n"
+            + f"* (OSDI'24) A [link]({U})\n" * 5,
+            "tju",
+            id="venues, though labels stand behind titles",
+        ),
+    ],
+)
+def test_a_page_is_recognised(text: str, name: str) -> None:
+    assert dialects.recognised(text) == name
+
+
+@pytest.mark.parametrize(
+    ("seed", "name"),
+    [
+        ("llmsys-readme.md", "llmsys"),
+        ("tju-awesome-papers.md", "tju"),
+        ("course-reading-list.md", "course"),
+        ("llmsys-claude-guidelines.md", "llmsys"),
+    ],
+)
+def test_the_real_lists_are_recognised(shared: Path, seed: str, name: str) -> None:
+    text = (shared / "seeds" / seed).read_text(encoding="utf-8")
+    assert dialects.recognised(text) == name
+
+
+def test_every_state_of_the_real_list_is_in_the_house_s_form(shared: Path) -> None:
+    with lzma.open(shared / "data" / "versions.jsonl.xz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in lines]
+    assert len(texts) > 100
+    assert {dialects.recognised(text) for text in texts[::6]} == {"llmsys"}
