@@ -62,8 +62,8 @@ _MARK_HEADINGS = re.compile(
     r"^#{1,4}[ \t]+\[?[A-Za-z][A-Za-z&/-]{1,20}(?: [A-Za-z-]{1,20})?[ -]?'? ?(?:19|20)\d\d\b", re.M
 )
 _MARK_ITEMS = re.compile(r"^[ \t]*[-*+][ \t]+(\([A-Za-z]+ ?['’]?(?:\d\d){0,2}\)|\[|[^\s\[])", re.M)
-_SURE = 3
-"""Headings and prefixes with a venue that a page of this kind has at least."""
+_SURE = 2
+"""Headings with a venue that a page of this kind has at least."""
 
 
 @dataclass(frozen=True, slots=True)
