@@ -315,6 +315,11 @@ def test_a_name_that_stands_twice_in_a_line_is_left_to_people() -> None:
     assert findings(entry(f"- [A]({URL}): Nvidia and more | Nvidia"), "LL110") == []
 
 
+def test_a_name_is_mended_where_it_is_a_word_of_its_own() -> None:
+    line = f"- [A]({URL}): NvidiaX, non-Nvidia, Nvidia/AMD | Nvidia"
+    assert fixed_line(line, "LL110") == line[: -len("Nvidia")] + "NVIDIA"
+
+
 def reports(*dates: str) -> str:
     return section(*(f"- [R{n}](https://e.org/{n}) – {date}" for n, date in enumerate(dates)))
 

@@ -67,6 +67,11 @@ def told(text: str) -> list[tuple[str, int]]:
             id="one project",
         ),
         pytest.param(
+            lists(["- [Tool](https://a.org/x)", "- [tool](http://www.a.org/x/)"]),
+            [("LL301", 4)],
+            id="one page under one short name",
+        ),
+        pytest.param(
             lists([FIRST, OTHER.replace("2402.00002", "2401.00001")]),
             [("LL302", 4)],
             id="another title under its link",
