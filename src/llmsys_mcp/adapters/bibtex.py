@@ -22,6 +22,8 @@ _BOXES = re.compile(
 """Commands whose braces hold text like any other; the decoder would drop it."""
 _PERCENT = re.compile(r"(?<!\\)%")
 """BibTeX has no comments inside a value, LaTeX has: `100% fine` would end at its sign."""
+_SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
+"""Commands that the decoder does not know, or takes for an accent."""
 _NAMES = frozenset({"author", "institution"})
 """Fields whose value is one name, which is not to be taken apart."""
 _CASED = frozenset({"booktitle", "journal", "shorttitle", "title"})
@@ -148,8 +150,8 @@ def _prose_reader() -> Callable[[str], str]:
 
     known = get_default_latex_context_db()
     known.add_context_category(
-        "braces",
-        macros=[MacroTextSpec("textbraceleft", "{"), MacroTextSpec("textbraceright", "}")],
+        "signs",
+        macros=[MacroTextSpec(command, sign) for command, sign in _SIGNS.items()],
         prepend=True,
     )
     known.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=as_written))

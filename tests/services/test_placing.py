@@ -1,0 +1,68 @@
+"""Where a paper belongs in a list by venues, and in one by subjects."""
+
+from pathlib import Path
+
+import pytest
+
+from llmsys_mcp.services.placing import suggest
+from small_library import SmallLibrary
+
+PAGE = """\
+## OSDI 2024
+### LLM Serving
+* Relay: Serving Language Models with a KV Cache
+* Paged: Memory of KV Caches for Serving
+### ML Training
+* Trainer: Pipeline Parallelism for Training
+## NSDI 2024
+* Net: Networks for Training
+## FAST 2024
+"""
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> SmallLibrary:
+    return SmallLibrary(tmp_path, {"venues": PAGE, "b": "## S\n- [x](https://x.org)\n"})
+
+
+def paths(lists: SmallLibrary, title: str, venue: str, limit: int = 3) -> list[str]:
+    view = lists.catalog("venues").current()
+    return [one.section for one in suggest(view, title, venue=venue, limit=limit)]
+
+
+def test_the_sections_of_the_venue_alone_come_into_question(lists: SmallLibrary) -> None:
+    title = "KV Cache Sharing for LLM Serving"
+    assert paths(lists, title, "OSDI 2024") == [
+        "OSDI 2024 > LLM Serving",
+        "OSDI 2024 > ML Training",
+    ]
+    assert paths(lists, title, "OSDI' 24", 1) == ["OSDI 2024 > LLM Serving"]
+    assert paths(lists, title, "NSDI 2024") == ["NSDI 2024"]
+    sure = suggest(lists.catalog("venues").current(), title, venue="OSDI 2024")
+    assert sum(one.confidence for one in sure) == pytest.approx(1)
+    assert sure[0].reason.startswith("a section of the venue; ")
+
+
+def test_a_section_that_is_lacking_is_named(lists: SmallLibrary) -> None:
+    (new,) = suggest(lists.catalog("venues").current(), "Relay", venue="SOSP 2025")
+    assert (new.section, new.confidence, new.examples) == ("SOSP 2025", 1.0, ())
+    assert "adding makes it" in new.reason
+
+
+def test_a_section_without_papers_is_still_the_venue_s(lists: SmallLibrary) -> None:
+    (found,) = suggest(lists.catalog("venues").current(), "Relay", venue="FAST 2024")
+    assert (found.section, found.confidence) == ("FAST 2024", 0.0)
+
+
+@pytest.mark.parametrize("venue", ["", "OSDI", "somewhere"])
+def test_without_a_venue_the_subject_decides(lists: SmallLibrary, venue: str) -> None:
+    view = lists.catalog("venues").current()
+    title = "KV Cache Sharing for LLM Serving"
+    assert suggest(view, title, venue=venue) == view.placement.suggest(title, venue=venue)
+
+
+def test_in_a_list_by_subjects_the_venue_decides_nothing(lists: SmallLibrary) -> None:
+    view = lists.catalog("b").current()
+    assert suggest(view, "Relay", venue="OSDI 2024") == view.placement.suggest(
+        "Relay", venue="OSDI 2024"
+    )
