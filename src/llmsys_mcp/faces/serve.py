@@ -75,9 +75,12 @@ def _serve_http(chosen: Settings, given: Given) -> None:
 
 
 def _serve_stdio(chosen: Settings) -> None:
+    from llmsys_mcp.faces.stdio import Edits, serve_stdio
+
     set_up_logging(chosen.log_level, chosen.log_format)
+    edits = Edits(span)
     try:
-        catalog = open_catalog(chosen, Path.cwd(), span=span)
+        catalog = open_catalog(chosen, Path.cwd(), span=edits)
     except ListError as error:
         raise Refused(str(error)) from error
     from llmsys_mcp.faces.server import build_server
@@ -87,10 +90,11 @@ def _serve_stdio(chosen: Settings) -> None:
         toolsets = chosen_toolsets(chosen.toolsets)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
-    build_server(
+    server = build_server(
         catalog,
         toolsets=toolsets,
         read_only=chosen.read_only,
         allow_push=chosen.allow_push,
         log_level=chosen.log_level,
-    ).run()
+    )
+    serve_stdio(server, edits)

@@ -28,6 +28,7 @@ from llmsys_mcp.errors import (
 )
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.plan import Plan, content
+from llmsys_mcp.services.spans import WRITING
 
 Planner = Callable[[View], Plan]
 
@@ -70,7 +71,7 @@ def apply(
     real = writable(page)
     for _ in range(_ATTEMPTS):
         with (
-            catalog.span("list.write"),
+            catalog.span(WRITING),
             refused_as(WriteFailed, page),
             locked(real, catalog.lock_wait) as lock,
         ):

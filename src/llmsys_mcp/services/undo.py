@@ -12,6 +12,7 @@ from llmsys_mcp.core.text import decode
 from llmsys_mcp.errors import Conflict, WriteFailed, quoted
 from llmsys_mcp.services.apply import lock_of
 from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.spans import WRITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,11 @@ def undo_last_edit(catalog: Catalog) -> Undone:
     catalog.must_be_writable()
     page = catalog.home.page
     real = writable(page)
-    with refused_as(WriteFailed, page), locked(real, catalog.lock_wait) as lock:
+    with (
+        catalog.span(WRITING),
+        refused_as(WriteFailed, page),
+        locked(real, catalog.lock_wait) as lock,
+    ):
         before = catalog.current()
         edit = _newest_edit(catalog, before)
         _refuse_changed(catalog, edit)
