@@ -73,22 +73,37 @@ def test_a_new_version_of_a_listed_system_is_familiar(
     assert bundled.judge("Nobodysname 7: Elsewhere and Otherwise", PAPER) == "outside"
 
 
-def test_a_list_of_another_field_has_a_subject_of_its_own(entries: tuple[Listed, ...]) -> None:
+@pytest.mark.parametrize(
+    "link", ["https://arxiv.org/abs/2601.{:05d}", ""], ids=["arXiv", "no link"]
+)
+def test_a_list_of_another_field_has_a_subject_of_its_own(
+    entries: tuple[Listed, ...], link: str
+) -> None:
     crops = ("Wheat", "Maize", "Barley", "Clover", "Lucerne")
     acts = ("Grazing", "Ploughing", "Manuring", "Sowing", "Harvest", "Storage", "Rotation")
     new, *titles = [f"{crop} after {act} on Chalk Soil" for crop in crops for act in acts]
     fields = [
         replace(
             one,
-            entry=replace(
-                one.entry, title=title, description="", url=f"https://arxiv.org/abs/2601.{at:05d}"
-            ),
+            entry=replace(one.entry, title=title, description="", url=link.format(at)),
         )
         for at, (one, title) in enumerate(zip(entries, titles * 2, strict=False))
     ]
     farming = Familiarity.of(fields)
     assert farming.judge(new, PAPER) == "familiar"
     assert farming.judge("The Economic History of Rome", PAPER) == "outside"
+
+
+def test_a_list_of_names_alone_knows_its_words_alone(entries: tuple[Listed, ...]) -> None:
+    letters = str.maketrans("0123456789", "bcdfghjklm")
+    names = [f"{at * 7919:06d}".translate(letters) for at in range(1, 41)]
+    bare = [
+        replace(one, entry=replace(one.entry, title=name, description="", url=""))
+        for one, name in zip(entries, names, strict=False)
+    ]
+    learnt = Familiarity.of(bare)
+    assert learnt.judge("The Economic History of Rome", PAPER) == "unfamiliar"
+    assert learnt.judge(names[7], PAPER) == "familiar"
 
 
 def test_a_short_list_judges_nothing(entries: tuple[Listed, ...]) -> None:

@@ -15,7 +15,7 @@ from math import log
 from typing import Literal
 
 from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.evidence import PAPER
+from llmsys_mcp.core.evidence import NO_LINK, PAPER
 from llmsys_mcp.core.profile import Paper, read_paper
 
 _GENERAL = frozenset({"survey", "reading", "course", "benchmark", "general machine learning"})
@@ -55,7 +55,7 @@ class Familiarity:
     def of(cls, entries: Sequence[Listed]) -> "Familiarity":
         """What the papers among these entries are about."""
         read = [read_paper(one.entry.full_title, url=one.entry.url) for one in entries]
-        papers = [paper for paper in read if paper.link.startswith(PAPER)]
+        papers = [paper for paper in read if paper.link.startswith((PAPER, NO_LINK))]
         counts = Counter(term for paper in read for term in _terms(paper))
         series = frozenset(paper.series for paper in read if paper.series)
         learnt = cls(counts, len(read), series, 0.0)
@@ -83,6 +83,8 @@ class Familiarity:
         """Whether a paper of this title belongs to the list."""
         paper = read_paper(title, url=url)
         score = self.score(paper)
+        if not self.least and self.papers >= _LEAST and not score:
+            return "unfamiliar"
         if score >= self.least or paper.series in self.series:
             return "familiar"
         named = len(_terms(paper)) < _TOLD or _MACHINE_LEARNING.search(title)

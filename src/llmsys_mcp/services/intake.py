@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from llmsys_mcp.adapters.bibtex import read_bibtex
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.entry import Entry, Listed
 from llmsys_mcp.core.evidence import NO_LINK, PAPER, link_kind
-from llmsys_mcp.core.identity import canonical_url, parse_id
+from llmsys_mcp.core.identity import canonical_url, entry_id, parse_id
 from llmsys_mcp.core.intake import Pasted, read_pasted
-from llmsys_mcp.core.paper_list import Page, PaperList
 from llmsys_mcp.core.pasted import is_placeholder
 from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.text import Span
 from llmsys_mcp.core.verdict import CERTAIN, Match, Verdict
 from llmsys_mcp.core.weblink import lists_papers
 from llmsys_mcp.errors import ListError, UnknownSection, quoted
@@ -239,9 +238,22 @@ class _Bench:
 
 def _as_listed(item: Item) -> Listed:
     """The entry that adding the item would make; it stands on no page yet."""
-    page = Page("", parse(f"# -\n\n## -\n\n{item.entry}\n"))
-    listed = PaperList((page,)).entries[0]
-    return replace(listed, entry=replace(listed.entry, section=item.section))
+    draft = item.draft
+    entry = Entry(
+        draft.title,
+        draft.url,
+        draft.description,
+        draft.venue,
+        draft.organization,
+        draft.year,
+        extras=(),
+        section=item.section,
+        bucket=item.bucket,
+        line=0,
+        span=Span(0, 0),
+        raw=item.entry,
+    )
+    return Listed(entry_id(draft.url, draft.full_title), "", entry)
 
 
 def _missing(paper: Checked, draft: Draft) -> str:

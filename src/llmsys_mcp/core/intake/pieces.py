@@ -106,7 +106,7 @@ def _changed(line: str) -> Line:
     """A line of a diff."""
     if _DIFF_HEAD.match(line) or not line.startswith("+"):
         return Line(line, said=True)
-    return Line(line[1:].strip() or line, said=len(line) == 1)
+    return Line(line[1:].strip() or line)
 
 
 def _is_head(line: str, following: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ both orders would do, neither is taken. `Name: value` lines belong to one paper 
 again. Headings may name a section; nothing is dropped: what is no paper stays as a remark.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -232,10 +233,9 @@ def _told(paper: Pasted) -> dict[str, str]:
 
 def _settled(found: Sequence[Pasted]) -> Iterator[Pasted]:
     """`found`, with a heading taken for the title of the only link under it."""
-    for at, paper in enumerate(found):
-        near = (*found[max(0, at - 2) : at], *found[at + 1 : at + 3])
-        alone = not any(one.heading == paper.heading for one in near if not one.remark)
-        if _is_bare(paper) and alone and is_sure(paper.heading):
+    under = Counter(paper.heading for paper in found if not paper.remark)
+    for paper in found:
+        if _is_bare(paper) and under[paper.heading] == 1 and is_sure(paper.heading):
             titled = split_title(paper.heading)
             doubt = "Is the heading its exact title?"
             yield replace(
