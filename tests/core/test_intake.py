@@ -85,6 +85,10 @@ PLAIN = {"title": "Serving Models on Old Hardware", "url": URL}
         pytest.param(f"<!-- one\nor two -->{TITLE} {URL}", WHOLE, id="behind a comment"),
         pytest.param(f"{PLAIN['title']} {URL}", PLAIN, id="title without a name"),
         pytest.param(
+            f"Fast Serving engines {URL}", {"title": "Fast Serving engines", "url": URL},
+            id="two words of three in title case",
+        ),
+        pytest.param(
             f"[{TITLE}]({URL}): in brief | OSDI' 26 | MIT",
             {"title": TITLE, "url": URL, "description": "in brief", "venue": "OSDI' 26",
              "organization": "MIT"}, id="entry as it is written",

@@ -208,6 +208,16 @@ def test_a_possible_duplicate_is_asked_about_until_it_is_answered(view: View) ->
     assert (told.judgement, told.reason) == ("duplicate", "listed already, as the user said")
 
 
+def test_a_section_that_two_pages_have_is_asked_about(tmp_path: Path) -> None:
+    listed = "".join(f"- [Paper {n}](https://arxiv.org/abs/2401.0000{n}): Serving\n" for n in "123")
+    (tmp_path / "README.md").write_text(f"# A\n\n[B](b.md)\n\n## Serving\n{listed}", "utf-8")
+    (tmp_path / "b.md").write_text(f"# B\n\n## Serving\n{listed}".replace("2401", "2402"), "utf-8")
+    catalog = open_catalog(Settings(list_path=str(tmp_path), index_dir="memory"), tmp_path)
+    (item,) = judged(catalog.current(), f"{TITLE} {URL}")
+    assert (item.judgement, item.about) == ("ask", "section")
+    assert "names 2 sections" in item.reason
+
+
 def test_a_list_without_sections_is_asked_about(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("# Papers\n", "utf-8")
     catalog = open_catalog(Settings(list_path=str(tmp_path), index_dir="memory"), tmp_path)

@@ -194,7 +194,11 @@ class _Bench:
         if not wanted:
             wanted, reason = choices[0].section, choices[0].reason
             confidence = choices[0].confidence
-        place = self._view.papers.find_section(wanted)
+        try:
+            place = self._view.papers.find_section(wanted)
+        except ListError as error:  # two pages may have it
+            question = f"Which section? {error.problem}"
+            return Item("ask", pasted, question, draft, "section", choices=choices)
         try:
             line = format_draft(draft, place).line
         except ListError as error:

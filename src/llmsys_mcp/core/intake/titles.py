@@ -99,7 +99,7 @@ def is_said(text: str) -> bool:
     """Whether a line talks about papers rather than naming one."""
     bare = text.strip(" *_>`")
     words = bare.split()
-    if not words or is_placeholder(bare):
+    if is_placeholder(bare):
         return True
     speech = _SPEECH.match(bare)
     if speech and not _goes_on_titled(bare[speech.end() :]):
