@@ -16,20 +16,22 @@ _DEEPEST = 6
 def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
     """A heading `name` one level below `parent` (empty: at the top), behind the section `after`.
 
-    Without `after` it goes behind the last section of the parent.
+    Without `after` it goes behind the last section of the parent; the page is the one of either,
+    else the first.
 
     Raises:
         UnknownSection, AmbiguousSection: `parent` or `after` names no section, or several.
         InvalidArgument: the name is taken there, or cannot be a heading, or `after` is elsewhere.
     """
     above = view.papers.find_section(parent) if parent else None
-    page = above.page if above else view.papers.pages[0]
+    before = view.papers.find_section(after) if after else None
+    page = next((place.page for place in (above, before) if place), view.papers.pages[0])
     document = page.document
     _refuse_name(name)
     siblings = _siblings(document, above)
     if name.casefold() in {document.sections[at].title.casefold() for at in siblings}:
         raise InvalidArgument("name", f"{quoted(name)} is there already.", "Use that section.")
-    previous = _previous(view, after, document, siblings)
+    previous = _previous(before, document, siblings)
     offset = document.sections[previous].end if previous is not None else _inside(document, above)
     level = _level(document, siblings, above)
     text, at = _with_heading(
@@ -56,11 +58,10 @@ def _siblings(document: Document, above: Place | None) -> list[int]:
     ]
 
 
-def _previous(view: View, after: str, document: Document, siblings: list[int]) -> int | None:
+def _previous(place: Place | None, document: Document, siblings: list[int]) -> int | None:
     """Index of the section that the new one follows, None under a parent without sections."""
-    if not after:
+    if place is None:
         return siblings[-1] if siblings else None
-    place = view.papers.find_section(after)
     if place.page.document is not document or place.index not in siblings:
         raise InvalidArgument(
             "after",
@@ -108,7 +109,17 @@ def _ends_blank(text: str) -> bool:
 
 
 def _renamed(document: Document, text: str, line: int) -> dict[int, int]:
-    """Index of each old section → its index in `text`, where one heading is new at `line`."""
+    """Index of each old section → its index in `text`, where one heading is new at `line`.
+
+    Raises:
+        InvalidArgument: the heading is read as none there, or as that of a table of contents.
+    """
     now: tuple[Section, ...] = parse(text, document.dialect).sections
-    new = next(at for at, section in enumerate(now) if section.line == line)
+    new = next((at for at, section in enumerate(now) if section.line == line), None)
+    if new is None:
+        raise InvalidArgument(
+            "name",
+            f"written on line {line}, it would not be read as the heading of a section.",
+            "Choose another name, or look at what stands open above that line.",
+        )
     return {at: at + (at >= new) for at in range(len(document.sections))}

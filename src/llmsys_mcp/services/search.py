@@ -1,5 +1,6 @@
 """Search a list: words ranked by the index, filters decided here."""
 
+import re
 from dataclasses import dataclass
 
 from llmsys_mcp.core.entry import Entry, Listed
@@ -115,7 +116,7 @@ def same_venue(listed: str, wanted: str) -> bool:
 
 
 def names_organization(entry: Entry, wanted: str) -> bool:
-    """Whether the entry names the organisation, in any known spelling."""
+    """Whether the entry names the organisation, in any known spelling or by its first letters."""
     have = house_organization(entry.organization).casefold()
     want = house_organization(wanted.strip()).casefold()
-    return bool(have) and (want in have.split(", ") or want in have)
+    return re.search(rf"(?<!\w){re.escape(want)}", have) is not None

@@ -1,0 +1,110 @@
+"""Filters say which entries a search may find; words only rank them."""
+
+from pathlib import Path
+
+import pytest
+
+from llmsys_mcp.errors import AmbiguousSection, InvalidArgument, UnknownSection
+from small_lists import SmallList
+
+PAGE = """# T
+
+## A
+- [Osdi Paper](https://example.org/1): paged caches | OSDI' 24 | UCB
+- [Workshop Paper](https://example.org/2): caches | ICML ES-FoMo Workshop 2023 | Ant Group, MIT
+- [Dated Paper](https://arxiv.org/abs/2203.00001): caches
+
+### Deep
+- [Deep Paper](https://example.org/3) | ICML' 25 | Microsoft
+
+## B
+- [Plain Paper](https://example.org/4)
+- [Odd Venue](https://example.org/5) | TMLR' 21
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallList:
+    small = SmallList(tmp_path / "list")
+    small.write(PAGE)
+    return small
+
+
+def found(small: SmallList, query: str = "", **filters: object) -> list[str]:
+    hits = small.core.search_papers(query, **filters)["results"]
+    return [hit["title"].split()[0] for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("filters", "titles"),
+    [
+        pytest.param({}, "Osdi Workshop Dated Deep Plain Odd", id="none"),
+        pytest.param({"section": "A"}, "Osdi Workshop Dated Deep", id="section and below"),
+        pytest.param({"section": "A > Deep"}, "Deep", id="path"),
+        pytest.param({"section": "#b"}, "Plain Odd", id="anchor"),
+        pytest.param({"venue": "OSDI"}, "Osdi", id="venue"),
+        pytest.param({"venue": "osdi 2024"}, "Osdi", id="venue of a year"),
+        pytest.param({"venue": "OSDI'23"}, "", id="venue of another year"),
+        pytest.param({"venue": "ICML"}, "Workshop Deep", id="venue with its workshops"),
+        pytest.param({"venue": "ICML 23"}, "Workshop", id="workshop of a year"),
+        pytest.param({"venue": "es-fomo"}, "Workshop", id="words of a venue"),
+        pytest.param({"venue": "SOSP"}, "", id="venue that is not there"),
+        pytest.param({"organization": "UC Berkeley"}, "Osdi", id="organisation in full"),
+        pytest.param({"organization": "mit"}, "Workshop", id="one of two"),
+        pytest.param({"organization": "Ant"}, "Workshop", id="first word"),
+        pytest.param({"organization": "micro"}, "Deep", id="first letters"),
+        pytest.param({"organization": "it"}, "", id="letters within"),
+        pytest.param({"organization": "C++ (.*"}, "", id="signs"),
+        pytest.param({"year_from": 2024}, "Osdi Deep", id="from"),
+        pytest.param({"year_to": 2023}, "Workshop Dated Odd", id="to"),
+        pytest.param({"year_from": 2022, "year_to": 2022}, "Dated", id="one year"),
+        pytest.param({"section": "A", "venue": "ICML", "year_from": 2025}, "Deep", id="several"),
+        pytest.param(
+            {"section": "  ", "venue": ""}, "Osdi Workshop Dated Deep Plain Odd", id="blank"
+        ),
+    ],
+)
+def test_a_filter_lets_through_what_it_says(
+    small: SmallList, filters: dict[str, object], titles: str
+) -> None:
+    assert " ".join(found(small, **filters)) == titles
+    if titles:
+        assert sorted(found(small, "paper odd venue", **filters)) == sorted(titles.split())
+
+
+def test_pages_of_hits_follow_on_one_another(small: SmallList) -> None:
+    for query in ("", "paper caches"):
+        whole = found(small, query, limit=50)
+        parts = [one for at in range(0, 8, 2) for one in found(small, query, limit=2, offset=at)]
+        assert parts == whole
+        result = small.core.search_papers(query, limit=1, offset=40)
+        assert (result["total"], result["results"]) == (len(whole), [])
+
+
+def test_browsing_has_no_score_and_words_have(small: SmallList) -> None:
+    assert {hit["score"] for hit in small.core.search_papers("")["results"]} == {0.0}
+    scores = [hit["score"] for hit in small.core.search_papers("paged caches")["results"]]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] > 0
+
+
+@pytest.mark.parametrize(
+    ("filters", "refusal"),
+    [
+        pytest.param({"year_from": 2025, "year_to": 2024}, InvalidArgument, id="years"),
+        pytest.param({"section": "Z"}, UnknownSection, id="no section"),
+        pytest.param({"venue": "x\u202e"}, InvalidArgument, id="unseen"),
+        pytest.param({"organization": "x" * 400}, InvalidArgument, id="long"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_refused(
+    small: SmallList, filters: dict[str, object], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        small.core.search_papers("", **filters)
+
+
+def test_a_name_of_two_sections_is_refused(small: SmallList) -> None:
+    small.write(f"{PAGE}### Deep\n- [Other](https://example.org/6)\n")
+    with pytest.raises(AmbiguousSection, match="A > Deep; B > Deep"):
+        small.core.search_papers("", section="deep")
