@@ -42,9 +42,21 @@ def test_the_readme_has_its_two_commands_and_ci_finds_the_second() -> None:
 
 
 def test_the_readme_names_every_tool_and_whether_it_writes() -> None:
-    rows = dict(re.findall(r"^\| `(\w+)` \| .* \| (yes|no) \|$", README, flags=re.MULTILINE))
+    shown = re.findall(r"^\| `(\w+)` \| .* \| (yes|no) \|$", README, flags=re.MULTILINE)
+    rows = dict(shown)
     hints = {name: hint for one in TOOLSETS for name, (_, hint) in hints_of(one).items()}
+    assert len(rows) == len(shown)
     assert rows == {name: "no" if hint.read_only_hint else "yes" for name, hint in hints.items()}
+
+
+def test_the_readme_says_nothing_under_two_headings_of_one_name() -> None:
+    headings = re.findall(r"^#+ .*$", README, flags=re.MULTILINE)
+    assert len(headings) == len(set(headings))
+
+
+def test_the_readme_names_every_toolset() -> None:
+    row = next(line for line in README.splitlines() if line.startswith("| `--toolsets"))
+    assert set(re.findall(r"`([a-z]+)`", row)) == {*TOOLSETS, "all"}
 
 
 def test_the_readme_names_every_option_of_serve_with_its_variable() -> None:
