@@ -35,7 +35,7 @@ from llmsys_mcp.core.paper_list import Page, PaperList
         ),
         pytest.param(
             ("Reducing the Cost of Large Models", "", "https://arxiv.org/abs/2301.00001"),
-            "reducingcost-arxiv23",
+            "reducingcostlarge-arxiv23",
             id="first words that say something",
         ),
         pytest.param(("中文论文", "", ""), "paper", id="no letter that a key holds"),

@@ -235,6 +235,43 @@ def test_the_bibliography_of_a_site_tells_its_keys(tmp_path: Path) -> None:
     assert usual.current().revision != before.revision
 
 
+def test_a_page_stays_in_its_dialect_as_it_shrinks(lists: SmallLibrary) -> None:
+    course, venues = lists.catalog("course"), lists.catalog("venues")
+    assert len(course.current().papers.entries) == 4
+    lists.write("course", '## A\n{% include p.html key="only" %}\n')
+    assert [e.entry.key for e in course.current().papers.entries] == ["only"]
+    lists.write("course", '## A\n{% include p.html note="x" %}\n- [One](https://a.org/1): b\n')
+    assert course.current().papers.pages[0].document.dialect == "llmsys"
+    assert len(venues.current().papers.entries) == 5
+    lists.write("venues", COURSE)
+    assert venues.current().papers.pages[0].document.dialect == "course"
+    lists.write("venues", "## S\n- [One](https://a.org/1): b\n")
+    assert venues.current().papers.pages[0].document.dialect == "llmsys"
+
+
+def test_bullets_stay_bullets_while_some_are(tmp_path: Path) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("## S\n" + "- [A](https://a.org/1) - b.\n" * 3)
+    catalog = open_catalog(Settings(str(page), index_dir="memory"), tmp_path)
+    assert catalog.current().papers.pages[0].document.dialect == "awesome"
+    page.write_text(
+        "## S\n" + "- [A](https://a.org/1) - b.\n" * 3 + "- [B](https://b.org): c\n" * 5
+    )
+    assert catalog.current().papers.pages[0].document.dialect == "awesome"
+    page.write_text("## S\n- [A](https://a.org/1) - b.\n")
+    assert catalog.current().papers.pages[0].document.dialect == "llmsys"
+
+
+def test_a_named_dialect_is_not_doubted(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("## Topic\n* A bare title\n")
+    (tmp_path / "llmsys-mcp.toml").write_text(
+        "[lists.a]\npath = 'page.md'\ndialect = 'tju'\n[lists.b]\npath = 'bundled:course'\n"
+    )
+    catalog = open_catalog(Settings(index_dir="memory"), tmp_path)
+    assert (catalog.name, [one.name for one in catalog.others]) == ("a", ["b"])
+    assert [e.entry.title for e in catalog.current().papers.entries] == ["A bare title"]
+
+
 def test_one_catalogue_alone_is_no_library(tmp_path: Path) -> None:
     catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="", name="a")
     assert joined([catalog]) is catalog

@@ -12,11 +12,13 @@ from llmsys_mcp.core.entry import year_of
 from llmsys_mcp.core.registry import paper_id
 from llmsys_mcp.core.title import title_key
 from llmsys_mcp.core.venue import KNOWN, read_venue
+from llmsys_mcp.core.vocabulary import STOPWORDS
 from llmsys_mcp.core.wording import read_wording
+from llmsys_mcp.core.words import runs
 
 _KEY = re.compile(r"(?P<name>[A-Za-z0-9_+.:]{1,80})(?:-(?P<venue>[A-Za-z]{2,30})(?P<year>\d\d))?")
 _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
-_TITLE_WORDS = 2
+_TITLE_WORDS = 3
 """Words of a title without a name that make the name of its key."""
 
 
@@ -90,5 +92,6 @@ def key_name(text: str) -> str:
 
 def _name(title: str) -> str:
     wording = read_wording(title)
-    words = "".join(written for _, written in wording.words[:_TITLE_WORDS])
+    telling = [word for word in runs(title) if word.casefold() not in STOPWORDS]
+    words = "".join(telling[:_TITLE_WORDS])
     return key_name(wording.name) or key_name(wording.closing) or key_name(words) or "paper"

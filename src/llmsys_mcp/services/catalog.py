@@ -7,7 +7,7 @@ on its `View` and is made when first asked for.
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
-from llmsys_mcp.core.dialects import recognised
+from llmsys_mcp.core.dialects import HOUSE, named, recognised
 from llmsys_mcp.core.document import parse
 from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.paper_list import Page, PaperList
@@ -43,6 +43,8 @@ _BIBLIOGRAPHIES = (
 """Where a site keeps its records by habit, beside a page that cites them."""
 _RECORDS_LIMIT = 10_000_000
 """Characters of a bibliography that are read."""
+_STILL = 0.25
+"""How sure a dialect has to be of a page that was in it, where 0.5 makes it sure of any other."""
 _PAGES_LIMIT = 16
 """Pages a list may have; further links are left alone."""
 
@@ -190,6 +192,8 @@ class Catalog:
         self._bundled_rules = bundled_rules
         self._lock = threading.Lock()
         self._view: View | None = None
+        self._spoken: dict[str, str] = {}
+        """The dialect that each page was last read in."""
         self._cited: tuple[View, View] | None = None
         self._beside: tuple[tuple[object, ...], list[View], Citations] | None = None
 
@@ -300,9 +304,10 @@ class Catalog:
         return None if first is None else self._told(self._around(first, read))
 
     def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
-        """`view` as it would be if these pages held these texts."""
+        """`view` as it would be if these pages held these texts, each in its own dialect still."""
         files = dict(view.watched) | {file: encode(text) for file, text in texts}
-        return self._told(self._around(files[self.home.file] or b"", files.get))
+        spoken = {page.file: page.document.dialect for page in view.papers.pages}
+        return self._told(self._around(files[self.home.file] or b"", files.get, spoken))
 
     def _told(self, view: View) -> View:
         """`view` with what its keys stand for."""
@@ -313,16 +318,44 @@ class Catalog:
         usual = self._bundled_rules
         return usual if isinstance(usual, str) else usual(first.document.dialect)
 
-    def _around(self, first: bytes, read: Callable[[str], bytes | None]) -> View:
-        """The list whose first page has these bytes; `read` gives the others."""
-        page = _understood(self.home.file, first, self.dialect)
+    def _around(
+        self,
+        first: bytes,
+        read: Callable[[str], bytes | None],
+        spoken: Mapping[str, str] | None = None,
+    ) -> View:
+        """The list whose first page has these bytes; `read` gives the others.
+
+        `spoken`: the dialect of each page that is known to be in one.
+        """
+        page = self._page(self.home.file, first, spoken)
         names = [RULES_FILE, *_beside(page)[: _PAGES_LIMIT - 1]]
         if any(entry.key for entry in page.document.entries):
             names += [self.bibliography] if self.bibliography else _BIBLIOGRAPHIES
         beside = [(name, read(name)) for name in names if name != self.home.file]
-        return self._view_of(((self.home.file, first), *beside))
+        return self._view_of(((self.home.file, first), *beside), spoken)
 
-    def _view_of(self, watched: Watched) -> View:
+    def _page(self, file: str, data: bytes, spoken: Mapping[str, str] | None) -> Page:
+        """The page parsed. One that was read in a dialect stays in it as it shrinks or grows.
+
+        It leaves the dialect for another one that is sure, and for the house's form when that
+        reads no less of it.
+        """
+        if self.dialect:
+            return _understood(file, data, self.dialect)
+        if spoken is not None:
+            return _understood(file, data, spoken.get(file, ""))
+        page = _understood(file, data, "")
+        known = self._spoken.get(file, HOUSE)
+        if page.document.dialect == HOUSE != known:
+            still = _understood(file, data, known)
+            more = len(still.document.entries) > len(page.document.entries)
+            if more or named(known).recognise(decode(data)) >= _STILL:
+                return still
+        self._spoken[file] = page.document.dialect
+        return page
+
+    def _view_of(self, watched: Watched, spoken: Mapping[str, str] | None) -> View:
         pages: list[Page] = []
         sources: list[tuple[str, bytes]] = []
         rules: str | None = None
@@ -338,7 +371,7 @@ class Catalog:
                     records = file, decode(data)
                     sources.append((file, data))
                 continue
-            page = _understood(file, data, self.dialect)
+            page = self._page(file, data, spoken)
             if page.document.entries or file == self.home.file:
                 pages.append(page)
                 sources.append((file, data))

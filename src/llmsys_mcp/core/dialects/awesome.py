@@ -429,9 +429,10 @@ def _shape(line: str) -> str:
     end = body.find(")", close)
     if close < 0 or end < 0 or body.find("[", 1, close) > 0:
         return NAME if close > 0 else ""
-    tail = body[end + 1 :].lstrip("*_")
-    is_dashed = tail.startswith((" - ", " – ", " — ")) and not _DATE.search(tail[-20:])
-    return NAME if is_dashed else llmsys.DIALECT.name
+    tail = body[end + 1 :].lstrip("*_ ")
+    if tail.startswith((":", "：")) or body[1:close].endswith((":", "：")):
+        return llmsys.DIALECT.name
+    return NAME if tail.startswith(("- ", "– ", "— ")) and not _DATE.search(tail[-20:]) else ""
 
 
 DIALECT: Dialect = Awesome()
