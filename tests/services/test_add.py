@@ -1,0 +1,245 @@
+"""An add is one line more where it belongs, the rest of the page byte for byte what it was."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from llmsys_mcp.errors import (
+    AmbiguousSection,
+    DuplicateEntry,
+    InvalidArgument,
+    ListError,
+    UnknownSection,
+)
+from small_lists import SmallList
+from strategies import MadeList, made_lists
+
+URL = "https://example.org/new"
+LINE = f"- [New]({URL})"
+X, Y = (f"- [{name}](https://example.org/{name})" for name in "XY")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallList:
+    return SmallList(tmp_path / "list")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(f"## A\n{X}\n", f"## A\n{X}\n{LINE}\n", id="behind the last"),
+        pytest.param(f"## A\n{X}", f"## A\n{X}\n{LINE}", id="no last line end"),
+        pytest.param(f"## A\r\n{X}\r\n", f"## A\r\n{X}\r\n{LINE}\r\n", id="CRLF"),
+        pytest.param(f"## A\r\n{X}", f"## A\r\n{X}\r\n{LINE}", id="CRLF, no last line end"),
+        pytest.param(
+            f"# T\n\n## A\r\n{X}\r\n\n", f"# T\n\n## A\r\n{X}\r\n{LINE}\r\n\n", id="mixed"
+        ),
+        pytest.param(f"\ufeff## A\n{X}\n", f"\ufeff## A\n{X}\n{LINE}\n", id="BOM"),
+        pytest.param(
+            f"## A\n{X}\n\n## B\n{Y}\n", f"## A\n{X}\n{LINE}\n\n## B\n{Y}\n", id="between"
+        ),
+        pytest.param(
+            f"## A\n{X}\n  more\n", f"## A\n{X}\n  more\n{LINE}\n", id="behind more lines"
+        ),
+        pytest.param(
+            f"## A\n* {X[2:]}\n", f"## A\n* {X[2:]}\n* {LINE[2:]}\n", id="the section's marker"
+        ),
+        pytest.param(
+            f"## A\n{X}\n- [x\u2028y\x0b\x0c\x85](https://example.org/z) \udcff\n",
+            f"## A\n{X}\n- [x\u2028y\x0b\x0c\x85](https://example.org/z) \udcff\n{LINE}\n",
+            id="line ends that are none, and no UTF-8",
+        ),
+        pytest.param("## A\n", f"## A\n{LINE}\n", id="into an empty section"),
+        pytest.param("## A\n\nWords.\n", f"## A\n\nWords.\n{LINE}\n", id="below its words"),
+    ],
+)
+def test_one_line_is_inserted_and_nothing_else_changes(
+    small: SmallList, before: str, after: str
+) -> None:
+    small.write(before.encode("utf-8", "surrogateescape"))
+    dry = small.core.add_entry("A", "New", URL, dry_run=True)
+    assert small.read() == before.encode("utf-8", "surrogateescape")
+    result = small.core.add_entry("A", "New", URL)
+    assert small.read() == after.encode("utf-8", "surrogateescape")
+    assert (dry["added"], result["added"]) == (False, True)
+    assert {**dry, "added": True} == result
+    assert after.split("\n")[result["line"] - 1].strip("\r\ufeff") == result["entry"]
+    again = small.core.add_entry("A", "New", URL)
+    assert again["added"] is False
+    assert (again["id"], again["line"], again["diff"]) == (result["id"], result["line"], "")
+    assert again["revision"] == result["revision"]
+    assert small.read() == after.encode("utf-8", "surrogateescape")
+
+
+BUCKETS = f"""## A
+
+<details>
+<summary><b>2025</b></summary>
+
+{X}
+
+</details>
+
+<details>
+<summary><b>2023</b></summary>
+
+{Y}
+
+</details>
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "bucket", "new"),
+    [
+        pytest.param({"venue": "OSDI 2025"}, "2025", False, id="of the venue's year"),
+        pytest.param(
+            {"url": "https://arxiv.org/abs/2306.00001"}, "2023", False, id="of the link's"
+        ),
+        pytest.param(
+            {"venue": "SOSP 23", "url": "https://arxiv.org/abs/2206.00001"},
+            "2023",
+            False,
+            id="venue",
+        ),
+        pytest.param({}, "2025", False, id="newest, when nobody knows"),
+        pytest.param({"venue": "OSDI 2024"}, "2024", True, id="one that is made"),
+    ],
+)
+def test_an_entry_goes_into_its_year(
+    small: SmallList, arguments: dict[str, str], bucket: str, new: bool
+) -> None:
+    small.write(BUCKETS)
+    result = small.core.add_entry("A", "New", **({"url": URL} | arguments))
+    assert result["bucket"] == bucket
+    made = f"The section had no group for {bucket}; one was made."
+    assert (made in result["warnings"]) == new
+    added = [line for line in result["diff"].split("\n")[2:] if line.startswith("+")]
+    assert len(added) == (1 if not new else len(added))
+    rest = [line for line in result["diff"].split("\n")[2:] if line.startswith("-")]
+    assert rest == []
+
+
+def test_what_rules_changed_is_told(small: SmallList) -> None:
+    small.write(f"## A\n{X}\n")
+    result = small.core.add_entry("A", "New", "http://arxiv.org/pdf/2401.00001v2", venue="osdi 24")
+    assert result["entry"] == "- [New](https://arxiv.org/abs/2401.00001) | OSDI' 24"
+    rules = [warning.split()[0] for warning in result["warnings"]]
+    assert rules == ["LL105", "LL102", "LL103", "LL109"]
+    formatted = small.core.format_entry("New", "http://arxiv.org/pdf/2401.00001v2", venue="osdi 24")
+    assert formatted["entry"] == result["entry"]
+
+
+def test_the_line_is_formatted_in_the_style_of_its_section(small: SmallList) -> None:
+    small.write("## A\n- [X](https://arxiv.org/abs/2401.00002) – Meta (Jan 2024)\n")
+    paper = {"title": "New", "url": "https://arxiv.org/abs/2403.00001", "organization": "MIT"}
+    assert small.core.format_entry(**paper)["entry"].endswith(" | MIT")
+    styled = small.core.format_entry(**paper, section="A")
+    assert styled["entry"] == "- [New](https://arxiv.org/abs/2403.00001) – MIT (Mar 2024)"
+    assert small.core.add_entry("A", **paper)["entry"] == styled["entry"]
+
+
+LISTED = {"title": "A Listed Paper on Caches", "url": "https://arxiv.org/abs/2401.00001"}
+
+
+@pytest.fixture
+def listed(small: SmallList) -> SmallList:
+    small.write(f"## A\n- [{LISTED['title']}]({LISTED['url']})\n\n## B\n{X}\n")
+    return small
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        pytest.param(LISTED, id="the same"),
+        pytest.param(LISTED | {"url": "https://www.arxiv.org/pdf/2401.00001v3"}, id="same number"),
+        pytest.param(LISTED | {"url": "https://example.org/copy"}, id="same title"),
+    ],
+)
+def test_a_listed_paper_is_refused_until_it_is_wanted_twice(
+    listed: SmallList, paper: dict[str, str]
+) -> None:
+    before = listed.read()
+    with pytest.raises(
+        DuplicateEntry, match=r"duplicate-entry: title: .*arxiv:2401\.00001"
+    ) as told:
+        listed.core.add_entry("B", **paper)
+    assert "README.md line 2, A" in str(told.value)
+    assert listed.read() == before
+    result = listed.core.add_entry("B", **paper, allow_duplicate=True)
+    assert result["added"]
+    assert any("Listed again on purpose: arxiv:2401.00001" in one for one in result["warnings"])
+    again = listed.core.add_entry("B", **paper, allow_duplicate=True)
+    assert again["added"] is False
+    assert again["id"] == result["id"]
+
+
+def test_a_possible_duplicate_is_added_with_a_warning(listed: SmallList) -> None:
+    listed.core.add_entry("B", "vPage", "https://example.org/vpage", "Paging of Caches at Scale")
+    other = {"url": "https://example.org/other", "description": "A Theory of Printing"}
+    assert listed.core.check_duplicate("vPage: A Theory of Printing")["verdict"] == "possible"
+    result = listed.core.add_entry("B", "vPage", **other)
+    assert result["added"]
+    assert result["warnings"][0].startswith("Possible duplicate, look before you keep both: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refusal"),
+    [
+        pytest.param({"title": "TBD"}, InvalidArgument, id="placeholder"),
+        pytest.param({"title": "  "}, InvalidArgument, id="no title"),
+        pytest.param({"title": "A\nB"}, InvalidArgument, id="two lines"),
+        pytest.param({"url": ""}, InvalidArgument, id="no link"),
+        pytest.param({"url": "file:///etc/passwd"}, InvalidArgument, id="no web link"),
+        pytest.param({"section": ""}, InvalidArgument, id="no section"),
+        pytest.param({"section": "Z"}, UnknownSection, id="no such section"),
+        pytest.param({"section": "L"}, AmbiguousSection, id="two such sections"),
+        pytest.param({"expected_revision": "sha256:1"}, ListError, id="another revision"),
+        pytest.param({"venue": "x" * 101}, InvalidArgument, id="long venue"),
+    ],
+)
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_is_refused_leaves_the_page(
+    small: SmallList, arguments: dict[str, str], refusal: type[Exception], dry_run: bool
+) -> None:
+    small.write(f"## A\n{X}\n- **L**\n  {Y}\n## B\n- **L**\n  - [Z](https://example.org/z)\n")
+    before = small.read()
+    entry = {"section": "A", "title": "New", "url": URL} | arguments
+    with pytest.raises(refusal):
+        small.core.add_entry(**entry, dry_run=dry_run)
+    assert small.read() == before
+
+
+def test_an_add_at_the_revision_that_was_read_goes_through(small: SmallList) -> None:
+    small.write(f"## A\n{X}\n")
+    revision = small.core.list_sections()["revision"]
+    result = small.core.add_entry("A", "New", URL, expected_revision=revision)
+    assert result["revision"] == small.core.list_sections()["revision"] != revision
+    small.core.add_entry("A", "Newer", f"{URL}er", expected_revision=result["revision"])
+
+
+@settings(
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(made_lists(), st.data())
+def test_an_add_to_any_list_is_undone_to_the_byte(
+    small: SmallList, made: MadeList, data: st.DataObject
+) -> None:
+    text = made.text.encode()
+    small.write(text)
+    section = data.draw(st.sampled_from(made.sections))
+    assume(section in {place.section.path for place in small.catalog.current().papers.places})
+    venue = data.draw(st.sampled_from(["", "OSDI 2024", "SOSP 2030"]))
+    result = small.core.add_entry(section, "Brand New", URL, venue=venue)
+    assert result["section"] == section
+    assert len(small.entries()) == len(made.facts) + 1
+    lines = small.read().decode().split("\n")
+    inserted = lines.pop(result["line"] - 1)
+    assert inserted.strip("\ufeff\r").strip() == result["entry"]
+    if not any("one was made" in warning for warning in result["warnings"]):
+        assert "\n".join(lines).removesuffix("\r") == made.text.removesuffix("\r")
+    small.edit.undo_last_edit()
+    assert small.read() == text
