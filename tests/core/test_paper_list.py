@@ -318,9 +318,10 @@ def test_refused_names_are_told_in_full() -> None:
     )
 
 
-def test_a_list_without_sections_has_none_near() -> None:
-    with pytest.raises(UnknownSection, match="No name comes near"):
+def test_a_list_without_sections_has_none_near_and_needs_one() -> None:
+    with pytest.raises(UnknownSection, match="No name comes near") as refusal:
         listed(("README.md", "words")).find_section("A")
+    assert refusal.value.advice == "The list has no section yet: make one with add_section."
 
 
 def test_a_refusal_is_short_however_long_the_paths_are() -> None:

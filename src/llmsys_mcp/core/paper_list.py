@@ -133,7 +133,9 @@ class PaperList:
         raise UnknownSection(
             "section",
             f"no section is called {quoted(name)}. {self._nearest(name)}",
-            "Call list_sections and pass one path unchanged.",
+            "Call list_sections and pass one path unchanged."
+            if self.places
+            else "The list has no section yet: make one with add_section.",
         )
 
     def _anchored(self, name: str) -> list[Place]:
