@@ -103,10 +103,10 @@ def test_a_single_file_takes_the_rules_and_pages_of_its_folder(tmp_path: Path) -
     ("named", "said"),
     [
         pytest.param("empty", "there is no file", id="a folder without a README"),
-        pytest.param("absent", "is no Markdown file", id="nothing there"),
+        pytest.param("absent", "there is no file", id="nothing there"),
         pytest.param("absent.md", "there is no file", id="no such file"),
         pytest.param("notes.txt", "is no Markdown file", id="another kind of file"),
-        pytest.param("~nobody-of-this-name/list", "is no Markdown file", id="no such user"),
+        pytest.param("~nobody-of-this-name/list", "there is no file", id="no such user"),
     ],
 )
 def test_what_is_no_list_is_refused_with_the_way_out(

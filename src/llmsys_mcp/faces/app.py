@@ -281,7 +281,7 @@ def _holds_a_list(folder: Path) -> bool:
 def _named_home(path: Path) -> Home:
     if path.is_dir():
         path /= README
-    if path.suffix.lower() not in (".md", ".markdown"):
+    if path.suffix.lower() not in (".md", ".markdown") and os.path.lexists(path):
         raise NotAList(
             "list",
             f"{quoted(path)} is no Markdown file.",
