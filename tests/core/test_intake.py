@@ -165,6 +165,9 @@ def test_what_only_frames_is_nothing(text: str) -> None:
         pytest.param(f"{TITLE} {URL} (OSDI 2026)", "OSDI 2026", id="behind the link"),
         pytest.param(f"Title: {TITLE}\nURL: {URL}\nVenue: OSDI 2026", "OSDI 2026", id="field"),
         pytest.param(
+            f"URL: {URL}\nVenue: OSDI 2026\nTitle: {TITLE}", "OSDI 2026", id="field before title"
+        ),
+        pytest.param(
             f"Title: {TITLE}\nURL: {URL}\nVenue: OSDI\nYear: 2026", "OSDI 2026", id="year apart"
         ),
     ],
@@ -266,7 +269,8 @@ def test_several_papers_are_told_apart(text: str, expected: list[dict[str, objec
 
 
 @pytest.mark.parametrize(
-    "heading", ["### LLM serving", "**LLM serving**", "LLM serving:", "- **LLM serving**:"]
+    "heading",
+    ["### LLM serving", "**LLM serving**", "LLM serving:", "- **LLM serving**:", "> # LLM serving"],
 )
 def test_papers_know_the_heading_they_stand_under(heading: str) -> None:
     assert papers(f"{heading}\n- {TITLE} {URL}\n- {NEXT}") == [

@@ -10,7 +10,7 @@ from llmsys_mcp.core.style import Draft
 from llmsys_mcp.errors import InvalidArgument, UnknownSection
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services.catalog import View
-from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, Checked, Item, judge, read_papers
+from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, SURE, Checked, Item, judge, read_papers
 
 BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys"
 URL = "https://arxiv.org/abs/2601.11001"
@@ -173,21 +173,24 @@ def test_the_section_for_all_wins(view: View) -> None:
         judged(view, URL, "Nowhere")
 
 
-def close_call(view: View) -> str:
-    """A title that two sections want."""
+def close_call(view: View, *, sure: bool) -> str:
+    """A title that two sections want; `sure`: the better one by more than half."""
     for title in (
         "Fault-Tolerant Retrieval for Agents with Speculative Decoding",
         "Paged KV Cache Eviction for Disaggregated LLM Inference",
         "Elastic Multi-Modal Training and Serving of Agents on the Edge",
+        "Quantized KV Caches for Disaggregated Serving",
+        "Sparse Attention Kernels for LLM Serving",
     ):
         (item,) = judged(view, f"{title} {URL}")
-        if item.about == "section":
+        if item.about == "section" and (item.confidence >= SURE) is sure:
             return title
-    raise AssertionError("the placement is sure of all of these")
+    raise AssertionError("the placement sees no such close call among these")
 
 
-def test_a_close_call_is_asked_about_until_it_is_answered(view: View) -> None:
-    title = close_call(view)
+@pytest.mark.parametrize("sure", [False, True], ids=["below half", "above half"])
+def test_a_close_call_is_asked_about_until_it_is_answered(view: View, sure: bool) -> None:
+    title = close_call(view, sure=sure)
     (item,) = judged(view, f"{title} {URL}")
     first, second = item.choices[0].section, item.choices[1].section
     assert item.reason == f"Which section: '{first}' or '{second}'? It is a close call."
