@@ -47,7 +47,7 @@ def test_bibtex_has_one_record_a_paper(lists: SmallLibrary) -> None:
     assert [entry.key for entry in entries] == [
         "relay-osdi24",
         "paged-arxiv23",
-        "servingpictures-nsdi24",
+        "servingpicturesscale-nsdi24",
         "trainer-sosp25",
         "frame",
     ]

@@ -1,6 +1,6 @@
 """What a page that names papers by keys needs besides its line: a record in the bibliography."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.dialects.course import CourseStyle, read_include
@@ -36,9 +36,7 @@ def listed_by_key(view: View, file: str, draft: Draft) -> Listed | None:
 
 def with_key_of(style: Style, listed: Listed) -> Style:
     """`style`, in which the key of `listed` may stand once more."""
-    if not isinstance(style, CourseStyle):
-        return style
-    return replace(style, taken=style.taken - {listed.entry.key})
+    return style.without(listed.entry.key) if isinstance(style, CourseStyle) else style
 
 
 def _key(view: View, file: str, draft: Draft) -> str:

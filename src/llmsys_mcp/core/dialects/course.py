@@ -12,7 +12,7 @@ so that no `{{…}}` or `{%…%}` of a title is ever run by Liquid.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape, unescape
 
 from llmsys_mcp.core.blocks import Block, Kind
@@ -175,6 +175,10 @@ class CourseStyle(Style):
     file: str = FILE
     taken: frozenset[str] = frozenset()
     """Keys that other papers have."""
+
+    def without(self, key: str) -> "CourseStyle":
+        """The style in which `key` may stand once more."""
+        return replace(self, taken=self.taken - {key})
 
     def write(self, draft: Draft) -> Written:
         """`{% include paper_item.html key="distserve-osdi24" %}`."""

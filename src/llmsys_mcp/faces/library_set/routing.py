@@ -51,8 +51,8 @@ class RoutedTool(DeferredTool):
             raise InvalidArgument(
                 "list", f"{quoted(named)} is no name.", f"There are {', '.join(self._names)}."
             )
-        given = [arguments.get(name, ()) for name in _IDS]
-        ids = [one for ids in given for one in ([ids] if isinstance(ids, str) else ids or ())]
+        given = [arguments.get(name) for name in _IDS]
+        ids = [one for ids in given for one in (ids if isinstance(ids, list) else [ids])]
         if self.name in EVERYWHERE and not named:
             return self._library.everything
         return self._library.meant(named or "", [one for one in ids if isinstance(one, str)])
