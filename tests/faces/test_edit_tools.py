@@ -190,6 +190,9 @@ async def test_a_section_gets_its_heading_and_its_line_in_the_contents(
         ("add_entries", {"entries": [{"title": "x"}]}, "invalid-argument: entries: "),
         ("add_section", {"name": "LLM Systems"}, "invalid-argument: name: "),
         ("add_section", {"name": "A > B"}, "invalid-argument: name: "),
+        ("add_section", {"name": "X", "parent": "Nope"}, "unknown-section: parent: "),
+        ("add_section", {"name": "X", "parent": "Serving"}, "ambiguous-section: parent: "),
+        ("add_section", {"name": "X", "after": "Nope"}, "unknown-section: after: "),
         ("add_section", {"name": "X", "parent": "Post-Training"}, "invalid-argument: parent: "),
         (
             "add_section",

@@ -105,12 +105,13 @@ class PaperList:
             )
         return found
 
-    def find_section(self, name: str) -> Place:
+    def find_section(self, name: str, argument: str = "section") -> Place:
         """The section that `name` names: a whole path, a tail that is unique, or an anchor.
 
         `LLM Systems > Serving > LLM serving`, `LLM serving`, `#llm-serving`, and for a page other
         than the first `mlsystems.md#training`; case and spaces around `>` do not matter, accents
-        may be composed or not, and what is unseen is named as it is shown.
+        may be composed or not, and what is unseen is named as it is shown. `argument`: what a
+        refusal calls it.
 
         Raises:
             UnknownSection: nothing has that name.
@@ -126,12 +127,12 @@ class PaperList:
                 return candidates[0]
             if candidates:
                 raise AmbiguousSection(
-                    "section",
+                    argument,
                     f"{quoted(name)} names {len(candidates)} sections: {self._named(candidates)}.",
                     "Pass one of these paths in full.",
                 )
         raise UnknownSection(
-            "section",
+            argument,
             f"no section is called {quoted(name)}. {self._nearest(name)}",
             "Call list_sections and pass one path unchanged."
             if self.places

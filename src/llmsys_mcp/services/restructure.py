@@ -23,8 +23,8 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
         UnknownSection, AmbiguousSection: `parent` or `after` names no section, or several.
         InvalidArgument: the name is taken there, or cannot be a heading, or `after` is elsewhere.
     """
-    above = view.papers.find_section(parent) if parent else None
-    before = view.papers.find_section(after) if after else None
+    above = view.papers.find_section(parent, "parent") if parent else None
+    before = view.papers.find_section(after, "after") if after else None
     page = next((place.page for place in (above, before) if place), view.papers.pages[0])
     document = page.document
     _refuse_name(name)
