@@ -1,5 +1,8 @@
 """What venues are called on the spine of their proceedings, and which are journals."""
 
+import re
+from functools import cache
+
 from llmsys_mcp.core.venue import Venue, read_venue
 
 _CONFERENCES = {
@@ -130,6 +133,46 @@ def proceedings(venue: Venue) -> str:
     short = f"{venue.usual or venue.name} '{(venue.year or 0) % 100:02d}"
     full = _CONFERENCES.get(venue.usual)
     return f"Proceedings of the {full} ({short})" if full else f"Proceedings of {short}"
+
+
+def venue_of(name: str) -> str:
+    """The usual short name of the venue that a full name is of; empty when we know none.
+
+    Numbers, societies and volumes around it do not matter; a workshop beside a conference is not
+    the conference, and a longer name is another venue's.
+    """
+    text = " ".join(name.lower().split())
+    found = [(body, short) for body, short in _bodies() if _holds(text, body)]
+    if not found:
+        return ""
+    body, short = max(found, key=lambda one: len(one[0]))
+    return "" if "workshop" in text and "workshop" not in body else short
+
+
+def _holds(text: str, body: str) -> bool:
+    """Whether `body` stands in `text` and the name does not go on behind it."""
+    at = text.find(body)
+    rest = text[at + len(body) :].lstrip() if at >= 0 else "goes on"
+    return not rest[:1].isalpha() or rest.startswith(("volume", "vol."))
+
+
+_SOCIETIES = re.compile(
+    r"(?:(?:acm|ieee|usenix|cvf|spec|sig[a-z]+|annual|international|joint)[ /])+"
+)
+_ALSO = (
+    ("advances in neural information processing systems", "NeurIPS"),
+    ("proceedings of machine learning and systems", "MLSys"),
+)
+_BODY_WORDS = 4
+"""Words of a full name that tell one venue from all others, at least."""
+
+
+@cache
+def _bodies() -> tuple[tuple[str, str], ...]:
+    """What a full name holds, in lower case, whoever organised it; and the short name."""
+    full = {**_CONFERENCES, **_JOURNALS}
+    bodies = [(_SOCIETIES.sub("", name.lower(), count=1), short) for short, name in full.items()]
+    return (*_ALSO, *((body, short) for body, short in bodies if len(body.split()) >= _BODY_WORDS))
 
 
 def listed_venue(text: str) -> Venue | None:

@@ -7,39 +7,9 @@ from dataclasses import replace
 from llmsys_mcp.core.identity import paper_id, parse_id
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import split_title
+from llmsys_mcp.core.proceedings import venue_of
 from llmsys_mcp.core.venue import read_venue
 
-_VENUES = (
-    ("neural information processing", "NeurIPS"),
-    ("operating systems design", "OSDI"),
-    ("operating systems principles", "SOSP"),
-    ("networked systems design", "NSDI"),
-    ("annual technical conference", "ATC"),
-    ("file and storage technologies", "FAST"),
-    ("architectural support for programming languages", "ASPLOS"),
-    ("machine learning and systems", "MLSys"),
-    ("conference on machine learning", "ICML"),
-    ("learning representations", "ICLR"),
-    ("european conference on computer systems", "EuroSys"),
-    ("high performance computing, networking", "SC"),
-    ("high-performance computer architecture", "HPCA"),
-    ("high performance computer architecture", "HPCA"),
-    ("symposium on computer architecture", "ISCA"),
-    ("symposium on microarchitecture", "MICRO"),
-    ("code generation and optimization", "CGO"),
-    ("data communication", "SIGCOMM"),
-    ("conference on management of data", "SIGMOD"),
-    ("vldb endowment", "VLDB"),
-    ("symposium on cloud computing", "SoCC"),
-    ("principles and practice of parallel", "PPoPP"),
-    ("empirical methods in natural", "EMNLP"),
-    ("north american chapter", "NAACL"),
-    ("language modeling", "COLM"),
-    ("annual meeting of the association for computational", "ACL"),
-    ("knowledge discovery and data mining", "KDD"),
-    ("computer vision and pattern", "CVPR"),
-)
-"""Part of a venue's full name, in lower case → its acronym; the first that fits."""
 _BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _NUMBER = re.compile(r"\d{4}\.\d{4,5}")
 _LINKS = ("url", "link", "howpublished", "note", "pdf")
@@ -94,12 +64,8 @@ def _venue(fields: Mapping[str, str]) -> str:
         for short in (name, *_BRACKETS.findall(name)):
             if told := _known(short, year):
                 return told
-    for name in filter(None, names):
-        low = name.lower()
-        acronym = next((short for part, short in _VENUES if part in low), "")
-        if acronym and "workshop" not in low:
-            return f"{acronym} {year}".strip()
-    return ""
+    told = next(filter(None, map(venue_of, names)), "")
+    return f"{told} {year}".strip() if told else ""
 
 
 def _known(text: str, year: str) -> str:
