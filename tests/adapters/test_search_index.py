@@ -341,6 +341,62 @@ def test_the_ranking_is_whooshs_own(bundled: tuple[IndexedText, ...]) -> None:
     assert compared > 4000
 
 
+ASKED = ("kv cache", "paged attention", "specualtive decoding", "MoE", "osdi 24", "X", "~9", "")
+
+
+def told(index: SearchIndex, entries: Sequence[IndexedText]) -> list[Hits]:
+    """What an index says to plain queries and to the titles of some entries."""
+    titles = [entry.title for entry in entries[:: max(1, len(entries) // 12)]]
+    return [
+        index.search(query, allowed=allowed, limit=40, offset=0)
+        for query in (*ASKED, *titles)
+        for allowed in (None, range(0, len(entries), 3))
+    ]
+
+
+def test_after_edits_it_answers_as_a_new_one_would(bundled: tuple[IndexedText, ...]) -> None:
+    chance = random.Random(7)  # noqa: S311 -- varied, not secret
+    entries = list(bundled)
+    index = built(entries)
+    for number in range(6):
+        for _ in range(chance.randint(1, 3)):
+            at = chance.randrange(len(entries))
+            match chance.randrange(3):
+                case 0:
+                    other = chance.choice(bundled)
+                    title = f"Newcomer {number}: {other.title}"
+                    entries.insert(at, replace(other, title=title))
+                case 1:
+                    del entries[at]
+                case _:
+                    entries[at] = replace(entries[at], description=f"Changed {number} times")
+        index = index.after_edit(tuple(entries))
+        assert told(index, entries) == told(built(entries), entries)
+
+
+def test_after_an_edit_that_leaves_nothing_it_answers_as_a_new_one_would() -> None:
+    index = built()
+    for entries in ((), MADE_UP[:1], MADE_UP, MADE_UP + MADE_UP):
+        index = index.after_edit(entries)
+        assert told(index, entries) == told(built(entries), entries)
+
+
+def test_an_edit_reads_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = built().after_edit(MADE_UP)
+    read: list[str] = []
+    fields = searchable.fields
+
+    def counted(entry: IndexedText) -> dict[str, list[str]]:
+        read.append(entry.title)
+        return fields(entry)
+
+    monkeypatch.setattr("llmsys_mcp.core.postings.fields", counted)
+    more = (*MADE_UP[:3], IndexedText("Latecomer"), *MADE_UP[4:])
+    found = index.after_edit(more).search("latecomer", allowed=None, limit=1, offset=0)
+    assert found.hits[0][0] == 3
+    assert read == ["Latecomer"]
+
+
 def test_the_engine_is_the_one_in_the_name() -> None:
     import whoosh
 

@@ -163,6 +163,14 @@ def test_the_counts_of_a_worker_that_died_are_not_told(tmp_path: Path) -> None:
     ]
 
 
+async def test_counts_are_told_to_this_machine_where_no_token_is_set(checkout: Path) -> None:
+    async with calling(make_app(chosen(checkout), HttpSettings(), learnt=())) as caller:
+        assert (await rpc(caller, "tools/list")).status_code == 200
+        page = await caller.get("/metrics")
+    assert page.status_code == 200
+    assert 'llmsys_http_requests_total{status="200"} 1.0' in page.text
+
+
 async def test_there_is_nothing_at_other_paths(checkout: Path) -> None:
     async with calling(make_app(chosen(checkout), HttpSettings(path="/papers"), learnt=())) as one:
         assert (await one.get("/")).status_code == 404

@@ -18,12 +18,13 @@ import warnings
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from llmsys_mcp.adapters.index_cache import IndexCache
 from llmsys_mcp.core import searchable, words
 from llmsys_mcp.core.impacts import Impacts
+from llmsys_mcp.core.postings import EntryTerms, Postings, Rate
 from llmsys_mcp.core.searchable import CONTEXT, MARKS, IndexedText
 from llmsys_mcp.core.spelling import Spelling
 from llmsys_mcp.core.stemming import stem
@@ -62,9 +63,16 @@ class Hits:
 class SearchIndex:
     """A list that can be searched. Made by `open_or_build`; never changes."""
 
-    def __init__(self, documents: Sequence[IndexedText], impacts: Impacts) -> None:
+    def __init__(
+        self,
+        documents: Sequence[IndexedText],
+        impacts: Impacts | Postings,
+        terms: Sequence[EntryTerms] = (),
+    ) -> None:
         self._documents = documents
         self._impacts = impacts
+        self._terms = terms
+        """Of each document, where they were needed already."""
 
     @classmethod
     def open_or_build(
@@ -85,6 +93,16 @@ class SearchIndex:
             impacts = _built(documents)
             cache.write(digest, impacts.pack())
         return cls(documents, impacts)
+
+    def after_edit(self, documents: Sequence[IndexedText]) -> "SearchIndex":
+        """The index of `documents`, most of which are in this one: it answers as a new one would.
+
+        What is known of the others' terms is used again, and terms are rated when they are asked
+        for. It is kept in memory alone.
+        """
+        known = dict(zip(self._documents, self._terms, strict=False))
+        terms = [known.get(document) or EntryTerms.of(document) for document in documents]
+        return SearchIndex(documents, Postings(terms, _whooshs_rating()), terms)
 
     def search(
         self, query: str, *, allowed: Container[int] | None, limit: int, offset: int
@@ -199,14 +217,51 @@ def _built(entries: Sequence[IndexedText]) -> Impacts:
     return Impacts.of(len(entries), rated, typed)
 
 
+@cache
+def _whooshs_rating() -> Rate:
+    """How Whoosh rates a term in an entry, from the numbers alone."""
+    with warnings.catch_warnings():
+        _bear_with_whoosh()
+        from whoosh.scoring import BM25F, bm25
+    model = BM25F()
+
+    def rate(held: int, entries: int, times: int, length: int, average: float) -> float:
+        idf = model.idf(_Numbers(held, entries), "", "")
+        rating: float = bm25(idf, times, length, average, model.B, model.K1)
+        return rating
+
+    return rate
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What Whoosh's model asks a searcher about a term."""
+
+    held: int
+    entries: int
+
+    def get_parent(self) -> "_Numbers":
+        return self
+
+    def doc_frequency(self, _field: str, _term: str) -> int:
+        return self.held
+
+    def doc_count_all(self) -> int:
+        return self.entries
+
+
+def _bear_with_whoosh() -> None:
+    """Whoosh 2.7.4 is frozen and writes escapes that newer Pythons warn of when compiling."""
+    warnings.simplefilter("ignore", SyntaxWarning)
+    warnings.simplefilter("ignore", DeprecationWarning)
+
+
 def _rated(
     documents: Iterable[dict[str, list[str]]],
 ) -> Iterator[tuple[str, list[tuple[int, float]]]]:
     """Each term of the documents with its field's mark, and Whoosh's rating of it in each."""
     with warnings.catch_warnings():
-        # Whoosh 2.7.4 is frozen and writes escapes that newer Pythons warn of when compiling.
-        warnings.simplefilter("ignore", SyntaxWarning)
-        warnings.simplefilter("ignore", DeprecationWarning)
+        _bear_with_whoosh()
         from whoosh.analysis import SpaceSeparatedTokenizer
         from whoosh.codec.memory import MemoryCodec
         from whoosh.fields import TEXT, Schema

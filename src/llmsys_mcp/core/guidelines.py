@@ -9,6 +9,7 @@ so names are compared by their words, and equal names by what stands above them.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from llmsys_mcp.core.blocks import Kind, scan
 from llmsys_mcp.core.document import SEPARATOR
@@ -29,16 +30,22 @@ _ABOVE = 0.25
 
 def section_descriptions(rules: str, paths: Sequence[str]) -> dict[str, str]:
     """What `rules` says of each section; a section it does not describe is left out."""
+    return dict(_described(rules, tuple(paths)))
+
+
+@lru_cache(maxsize=16)
+def _described(rules: str, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The same; an edit changes entries far more often than rules and sections."""
     topics = list(_topics(rules))
     arrows = list(_arrows(rules))
-    described = {}
+    described = []
     for path in paths:
         steps = [_words(step) for step in path.split(SEPARATOR)]
         texts = [topic.text] if (topic := _nearest(steps, topics)) is not None else []
         texts += [text for text, name in arrows if name == steps[-1] or topic_is(topic, name)]
         if said := "; ".join(dict.fromkeys(filter(None, texts))):
-            described[path] = said
-    return described
+            described.append((path, said))
+    return tuple(described)
 
 
 @dataclass(slots=True)

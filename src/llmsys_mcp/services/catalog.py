@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from operator import is_
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -45,6 +46,8 @@ _RECORDS_LIMIT = 10_000_000
 """Characters of a bibliography that are read."""
 _STILL = 0.25
 """How sure a dialect has to be of a page that was in it, where 0.5 makes it sure of any other."""
+_LISTS_KEPT = 3
+"""States of the list whose ids are remembered: before and after an edit, and one more."""
 _PAGES_LIMIT = 16
 """Pages a list may have; further links are left alone."""
 
@@ -91,6 +94,8 @@ class View:
     """File and text of the bibliography that keys cite from, where there is one."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     span: Span = field(default=unwatched, repr=False, compare=False)
+    earlier: "SearchIndex | None" = field(default=None, repr=False, compare=False)
+    """The index of the state before this one, from which this one's is quickly made."""
 
     @cached_property
     def revision(self) -> str:
@@ -113,6 +118,8 @@ class View:
             for listed in self.papers.entries
         ]
         with self.span("index.search"):
+            if self.earlier is not None:
+                return self.earlier.after_edit(texts)
             return SearchIndex.open_or_build(texts, key=self.revision, folder=self.index_folder)
 
     @cached_property
@@ -194,6 +201,7 @@ class Catalog:
         self._view: View | None = None
         self._spoken: dict[str, str] = {}
         """The dialect that each page was last read in."""
+        self._lists: tuple[PaperList, ...] = ()
         self._cited: tuple[View, View] | None = None
         self._beside: tuple[tuple[object, ...], list[View], Citations] | None = None
 
@@ -270,8 +278,15 @@ class Catalog:
                 read = self._read()
             # What holds no page is read at every call; what was learnt stays with the same bytes.
             if newest is None or newest.watched != read.watched:
-                self._view = newest = read
+                self._view = newest = replace(read, earlier=self._newest_index(newest))
             return newest
+
+    def _newest_index(self, view: View | None) -> "SearchIndex | None":
+        """The search index of `view`, or the one before it."""
+        known = self._cited
+        if known is not None and known[0] is view:
+            view = known[1]
+        return None if view is None else view.__dict__.get("search_index", view.earlier)
 
     def _unchanged(self, view: View) -> bool:
         return all(holds(self.home.folder / file, data) for file, data in view.watched)
@@ -355,6 +370,15 @@ class Catalog:
         self._spoken[file] = page.document.dialect
         return page
 
+    def _list_of(self, pages: tuple[Page, ...]) -> PaperList:
+        """The list of these pages; an edit tells the ids of its outcome once, not twice."""
+        for known in self._lists:
+            if len(known.pages) == len(pages) and all(map(is_, known.pages, pages)):
+                return known
+        papers = PaperList(pages, self.name if self.others else "")
+        self._lists = (papers, *self._lists[: _LISTS_KEPT - 1])
+        return papers
+
     def _view_of(self, watched: Watched, spoken: Mapping[str, str] | None) -> View:
         pages: list[Page] = []
         sources: list[tuple[str, bytes]] = []
@@ -375,7 +399,7 @@ class Catalog:
             if page.document.entries or file == self.home.file:
                 pages.append(page)
                 sources.append((file, data))
-        papers = PaperList(tuple(pages), self.name if self.others else "")
+        papers = self._list_of(tuple(pages))
         if rules is None:
             rules = self._usual_rules(pages[0])
         return View(

@@ -10,6 +10,7 @@ from llmsys_mcp.errors import DuplicateEntry
 from llmsys_mcp.faces import arguments as arg
 from llmsys_mcp.faces.core_set import results, wording
 from llmsys_mcp.faces.core_set.operations import Operations
+from llmsys_mcp.faces.learning import Learning
 from llmsys_mcp.faces.questions import Answer, Decision, Question, agreed, can_ask
 from llmsys_mcp.faces.strict import ADDS, READS, Hints, answer
 from llmsys_mcp.services.catalog import Catalog
@@ -30,14 +31,13 @@ class Tools:
 
     def __init__(self, catalog: Catalog) -> None:
         self._do = Operations(catalog)
+        self._learning = Learning()
         self.questions: dict[str, Question] = {"add_entry": self.ask_whether_new}
 
     async def _learn(self, name: str, *others: Catalog) -> None:
         """Make what a call needs from the lists, in a thread, so that no other call waits."""
         for catalog in (self._do.catalog, *others):
-            view = catalog.current()
-            if not view.has(name):
-                await anyio.to_thread.run_sync(view.prepare, name, abandon_on_cancel=True)
+            await self._learning.of(catalog, name)
 
     async def search_papers(
         self,

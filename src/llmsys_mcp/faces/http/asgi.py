@@ -126,6 +126,18 @@ class AccessLog:
             )
 
 
+class MetricsPage:
+    """What Prometheus reads."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with the counts as they are."""
+        page, kind = self._meter.page()
+        await Response(page, media_type=kind)(scope, receive, send)
+
+
 class EitherVerifier:
     """Verifies static tokens first, then those of an issuer."""
 
@@ -221,7 +233,7 @@ def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Met
     protocol = Admission(server.session_manager.handle_request, streams=streams, meter=meter)
     routes: list[BaseRoute] = [
         Route(http.path, PostOnly(door.before(Intake(protocol)))),
-        Route("/metrics", door.before(_metrics(meter))),
+        Route("/metrics", door.before(MetricsPage(meter))),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz(ready)),
         *door.metadata_routes(http),
@@ -266,14 +278,6 @@ def _readyz(ready: Readiness) -> Callable[[Request], Any]:
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     return readyz
-
-
-def _metrics(meter: Meter) -> ASGIApp:
-    async def metrics(scope: Scope, receive: Receive, send: Send) -> None:
-        page, kind = meter.page()
-        await Response(page, media_type=kind)(scope, receive, send)
-
-    return metrics
 
 
 @contextmanager

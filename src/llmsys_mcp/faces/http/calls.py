@@ -21,6 +21,8 @@ CALL_SECONDS = 10.0
 """A call that only reads is answered within this time (G11)."""
 LOCK_SECONDS = 8.0
 """How long an edit waits for another process; with its turn it stays in `CALL_SECONDS`."""
+PATIENCE_SECONDS = 0.05
+"""How long a call that reads lets edits go first."""
 GATE_SECONDS = 1.0
 """How long an edit waits for its turn before it is told to come again (A5)."""
 
@@ -35,6 +37,9 @@ class Calls:
         """Whether a caller has to have shown a token; without one nothing is written then."""
         self._meter = meter
         self._gate = anyio.Lock()
+        self._editing = 0
+        """Edits in line or under way."""
+        self._quiet = anyio.Event()
 
     def around(self, name: str, call: Call, hints: ToolAnnotations) -> Call:
         """The tool `call`, called `name`, under the rules that its hints ask for."""
@@ -45,6 +50,7 @@ class Calls:
             started = time.perf_counter()
             try:
                 if hints.read_only_hint:
+                    await self._after_edits()
                     result = await self._in_time(call, *args, **kwargs)
                 else:
                     self._demand_write()
@@ -71,6 +77,12 @@ class Calls:
                 "Nothing was written. Ask the server's operator for a token that has it.",
             )
 
+    async def _after_edits(self) -> None:
+        """Let the edits in line be made first, for a moment: then the list is learnt once."""
+        if self._editing:
+            with anyio.move_on_after(PATIENCE_SECONDS):
+                await self._quiet.wait()
+
     async def _in_time(self, call: Call, *args: Any, **kwargs: Any) -> CallToolResult:
         with anyio.move_on_after(CALL_SECONDS):
             return await call(*args, **kwargs)
@@ -83,6 +95,19 @@ class Calls:
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
         """Edits go one by one: those in line would only hold threads that reads may need."""
+        if not self._editing:
+            self._quiet = anyio.Event()
+        self._editing += 1
+        try:
+            async with self._gate_open():
+                yield
+        finally:
+            self._editing -= 1
+            if not self._editing:
+                self._quiet.set()
+
+    @asynccontextmanager
+    async def _gate_open(self) -> AsyncIterator[None]:
         has_turn = False
         with anyio.move_on_after(GATE_SECONDS):
             await self._gate.acquire()
