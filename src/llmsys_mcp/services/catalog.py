@@ -44,10 +44,10 @@ _BIBLIOGRAPHIES = (
 """Where a site keeps its records by habit, beside a page that cites them."""
 _RECORDS_LIMIT = 10_000_000
 """Characters of a bibliography that are read."""
-_STILL = 0.25
-"""How sure a dialect has to be of a page that was in it, where 0.5 makes it sure of any other."""
 _LISTS_KEPT = 3
 """States of the list whose ids are remembered: before and after an edit, and one more."""
+_STILL = 0.25
+"""How sure a dialect has to be of a page that was in it, where 0.5 makes it sure of any other."""
 _PAGES_LIMIT = 16
 """Pages a list may have; further links are left alone."""
 
@@ -199,9 +199,9 @@ class Catalog:
         self._bundled_rules = bundled_rules
         self._lock = threading.Lock()
         self._view: View | None = None
+        self._lists: tuple[PaperList, ...] = ()
         self._spoken: dict[str, str] = {}
         """The dialect that each page was last read in."""
-        self._lists: tuple[PaperList, ...] = ()
         self._cited: tuple[View, View] | None = None
         self._beside: tuple[tuple[object, ...], list[View], Citations] | None = None
 
