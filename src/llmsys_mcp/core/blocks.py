@@ -74,7 +74,7 @@ class _Hiding:
     marks: tuple[str, ...]
 
     def ends_before(self, content: str) -> bool:
-        return bool(self.column and content.strip()) and _indent(content) < self.column
+        return bool(self.column and content.strip()) and indent_of(content) < self.column
 
     def ends_in(self, content: str) -> bool:
         if self.fence:
@@ -135,12 +135,12 @@ def _hiding(block: Block, content: str, columns: list[int]) -> _Hiding | None:
     opens = bool(fence or marks)
     if block.kind is Kind.BLANK or (block.kind is Kind.CONTINUATION and not opens):
         return None
-    indent = _indent(content)
+    indent = indent_of(content)
     while columns and indent < columns[-1]:
         columns.pop()
     if block.kind is Kind.ITEM:
         whole = content.rstrip()
-        column = indent_of(whole[: len(whole) - len(inner)])
+        column = _width(whole[: len(whole) - len(inner)])
         columns.append(column if column - indent <= _CODE + 1 else indent + 2)
     return _Hiding(columns[-1] if columns else 0, fence, marks) if opens else None
 
@@ -189,13 +189,14 @@ def _underlined(content: str, text: str, after: int) -> int:
     return (1 if underline[1] else 2) if underline else 0
 
 
-def _indent(content: str) -> int:
-    return indent_of(content[: len(content) - len(content.lstrip(" \t"))])
+def indent_of(line: str) -> int:
+    """Columns of the white space that `line` begins with."""
+    return _width(line[: len(line) - len(line.lstrip(" \t"))])
 
 
-def indent_of(space: str) -> int:
-    """Columns that leading white space takes; a tab goes to the next multiple of 4."""
+def _width(text: str) -> int:
+    """Columns that the start of a line takes; a tab goes to the next multiple of 4."""
     columns = 0
-    for char in space:
+    for char in text:
         columns += _TAB - columns % _TAB if char == "\t" else 1
     return columns

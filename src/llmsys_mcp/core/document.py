@@ -335,8 +335,7 @@ class Reader:
             return
         line = block.text
         self._note_pages(line)
-        indent = line[: len(line) - len(line.lstrip(" \t"))]
-        self._leave_labels(indent_of(indent), block.span.start)
+        self._leave_labels(indent_of(line), block.span.start)
         base = block.span.start + self.text.startswith("\ufeff", block.span.start)
         at, tags = 0, False
         for tag in _TAG.finditer(line):

@@ -21,7 +21,7 @@ _OPEN = re.compile(
 _CLOSING = re.compile(r"</details", re.IGNORECASE)
 _SUMMARY = re.compile(r"<summary\b[^<>]{0,200}>", re.IGNORECASE)
 _SUMMARY_END = re.compile(r"</summary", re.IGNORECASE)
-_NESTED = 2
+NESTED = 2
 """Columns that what belongs to a list item is indented at least (CommonMark 5.2)."""
 
 
@@ -101,7 +101,7 @@ def _end_of_item(document: Document, entry: Entry) -> int:
     blocks = document.blocks
     own = blocks[entry.line - 1]
     last, at = own, entry.line
-    while at < len(blocks) and _belongs(blocks[at], last, own.level + _NESTED):
+    while at < len(blocks) and _belongs(blocks[at], last, own.level + NESTED):
         if blocks[at].kind is not Kind.BLANK:
             last = blocks[at]
         at += 1
@@ -116,15 +116,11 @@ def _belongs(block: Block, last: Block, column: int) -> bool:
         case Kind.ITEM:
             return block.level >= column
         case Kind.HIDDEN:
-            return last.kind is Kind.HIDDEN or _indent(block.text) >= column
+            return last.kind is Kind.HIDDEN or indent_of(block.text) >= column
         case Kind.TEXT:
-            return _indent(block.text) >= column and not block.text.lstrip().startswith("<")
+            return indent_of(block.text) >= column and not block.text.lstrip().startswith("<")
         case _:
             return False
-
-
-def _indent(line: str) -> int:
-    return indent_of(line[: len(line) - len(line.lstrip(" \t"))])
 
 
 def _into_empty(document: Document, bucket: Bucket, style: Style) -> Spot:
@@ -132,7 +128,7 @@ def _into_empty(document: Document, bucket: Bucket, style: Style) -> Spot:
     text, blocks = document.text, document.blocks
     label = blocks[bucket.line - 1]
     if label.kind is Kind.ITEM:
-        style = Style(f"{' ' * (label.level + _NESTED)}- ")
+        style = Style(f"{' ' * (label.level + NESTED)}- ")
     end = line_end(text, bucket.span.start)
     if closing := _CLOSING.search(text, label.span.start, label.span.end):
         return Spot(closing.start(), end * 2, end * 2, bucket.label, style)
@@ -160,7 +156,7 @@ def _under_heading(document: Document, index: int) -> Spot:
     gap = line_end(document.text, at)
     if last.kind is Kind.TEXT and last.text.lstrip().startswith("<"):
         gap *= 2
-    indent = " " * (heading.level + _NESTED) if section.is_label else ""
+    indent = " " * (heading.level + NESTED) if section.is_label else ""
     return Spot(at, gap, "", "", Style(f"{indent}- "))
 
 

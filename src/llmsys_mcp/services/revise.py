@@ -16,7 +16,7 @@ from llmsys_mcp.core.house import (
     is_placeholder,
 )
 from llmsys_mcp.core.markdown import plain
-from llmsys_mcp.core.placement import find_spot
+from llmsys_mcp.core.placement import NESTED, find_spot
 from llmsys_mcp.core.style import Draft, Style, read_style, write_entry
 from llmsys_mcp.core.text import Edit, Span
 from llmsys_mcp.core.venue import house_venue
@@ -24,8 +24,6 @@ from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan, edited
 
-_NESTED = 2
-"""Columns that what belongs to a list item is indented at least (CommonMark 5.2)."""
 _WORD = re.compile(r"\w+")
 FIELDS = ("title", "url", "description", "venue", "organization")
 
@@ -203,7 +201,7 @@ def _refuse_nested(document: Document, listed: Listed) -> None:
                 continue
             case Kind.ITEM if block.level > first.level:
                 below = "items"
-            case Kind.TEXT | Kind.HIDDEN if _indent(block.text) >= first.level + _NESTED:
+            case Kind.TEXT | Kind.HIDDEN if indent_of(block.text) >= first.level + NESTED:
                 below = "lines"
             case _:
                 return
@@ -212,7 +210,3 @@ def _refuse_nested(document: Document, listed: Listed) -> None:
             f"{below} stand below {quoted(listed.id)} and belong to it, from line {block.line}.",
             "Move or remove those first; what is no entry, by hand.",
         )
-
-
-def _indent(line: str) -> int:
-    return indent_of(line[: len(line) - len(line.lstrip(" \t"))])
