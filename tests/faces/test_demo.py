@@ -48,7 +48,9 @@ def test_the_demo_shows_the_curators_loop_and_no_colours_in_a_pipe(
         "format_entry",
         "add_entry",
         "add_entry",
+        "compare_lists",
     ]
+    assert "llmsys and course: 24 papers in both" in text
     for said in ("searched for: paged kv cache memory", "  duplicate", "  new", "  Added arxiv:"):
         assert said in text
     assert text.count("  +- [Rollout Relay](https://arxiv.org/abs/2601.00001)") == 1

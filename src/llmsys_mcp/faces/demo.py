@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import click
 
-from llmsys_mcp.faces.app import README, bundled_folder
+from llmsys_mcp.faces.app import BUNDLED_LISTS, README, bundled_folder
 from llmsys_mcp.services.catalog import RULES_FILE
+from llmsys_mcp.services.library import BUNDLED
 
 if TYPE_CHECKING:
-    from mcp import Client
+    from mcp import Client, StdioServerParameters
 
 PAPER = {
     "title": "Rollout Relay",
@@ -52,14 +53,9 @@ def run_demo(color: bool | None) -> None:
 
 
 async def _tour(folder: Path, color: bool | None) -> None:
-    from mcp import Client, StdioServerParameters
+    from mcp import Client
 
-    server = StdioServerParameters(
-        command=sys.executable,
-        # -P: what lies in the working folder is not imported.
-        args=["-P", "-m", "llmsys_mcp", "serve", "--list", str(folder), "--index-dir", "memory"],
-    )
-    async with Client(server) as client:
+    async with Client(_server(str(folder))) as client:
         guide = _Guide(client, color)
         tools = (await client.list_tools()).tools
         guide.say(f"llmsys-mcp over stdio, {len(tools)} tools, on a copy of the bundled list")
@@ -84,7 +80,28 @@ async def _tour(folder: Path, color: bool | None) -> None:
         await guide.show("How is it written here?", "format_entry", **PAPER, section=section)
         await guide.show("Add it.", "add_entry", **PAPER, section=section)
         await guide.show("Add it once more.", "add_entry", **PAPER, section=section)
-        guide.say("One line was added, nothing else was touched. That is all there is to it.")
+        guide.say("One line was added, nothing else was touched.")
+    async with Client(_server(*(f"{name}={BUNDLED}{name}" for name in BUNDLED_LISTS))) as client:
+        guide = _Guide(client, color)
+        guide.say("The same server over three bundled lists, each written in a way of its own")
+        await guide.show(
+            "What does a course read that the list lacks? And what have both?",
+            "compare_lists",
+            mine="llmsys",
+            other="course",
+            limit=2,
+        )
+        guide.say("That is all there is to it.")
+
+
+def _server(*lists: str) -> "StdioServerParameters":
+    """The server over these lists, as a client would start it."""
+    from mcp import StdioServerParameters
+
+    named = [part for text in lists for part in ("--list", text)]
+    # -P: what lies in the working folder is not imported.
+    arguments = ["-P", "-m", "llmsys_mcp", "serve", *named, "--index-dir", "memory"]
+    return StdioServerParameters(command=sys.executable, args=arguments)
 
 
 class _Guide:
