@@ -426,11 +426,20 @@ def _citing(view: View, citations: "Citations") -> View:
     return replace(view, papers=papers, lock=threading.Lock())
 
 
-@lru_cache(maxsize=16)
 def _understood(file: str, data: bytes, dialect: str) -> Page:
-    """The page parsed; the newest few are remembered, so that an edit parses each text once."""
-    text = decode(data)
-    return Page(file, parse(text, dialect or recognised(text)))
+    """The page parsed, in its own dialect where none is named."""
+    return _parsed(file, data, dialect or _recognised(data))
+
+
+@lru_cache(maxsize=16)
+def _parsed(file: str, data: bytes, dialect: str) -> Page:
+    """The newest few pages are remembered, so that an edit parses each text once."""
+    return Page(file, parse(decode(data), dialect))
+
+
+@lru_cache(maxsize=16)
+def _recognised(data: bytes) -> str:
+    return recognised(decode(data))
 
 
 def _beside(first: Page) -> list[str]:
