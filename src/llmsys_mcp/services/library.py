@@ -1,7 +1,6 @@
 """Several lists side by side: which one a call means, and all of them searched as one."""
 
 import threading
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,6 +55,10 @@ def read_sources(data: bytes) -> tuple[Source, ...]:
     Raises:
         InvalidArgument: the file is no TOML, or says of its lists what means nothing.
     """
+    if not data.strip():
+        return ()
+    import tomllib  # 10 ms that a start without such a file does not need
+
     try:
         settings = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -91,6 +91,25 @@ def test_a_page_is_recognised(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "clear"),
+    [
+        pytest.param(f"- [A]({U}): b\n" * 3, True, id="colon"),
+        pytest.param(f"* **[A]({U})**\r\n" * 3, True, id="nothing behind"),
+        pytest.param(f"- [A]({U}) | OSDI' 24\n- [A]({U}) (Section 3)\n" * 2, True, id="fields"),
+        pytest.param(f"- [A]({U}): b\n" * 3 + "- words\n", True, id="few others"),
+        pytest.param(f"- [A]({U}): b\n" * 2, False, id="too few"),
+        pytest.param(f"- [A]({U}): b\n" * 3 + "- words\n" * 3, False, id="many others"),
+        pytest.param(f"- [A]({U}) - b\n" * 9, False, id="dashes"),
+        pytest.param("- [A](x\n- A](x)\n" * 9, False, id="broken links"),
+        pytest.param(f"- [A]({U}): b\n" * 9 + "{% x %}", False, id="Liquid"),
+        pytest.param(f"- [A]({U}): b\n" * 3 + "\n|a|" * 9, False, id="rows"),
+    ],
+)
+def test_the_house_s_form_is_clear_or_asks_the_others(text: str, clear: bool) -> None:
+    assert (dialects.named(dialects.HOUSE).recognise(text) >= dialects.CLEAR) is clear
+
+
+@pytest.mark.parametrize(
     ("seed", "name"),
     [
         ("llmsys-readme.md", "llmsys"),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HOUSE = "llmsys"
 """The dialect of the list that this project grew up with, and of pages that none is sure about."""
+CLEAR = 0.7
+"""How sure the house's form is of a page that no other dialect needs to be asked about."""
 _EVEN = 0.5
 
 
@@ -84,7 +86,13 @@ def named(name: str) -> Dialect:
 
 
 def recognised(text: str) -> str:
-    """Name of the dialect that `text` is written in; the house's when none is sure."""
+    """Name of the dialect that `text` is written in; the house's when none is sure.
+
+    A page that is clearly in the house's form is told without asking the others, whose modules
+    would have to be loaded for that.
+    """
+    if named(HOUSE).recognise(text) >= CLEAR:
+        return HOUSE
     sure = {name: named(name).recognise(text) for name in names()}
     best = max(sure, key=lambda name: (sure[name], name == HOUSE))
     return best if sure[best] > _EVEN else HOUSE

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmsys_mcp.core.dialects import HOUSE, Dialect
+from llmsys_mcp.core.dialects import CLEAR, HOUSE, Dialect
 from llmsys_mcp.core.entry import split_date
 from llmsys_mcp.core.fields import Fields
 from llmsys_mcp.core.markdown import Link, plain, read_link, read_links
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 _PIPE = re.compile(r"\\[\s\S]|([|｜])")
 _REVERSED = re.compile(r"\(([^()\[\]]{1,200})\)\[(https?://[^\[\]\s]{1,2000})\]")
 _BETWEEN_LINKS = re.compile(r"[\s,;/·•&+()]*(?:and\b\s*)?")
+_MARKERS = ("- ", "* ", "+ ")
+_BEHIND_LINK = ("", ":", "：", "|", "｜", "(", "\r")
+_SURE = 3
+"""Items of the form that leave no doubt."""
 _FIELDS = 16
 """Pipes that are read; behind them an item is one text."""
 _ORGANIZATION = 80
@@ -174,6 +178,15 @@ def _with_fields(fields: Fields, parts: list[str]) -> Fields:
     )
 
 
+def _begins_with_link(item: str) -> bool:
+    """Whether an item is a link, with nothing, a colon, a pipe or a remark behind it."""
+    body = item[2:].lstrip(" \t*_")
+    end = body.find(")", body.find("]("))
+    if end < 0 or not body.startswith("["):
+        return False
+    return body[end + 1 :].lstrip("*_ ")[:1] in _BEHIND_LINK
+
+
 class LLMSys(Dialect):
     """The house's own form; how it is placed, written and amended is the core's main work."""
 
@@ -181,7 +194,16 @@ class LLMSys(Dialect):
     writes = True
 
     def recognise(self, text: str) -> float:
-        """Even for a page with a linked item; another dialect has to be surer."""
+        """The share of items that begin with their link, where that leaves no doubt.
+
+        Else even for a page with a link, so that another dialect has to be surer.
+        """
+        items = [line for line in map(str.lstrip, text.split("\n")) if line[:2] in _MARKERS]
+        ours = sum(map(_begins_with_link, items))
+        if ours >= _SURE and "{%" not in text and text.count("\n|") < ours:
+            share = ours / len(items)
+            if share >= CLEAR:
+                return share
         return 0.5 if "](" in text else 0.0
 
     def read(self, text: str) -> "Document":
