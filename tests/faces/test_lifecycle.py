@@ -131,6 +131,23 @@ def test_two_servers_add_to_one_list_at_once_and_end_as_they_are_told(
     assert added(small) == [*range(9), *range(100, 109)]
 
 
+def test_a_client_that_does_not_wait_for_its_answer_is_no_failure(
+    small: SmallList, servers: list[RawServer]
+) -> None:
+    server = start(servers, small)
+    assert server.process.stdout
+    assert server.process.stderr
+    server.process.stdout.close()
+    add(server, 0)
+    while ADDED.encode() not in small.read():
+        time.sleep(0.01)
+    time.sleep(0.3)
+    server.leave()
+    assert server.process.stderr.read() == ""
+    assert server.wait() == 0
+    assert added(small) == [0]
+
+
 class FakeServer:
     """Serves until it is told to stop."""
 

@@ -53,8 +53,11 @@ class Edits:
 
 
 def serve_stdio(server: "MCPServer", edits: Edits) -> None:
-    """Serve until the client closes stdin; on SIGTERM and SIGINT do not return."""
-    anyio.run(_serve, server, edits)
+    """Serve until the client leaves; on SIGTERM and SIGINT do not return."""
+    try:
+        anyio.run(_serve, server, edits)
+    except* BrokenPipeError:  # it left without waiting for an answer
+        pass
 
 
 async def _serve(server: "MCPServer", edits: Edits) -> None:
