@@ -11,12 +11,12 @@ from mcp import Client
 
 from faces.connections import called, connect, refused
 from llmsys_mcp.faces.app import Settings, open_catalog
-from llmsys_mcp.faces.toolsets import TOOLSETS, hints, make_tools
+from llmsys_mcp.faces.toolsets import OF_SEVERAL, TOOLSETS, hints, make_tools
 
 pytestmark = pytest.mark.anyio
 
 LIST = "# T\n\n## A\n- [One](https://example.org/1): words | OSDI' 24\n\n## B\n- [Two](https://example.org/2)\n"
-TOOLS = {name: toolset for toolset in TOOLSETS for name in hints(toolset)}
+TOOLS = {name: one for one in TOOLSETS for name in hints(one) if name not in OF_SEVERAL}
 
 
 @pytest.fixture
@@ -37,7 +37,8 @@ async def required(client: Client, tool: str) -> dict[str, Any]:
     """Something of the right type for each argument that the tool must have."""
     schema = next(t.input_schema for t in (await client.list_tools()).tools if t.name == tool)
     empty = {"string": "x", "array": [], "integer": 1, "boolean": False}
-    return {name: empty[schema["properties"][name]["type"]] for name in schema.get("required", ())}
+    parts = {name: schema["properties"][name] for name in schema.get("required", ())}
+    return {name: part.get("enum", [empty[part["type"]]])[0] for name, part in parts.items()}
 
 
 def check(text: str) -> None:
