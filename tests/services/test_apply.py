@@ -217,8 +217,20 @@ def test_removing_what_links_a_page_would_lose_its_entries(tmp_path: Path) -> No
     before = small.files()
     with pytest.raises(InvalidArgument, match=r"^invalid-argument: id: "):
         small.edit.remove_entry(small.id_of("One"), "test")
-    with pytest.raises(InvalidArgument, match=r"^invalid-argument: title: "):
+    with pytest.raises(InvalidArgument, match=r"^invalid-argument: description: "):
         small.edit.update_entry(small.id_of("One"), {"description": "no link"})
+    assert small.files() == before
+
+
+def test_an_edit_that_would_move_other_entries_is_refused(tmp_path: Path) -> None:
+    """Without the item, the words above the rule would become the heading of what follows."""
+    small = SmallList(tmp_path / "list")
+    small.write(
+        "# T\n\n## A\nWords\n- [One](https://example.org/1)\n---\n- [Two](https://example.org/2)\n"
+    )
+    before = small.files()
+    with pytest.raises(InvalidArgument, match=r"^invalid-argument: id: .*how other lines"):
+        small.edit.remove_entry(small.id_of("One"), "test")
     assert small.files() == before
 
 

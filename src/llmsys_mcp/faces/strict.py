@@ -139,6 +139,5 @@ def strict_tool(
     closed.model_rebuild(force=True)
     tool.fn_metadata.arg_model = closed
     tool.parameters = lean_input(closed.model_json_schema(by_alias=True))
-    if tool.fn_metadata.output_schema is not None:
-        tool.fn_metadata.output_schema = lean_output(tool.fn_metadata.output_schema)
+    tool.fn_metadata.output_schema = lean_output(made.output_schema or {})
     return tool

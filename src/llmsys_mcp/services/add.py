@@ -103,6 +103,7 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
     return Plan(
         texts=(edited(view, target.file, target.spot.edit(written.line)), *citing.texts),
         added=1,
+        changed=0,
         warnings=(
             *warnings,
             *target.warnings,

@@ -1,7 +1,8 @@
 """Make a plan on the files: the one place where a list is changed.
 
 Under the list's lock the pages are read, the plan is made on those very bytes, and the result is
-checked before it is swapped in: every entry but the ones the plan names is still there.
+checked before it is swapped in: every entry but the ones the plan names is still there, where and
+as it was.
 """
 
 from collections import Counter
@@ -89,13 +90,14 @@ def apply(
 
 def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Applied:
     view = catalog.current()
-    if expected_revision and expected_revision != view.revision:
+    plan = planner(view)
+    # An edit that was made before, its reply lost, has nothing to do: that is no conflict.
+    if plan.texts and expected_revision and expected_revision != view.revision:
         raise Conflict(
             "expected_revision",
             f"the list is at revision {view.revision} now.",
             "Read it again (list_sections tells the revision) and repeat the edit.",
         )
-    plan = planner(view)
     for file, _ in plan.texts:
         _must_be_written(view, file)
     after = catalog.with_texts(view, plan.texts) if plan.texts else view
@@ -133,7 +135,12 @@ def _as_planned(plan: Plan, before: PaperList, comparison: Comparison) -> bool:
     vanished = Counter(map(content, comparison.removed))
     removed = Counter(content(before.entry(id_)) for id_ in plan.removed)
     renamed = Counter(content(before.entry(id_)) for id_ in plan.replaced) & (vanished - removed)
-    return vanished == removed + renamed and len(comparison.added) == plan.added + renamed.total()
+    touched = len(comparison.moved) + len(comparison.edited)
+    return (
+        vanished == removed + renamed
+        and len(comparison.added) == plan.added + renamed.total()
+        and (plan.changed is None or touched <= plan.changed)
+    )
 
 
 def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:

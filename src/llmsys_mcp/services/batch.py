@@ -1,6 +1,6 @@
 """Several entries at once: each planned on the list as the ones before it leave it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,38 +34,31 @@ class ItemVerdict:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BatchPlan(Plan):
-    """A plan for several entries, with a verdict for each, in the order given."""
+class Batch:
+    """Entries that are added all or none; with `skip`, all that can be added."""
 
-    verdicts: tuple[ItemVerdict, ...] = ()
+    def __init__(self, catalog: Catalog, wanted: Sequence[Wanted], on_problem: OnProblem) -> None:
+        self._catalog, self._wanted, self._on_problem = catalog, wanted, on_problem
+        self.verdicts: tuple[ItemVerdict, ...] = ()
+        """What became of each entry in the newest plan, in the order given."""
 
-
-def batch_planner(
-    catalog: Catalog, wanted: Sequence[Wanted], on_problem: OnProblem
-) -> Callable[[View], BatchPlan]:
-    """A planner that adds all of `wanted` or none; with `skip`, all that can be added."""
-
-    def plan(view: View) -> BatchPlan:
+    def plan(self, view: View) -> Plan:
+        """One plan for them all, each planned on the list as the ones before it leave it."""
         verdicts: list[ItemVerdict] = []
         texts: dict[str, str] = {}
         now = view
-        for item in wanted:
+        for item in self._wanted:
             verdict, made = _one(now, item)
             verdicts.append(verdict)
             if made is not None and made.texts:
                 texts.update(made.texts)
-                now = catalog.with_texts(now, made.texts)
-        refused = any(verdict.status == "refused" for verdict in verdicts)
-        if refused and on_problem == "stop":
-            return BatchPlan(verdicts=tuple(map(_undone, verdicts)))
-        return BatchPlan(
-            texts=tuple(texts.items()),
-            added=sum(verdict.status == "added" for verdict in verdicts),
-            verdicts=tuple(verdicts),
-        )
-
-    return plan
+                now = self._catalog.with_texts(now, made.texts)
+        self.verdicts = tuple(verdicts)
+        if self._on_problem == "stop" and any(one.status == "refused" for one in verdicts):
+            self.verdicts = tuple(map(_undone, verdicts))
+            return Plan()
+        added = sum(verdict.status == "added" for verdict in verdicts)
+        return Plan(texts=tuple(texts.items()), added=added, changed=0)
 
 
 def _one(view: View, item: Wanted) -> tuple[ItemVerdict, Plan | None]:

@@ -24,6 +24,8 @@ class Plan:
     """Ids of the entries that vanish; every other entry must still be there."""
     replaced: frozenset[str] = frozenset()
     """Ids of the entries that may come back under another identity, link and title both new."""
+    changed: int | None = None
+    """How many of the entries that stay may be moved or edited; None: any number."""
     warnings: tuple[str, ...] = ()
     line: str = ""
     """The Markdown line that the plan writes, when it writes one."""

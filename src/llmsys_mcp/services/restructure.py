@@ -39,7 +39,7 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
     )
     renamed = _renamed(document, text, at)
     new = in_step(document, text, renamed)
-    return Plan(texts=((page.file, new),), line=name, argument="name")
+    return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
 
 
 def _refuse_name(name: str) -> None:

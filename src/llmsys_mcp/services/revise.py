@@ -52,6 +52,8 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
         warnings=tuple(warnings),
         line=text,
         replaced=frozenset({listed.id}),
+        changed=1,
+        argument=next(iter(wanted)),
     )
 
 
@@ -88,6 +90,7 @@ def plan_remove(view: View, id_: str) -> Plan:
     return Plan(
         texts=(edited(view, listed.file, Edit(_whole_lines(document, listed), "")),),
         removed=frozenset({listed.id}),
+        changed=0,
         line=listed.entry.raw,
         argument="id",
     )
@@ -119,7 +122,7 @@ def plan_move(view: View, id_: str, section: str) -> Plan:
         )
     else:
         texts = (edited(view, place.page.file, put), edited(view, listed.file, cut))
-    return Plan(texts=texts, warnings=warnings, line=line, argument="id")
+    return Plan(texts=texts, changed=1, warnings=warnings, line=line, argument="id")
 
 
 def _apart(text: str, cut: Edit, put: Edit) -> tuple[Edit, ...]:

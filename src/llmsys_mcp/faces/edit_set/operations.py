@@ -9,7 +9,7 @@ from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set.operations import checked_draft, lookup_name, required_name
 from llmsys_mcp.faces.edit_set import results
 from llmsys_mcp.services.apply import Applied, Planner, apply
-from llmsys_mcp.services.batch import BatchPlan, OnProblem, Wanted, batch_planner
+from llmsys_mcp.services.batch import Batch, OnProblem, Wanted
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.restructure import plan_add_section
 from llmsys_mcp.services.revise import FIELDS, plan_move, plan_remove, plan_update
@@ -101,13 +101,9 @@ class EditOperations:
                 "entries", f"{len(entries)} entries.", f"Give 1 to {ENTRIES_LIMIT} of them."
             )
         wanted = [_wanted(entry) for entry in entries]
-        applied = self._apply(
-            batch_planner(self.catalog, wanted, on_problem), dry_run, expected_revision
-        )
-        plan = applied.plan
-        if not isinstance(plan, BatchPlan):
-            raise TypeError("a batch is planned as a batch")
-        return results.batch_result(applied, plan)
+        batch = Batch(self.catalog, wanted, on_problem)
+        applied = self._apply(batch.plan, dry_run, expected_revision)
+        return results.batch_result(applied, batch.verdicts)
 
     def add_section(
         self,

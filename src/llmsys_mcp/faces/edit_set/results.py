@@ -1,6 +1,7 @@
 """Results of the editing tools."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -10,8 +11,7 @@ from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.faces.core_set.results import Paper, paper
 from llmsys_mcp.services.apply import Applied
-from llmsys_mcp.services.batch import BatchPlan, ItemVerdict
-from llmsys_mcp.services.plan import content
+from llmsys_mcp.services.batch import ItemVerdict
 from llmsys_mcp.services.undo import Undone
 
 
@@ -71,7 +71,7 @@ class UndoResult(TypedDict):
 def edit_result(applied: Applied, id_: str) -> EditResult:
     """Result of an edit of the entry `id_`."""
     before = applied.before.papers.entry(id_)
-    after = applied.plan.existing or _what_became_of(before, applied.comparison)
+    after = applied.plan.existing or _what_became_of(applied.comparison)
     return {
         "changed": bool(applied.plan.texts) and not applied.dry_run,
         "id": after.id if after else before.id,
@@ -84,20 +84,18 @@ def edit_result(applied: Applied, id_: str) -> EditResult:
     }
 
 
-def _what_became_of(before: Listed, comparison: Comparison) -> Listed | None:
-    """The one entry that was edited; its twin may be the one that is found to have changed."""
-    wanted = content(before)
-    for pair in (*comparison.moved, *comparison.edited):
-        if content(pair.before) == wanted:
-            return pair.after
-    return comparison.added[0] if comparison.added else None
+def _what_became_of(comparison: Comparison) -> Listed | None:
+    """The one entry that was edited, as it is now; None when it is gone."""
+    pairs = (*comparison.moved, *comparison.edited)
+    now = [*(pair.after for pair in pairs), *comparison.added]
+    return now[0] if now else None
 
 
-def batch_result(applied: Applied, plan: BatchPlan) -> BatchResult:
+def batch_result(applied: Applied, verdicts: Sequence[ItemVerdict]) -> BatchResult:
     """Result of adding several entries."""
     return {
-        "added": 0 if applied.dry_run else plan.added,
-        "items": [_batch_item(verdict) for verdict in plan.verdicts],
+        "added": 0 if applied.dry_run else applied.plan.added,
+        "items": [_batch_item(verdict) for verdict in verdicts],
         "diff": shown_lines(applied.diff),
         "revision": applied.after.revision,
     }
