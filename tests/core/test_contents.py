@@ -72,6 +72,21 @@ def test_a_new_heading_gets_its_line_where_it_belongs(
     assert new in wanted
 
 
+def test_what_links_nothing_in_the_contents_stays() -> None:
+    page = PAGE.replace("- [Dead](#nowhere)", "- **More**\n- just words")
+    after = add(page, "## C\n", None, 5)
+    new = [line for line in after.split("\n") if line not in page.split("\n")]
+    assert new == ["- [C](#c)", "## C"]
+    assert "- **More**\n- just words\n" in after
+    assert [line for line in contents(after) if line != "- [C](#c)"] == contents(page)
+
+
+def test_a_first_section_of_contents_that_list_none_of_its_kind() -> None:
+    page = "# T\n\n## Contents\n\n- [Other page](other.md)\n"
+    after = add(page, "\n## A\n", None, 0)
+    assert contents(after) == ["- [A](#a)", "- [Other page](other.md)"]
+
+
 def test_a_page_without_contents_stays_without() -> None:
     page = "# T\n\n## A\n"
     assert add(page, "## B\n", None, 1) == page + "## B\n"

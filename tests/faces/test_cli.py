@@ -6,13 +6,16 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import anyio
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from llmsys_mcp.faces import stdio
 from llmsys_mcp.faces.cli import COMMANDS, main
 from small_lists import SmallList
 
@@ -108,6 +111,8 @@ def test_python_m_is_the_command(
         ),
         pytest.param(["check", "--title", "One"], 1, "possible\n", id="check a name"),
         pytest.param(["check", "--url", "https://example.org/2"], 1, "duplicate", id="check link"),
+        pytest.param(["check", "--title", "arxiv:2401.00001"], 0, "new\n", id="check an id"),
+        pytest.param(["check", "--title", "?!"], 1, "has no letter", id="check signs"),
         pytest.param(["sections"], 0, "A (2)", id="sections"),
         pytest.param([*ADD, "--dry-run"], 0, "Would add title:new-", id="add dry"),
         pytest.param(ADD, 0, "Added title:new-", id="add"),
@@ -142,7 +147,7 @@ def test_words_exit_code_and_streams(
     before = small.read()
     result = shell(*arguments)
     assert result.exit_code == code, result.output
-    if code == 0 or (arguments[0] == "check" and len(arguments) > 1):
+    if code == 0 or ((arguments[0] == "check" and "duplicate" in said) or "possible" in said):
         assert said in result.stdout
         assert result.stderr == ""
     else:
@@ -336,6 +341,35 @@ def test_a_server_that_cannot_start_says_why(
     assert result.exit_code == code
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_a_server_is_started_as_it_was_asked_for(
+    small: SmallList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Flag before environment, and the server's edits are those that a signal waits for."""
+    served: list[Any] = []
+    monkeypatch.setattr(stdio, "serve_stdio", lambda *given: served.append(given))
+    monkeypatch.setenv("LLMSYS_MCP_TOOLSETS", "core,edit")
+    monkeypatch.setenv("LLMSYS_MCP_READ_ONLY", "1")
+    options = ["--list", str(small.folder), "--index-dir", "memory"]
+    for more in ([], ["--toolsets", "core"], ["--toolsets", "all"]):
+        result = CliRunner().invoke(main, ["serve", *options, *more])
+        assert (result.exit_code, result.output) == (0, "")
+    offered = [{tool.name for tool in anyio.run(server.list_tools)} for server, _edits in served]
+    assert {"search_papers", "compare_revisions"} <= offered[0]
+    assert "compare_revisions" not in offered[1]
+    assert offered[2] > offered[0] > offered[1]
+    assert not any("add_entry" in names for names in offered)
+    assert all(isinstance(edits, stdio.Edits) for _server, edits in served)
+
+
+def test_what_is_printed_to_no_terminal_at_all_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = StringIO()
+    monkeypatch.setattr(sys, "stdout", page)
+    main(["init", str(tmp_path / "list")], standalone_mode=False)
+    assert page.getvalue().count("\n") == 2
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])

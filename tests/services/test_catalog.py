@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from llmsys_mcp.errors import AmbiguousSection, NotAList, ReadOnly
+from llmsys_mcp.faces.core_set import wording
 from llmsys_mcp.services.catalog import RULES_FILE
 from small_lists import SmallList
 
@@ -166,7 +167,10 @@ def test_a_list_without_entries_is_served(small: SmallList, text: str) -> None:
     assert small.core.search_papers("")["total"] == 0
     assert small.core.search_papers("anything")["results"] == []
     assert small.core.check_duplicate("Anything")["verdict"] == "new"
-    small.core.suggest_section("Anything")
+    told = small.core.suggest_section("Anything")
+    if "##" not in text:
+        assert told["suggestions"] == []
+        assert wording.suggest(told) == "The list has no section to suggest."
     assert small.core.list_sections()["revision"].startswith("sha256:")
 
 
