@@ -124,6 +124,15 @@ async def test_add_says_what_it_did_and_a_second_add_changes_nothing(
     assert found["results"][0]["id"] == first["id"]
 
 
+async def test_an_add_whose_reply_was_lost_is_repeated_with_the_revision_it_was_made_on(
+    client: Client,
+) -> None:
+    revision = (await called(client, "list_sections"))["revision"]
+    given = {"section": "Agent Systems", "expected_revision": revision, **NEW}
+    assert (await called(client, "add_entry", **given))["added"] is True
+    assert (await called(client, "add_entry", **given))["added"] is False
+
+
 async def test_a_dry_run_shows_the_diff_and_leaves_the_file(client: Client, checkout: Path) -> None:
     data = (checkout / "README.md").read_bytes()
     result = await called(client, "add_entry", section="Agent Systems", dry_run=True, **NEW)
