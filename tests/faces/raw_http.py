@@ -34,8 +34,8 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def application(folder: Path, http: HttpSettings | None = None, **chosen: Any) -> ASGIApp:
-    """The whole application over the list in `folder`, with the core tools."""
-    chosen = {"toolsets": ("core",), **chosen}
+    """The whole application over the list in `folder`, with a toolset that is made in no time."""
+    chosen = {"toolsets": ("intake",), **chosen}
     settings = Settings(list_path=str(folder), index_dir="memory", **chosen)
     return make_app(settings, http or HttpSettings(), learnt=())
 

@@ -59,6 +59,12 @@ def views(tmp_path: Path) -> Callable[[str, str], View]:
         pytest.param(PAGE, "rules", set(), id="nothing"),
         pytest.param(PAGE, "others", {"llmsys://guidelines", "llmsys://sections"}, id="the rules"),
         pytest.param(
+            PAGE.replace("# Papers", "# Our Papers"),
+            "others",
+            {*WHOLE, "llmsys://guidelines"},
+            id="both, in what belongs to nobody",
+        ),
+        pytest.param(
             PAGE.replace(": Five", ": Six"),
             "rules",
             {*WHOLE, "llmsys://section/Second", entry(5)},
@@ -132,7 +138,7 @@ async def test_a_listener_over_http_is_told(checkout: Path, quick: None) -> None
     wanted = {"resourceSubscriptions": ["llmsys://list"]}
     body = message("subscriptions/listen", notifications=wanted)
     async with (
-        listening(checkout, toolsets=("intake",)) as (base, _),
+        listening(checkout) as (base, _),
         httpx2.AsyncClient(base_url=base) as caller,
     ):
         with anyio.fail_after(10):
@@ -157,7 +163,7 @@ async def test_a_client_of_the_older_protocol_subscribes(checkout: Path, quick: 
         if isinstance(received, ResourceUpdatedNotification):
             told.append(str(received.params.uri))
 
-    server = build_server(catalog, toolsets=("intake",))
+    server = build_server(catalog)
     async with Client(server, mode="legacy", message_handler=on_message) as client:
         assert client.server_capabilities.resources.subscribe is True
         await client.session.subscribe_resource("llmsys://list")
@@ -195,7 +201,7 @@ async def test_a_server_over_stdio_tells_too(checkout: Path) -> None:
 
 @OLDER
 async def test_without_sessions_nobody_is_promised_to_be_told(checkout: Path) -> None:
-    async with connect("http-legacy", checkout, toolsets=("intake",)) as client:
+    async with connect("http-legacy", checkout) as client:
         assert not client.server_capabilities.resources.subscribe
         with pytest.raises(MCPError) as refused:
             await client.session.subscribe_resource("llmsys://list")
@@ -205,7 +211,7 @@ async def test_without_sessions_nobody_is_promised_to_be_told(checkout: Path) ->
 @OLDER
 async def test_subscriptions_have_a_limit(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "SUBSCRIPTION_LIMIT", 2)
-    async with connect("memory-legacy", checkout, toolsets=("intake",)) as client:
+    async with connect("memory-legacy", checkout) as client:
         for number in (1, 2, 2):
             await client.session.subscribe_resource(entry(number))
         with pytest.raises(MCPError, match="too many subscriptions"):

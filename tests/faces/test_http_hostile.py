@@ -52,7 +52,7 @@ async def test_half_a_character_is_refused(
     checkout: Path, name: str, arguments: dict[str, Any]
 ) -> None:
     before = (checkout / "README.md").read_bytes()
-    async with calling(application(checkout)) as caller:
+    async with calling(application(checkout, toolsets=("core",))) as caller:
         refused = await call(caller, name, arguments)
         assert refused["isError"] is True
         assert refused["content"][0]["text"].startswith("invalid-argument: ")
@@ -64,7 +64,7 @@ async def test_half_a_character_is_refused(
 
 @pytest.mark.parametrize("name", ["\ud800", "x" * 100_000, "add_entry\n", "", "\x1b[2J"])
 async def test_a_tool_that_is_none_is_refused(checkout: Path, name: str) -> None:
-    async with calling(application(checkout, toolsets=("intake",))) as caller:
+    async with calling(application(checkout)) as caller:
         body = json.dumps(message("tools/call", name=name, arguments={}))
         headers = headers_for("tools/call", name="x")
         answer = await caller.post("/mcp", content=body.encode(), headers=headers)
@@ -81,7 +81,7 @@ async def test_the_hostile_arguments_on_file(checkout: Path, shared: Path) -> No
     before = page.read_bytes()
     wrong = []
     lines = (shared / "data" / "hostile.jsonl").read_text("utf-8").splitlines()
-    async with calling(application(checkout)) as caller:
+    async with calling(application(checkout, toolsets=("core",))) as caller:
         await tool(caller, "search_papers", MODERN, query="x")
         for line in lines:
             case = json.loads(line)

@@ -103,7 +103,7 @@ async def test_nobody_without_a_token_has_a_body_read(checkout: Path) -> None:
 async def test_what_is_no_request_is_refused_and_the_next_one_answered(
     checkout: Path, era: str, body: bytes
 ) -> None:
-    async with calling(application(checkout, toolsets=("intake",))) as caller:
+    async with calling(application(checkout)) as caller:
         started = time.perf_counter()
         answer = await caller.post("/mcp", content=body, headers=headers_for("ping", era))
         # The older protocol takes what needs no answer without one.
@@ -119,7 +119,7 @@ async def test_half_sent_requests_do_not_hold_up_others(
 ) -> None:
     monkeypatch.setattr(connection, "REQUEST_SECONDS", 1.0)
     head = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
-    async with listening(checkout, toolsets=("intake",)) as (base, server):
+    async with listening(checkout) as (base, server):
         stalled = [
             *half_sent(base, 70, b""),
             *half_sent(base, 70, head),
@@ -140,7 +140,7 @@ async def test_a_drip_of_bytes_does_not_buy_time(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.5)
-    async with listening(checkout, toolsets=("intake",)) as (base, server):
+    async with listening(checkout) as (base, server):
         (dripping,) = half_sent(base, 1, b"POST /mcp HTTP/1.1\r\n")
         dripping.setblocking(False)
         with anyio.fail_after(3):
@@ -158,7 +158,7 @@ async def test_a_connection_serves_again_and_again(
     """The time for a request is not the time for all requests of a connection."""
     monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.3)
     async with (
-        listening(checkout, toolsets=("intake",)) as (base, server),
+        listening(checkout) as (base, server),
         httpx2.AsyncClient(base_url=base) as caller,
     ):
         for _ in range(5):
@@ -286,7 +286,7 @@ async def test_edits_wait_for_their_turn_and_not_for_ever(
         added = result_of(await tool(caller, "add_entry", **NEW))
         texts.append(added["content"][0]["text"])
 
-    async with calling(application(checkout)) as caller:
+    async with calling(application(checkout, toolsets=("core",))) as caller:
         with locked(checkout / "README.md"):
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(add, caller)
@@ -316,7 +316,7 @@ async def test_a_call_that_reads_is_answered_in_time(
         done.set()
 
     monkeypatch.setattr(View, "prepare", slowly)
-    async with calling(application(checkout)) as caller:
+    async with calling(application(checkout, toolsets=("core",))) as caller:
         late = result_of(await tool(caller, "search_papers", query="distserve"))
         assert not done.is_set()
         assert late["content"][0]["text"].startswith("busy: list: the answer was not there after")
@@ -328,7 +328,7 @@ async def test_a_call_that_reads_is_answered_in_time(
 
 
 async def test_a_client_that_leaves_in_its_request_is_not_waited_for(checkout: Path) -> None:
-    async with listening(checkout, toolsets=("intake",)) as (base, server):
+    async with listening(checkout) as (base, server):
         host, _, port = base.removeprefix("http://").partition(":")
         for data in (b"POST /mcp HTTP/1.1\r\nHost: %s\r\nContent-Length: 9\r\n\r\n{", b"GET"):
             with socket.create_connection((host, int(port))) as leaving:

@@ -274,6 +274,13 @@ async def test_metadata_of_another_issuer_is_not_taken(scene: Scene) -> None:
         assert "/keys" not in at.issuer.asked
 
 
+async def test_an_issuer_without_metadata_has_no_keys(scene: Scene) -> None:
+    async with scene.open() as at:
+        at.issuer.metadata_path = "/nowhere"
+        assert await at.answers(at.issuer.token(**GOOD)) == 401
+        assert "/keys" not in at.issuer.asked
+
+
 async def test_keys_are_not_looked_for_where_a_redirect_points(scene: Scene) -> None:
     async with scene.open(jwks="/token") as at:  # answers 405
         assert await at.answers(at.issuer.token(**GOOD)) == 401

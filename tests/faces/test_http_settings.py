@@ -64,6 +64,13 @@ def test_a_name_and_a_token_let_others_in(served: list[Any]) -> None:
     }
 
 
+def test_origins_are_taken_as_browsers_write_them(served: list[Any]) -> None:
+    start(
+        "--http", "--allowed-origin", "HTTPS://Tool.example.org", "--allowed-origin", "http://x:1"
+    )
+    assert served[0][1].allowed_origins == ("https://tool.example.org", "http://x:1")
+
+
 def test_flags_come_before_variables(served: list[Any]) -> None:
     variables = {
         "LLMSYS_MCP_PORT": "9000",

@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from sse_starlette.sse import AppStatus
 
-from faces.raw_http import calling, rpc
+from faces.raw_http import calling, in_thread, rpc
 from llmsys_mcp.faces.app import Settings
 from llmsys_mcp.faces.http import run
 from llmsys_mcp.faces.http.asgi import make_app
@@ -90,31 +90,59 @@ async def test_a_list_that_is_not_there_yet_is_waited_for(
         assert (await caller.get("/readyz")).status_code == 200
 
 
-def test_a_stop_that_was_asked_for_is_no_failure(
-    checkout: Path, signals: None, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_stop_that_was_asked_for_is_no_failure(checkout: Path, signals: None) -> None:
+    with run.listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
     served: list[int] = []
 
     def stop_when_ready() -> None:
-        deadline = time.monotonic() + 200
-        while time.monotonic() < deadline and not served:
-            told = capsys.readouterr().err
-            if "Serving on " in told:
-                url = told.partition("Serving on ")[2].split()[0].removesuffix("/mcp")
-                while not served:
-                    try:
-                        served.append(httpx2.get(f"{url}/healthz").status_code)
-                    except httpx2.TransportError:
-                        time.sleep(0.01)
+        deadline = time.monotonic() + 20
+        while not served and time.monotonic() < deadline:
+            time.sleep(0.02)
+            try:
+                served.append(httpx2.get(f"http://127.0.0.1:{port}/healthz").status_code)
+            except httpx2.TransportError:
+                continue
         os.kill(os.getpid(), signal.SIGTERM)
 
     thread = threading.Thread(target=stop_when_ready)
     thread.start()
     with pytest.raises(SystemExit) as stopped:
-        run.serve(chosen(checkout), HttpSettings(port=0))
+        run.serve(chosen(checkout), HttpSettings(port=port))
     thread.join()
     assert served == [200]
     assert stopped.value.code == 0
+
+
+async def test_a_signal_ends_streams_and_goes_on_to_whoever_waited_for_it(
+    checkout: Path, signals: None
+) -> None:
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    wanted = {"resourceSubscriptions": ["llmsys://list"]}
+    async with calling(make_app(chosen(checkout), HttpSettings(), learnt=())) as caller:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.raise_signal(number)
+        await anyio.sleep(0.05)
+        refused = await rpc(caller, "subscriptions/listen", notifications=wanted)
+        assert refused.status_code == 503
+    assert told == [signal.SIGTERM]
+
+
+def test_an_application_runs_in_any_thread(checkout: Path) -> None:
+    def make(port: int) -> Any:
+        return make_app(chosen(checkout), HttpSettings(port=port), learnt=())
+
+    with in_thread(make) as base:
+        deadline = time.monotonic() + 20
+        status = 0
+        while status != 200 and time.monotonic() < deadline:
+            try:
+                status = httpx2.get(f"{base}/metrics").status_code
+            except httpx2.TransportError:
+                time.sleep(0.02)
+    assert status == 200
 
 
 def test_several_workers_share_counts_and_a_key(

@@ -63,7 +63,7 @@ async def test_without_a_right_token_nothing_is_answered(
 @ERAS
 async def test_a_reader_reads_and_may_not_write(checkout: Path, era: str) -> None:
     before = (checkout / "README.md").read_bytes()
-    async with calling(application(checkout, GUARDED)) as caller:
+    async with calling(application(checkout, GUARDED, toolsets=("core",))) as caller:
         found = result_of(await tool(caller, "search_papers", era, READER, query="distserve"))
         refused = result_of(await tool(caller, "add_entry", era, READER, **NEW))
     assert found["structuredContent"]["results"][0]["title"] == "DistServe"
@@ -75,7 +75,7 @@ async def test_a_reader_reads_and_may_not_write(checkout: Path, era: str) -> Non
 
 @ERAS
 async def test_a_writer_writes(checkout: Path, era: str) -> None:
-    async with calling(application(checkout, GUARDED)) as caller:
+    async with calling(application(checkout, GUARDED, toolsets=("core",))) as caller:
         added = result_of(await tool(caller, "add_entry", era, WRITER, **NEW))
     assert added["structuredContent"]["added"] is True
     assert "Token Tally" in (checkout / "README.md").read_text("utf-8")
@@ -99,14 +99,14 @@ async def test_every_tool_that_writes_asks_for_the_scope(checkout: Path) -> None
 
 
 async def test_without_tokens_set_the_loopback_may_write(checkout: Path) -> None:
-    async with calling(application(checkout)) as caller:
+    async with calling(application(checkout, toolsets=("core",))) as caller:
         added = result_of(await tool(caller, "add_entry", **NEW))
     assert added["structuredContent"]["added"] is True
 
 
 async def test_a_session_id_of_someone_else_gives_nothing(checkout: Path) -> None:
     """There are no sessions to take over: each request is its own caller's."""
-    async with calling(application(checkout, GUARDED)) as caller:
+    async with calling(application(checkout, GUARDED, toolsets=("core",))) as caller:
         hello = {
             "protocolVersion": LEGACY,
             "capabilities": {},
@@ -123,7 +123,7 @@ async def test_a_session_id_of_someone_else_gives_nothing(checkout: Path) -> Non
 
 async def test_no_token_reaches_the_log(checkout: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    async with calling(application(checkout, GUARDED)) as caller:
+    async with calling(application(checkout, GUARDED, toolsets=("core",))) as caller:
         await tool(caller, "search_papers", MODERN, WRITER, query="x")
         await rpc(caller, "tools/list", token=LONG)
         await caller.get(f"/nowhere/?token={WRITER}", headers=bearer(WRITER))
