@@ -117,6 +117,50 @@ def test_a_venue_s_section_is_made_with_its_first_entry(lists: SmallLibrary) -> 
             lists.core(name).add_entry(section=section, **PAPER)
 
 
+@pytest.mark.parametrize(
+    ("name", "before"),
+    [("SOSP 2026", "## [SOSP 2025]"), ("NSDI' 25", "## [SOSP 2025]"), ("FAST 2010", "")],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_a_venue_s_section_is_added_newest_first(
+    lists: SmallLibrary, name: str, before: str, end: str
+) -> None:
+    lists.write("venues", VENUES.replace("\n", end))
+    added = lists.edit("venues").add_section(name)
+    assert added["added"]
+    page = lists.read("venues")
+    assert page.replace("\r\n", "\n").count("\n") == page.count(end)
+    title = f"## {added['section']}"
+    assert page.index(title) < page.index(before) if before else page.rstrip().endswith(title)
+    assert f"---{end}{title}{end}" in page
+    assert not set(VENUES.split("\n")) - set(page.replace("\r", "").split("\n"))
+    filled = lists.core("venues").add_entry(section=added["section"], **PAPER)
+    assert filled["section"] == added["section"]
+
+
+def test_a_section_that_is_there_in_another_spelling_is_not_added(lists: SmallLibrary) -> None:
+    with pytest.raises(InvalidArgument, match="'OSDI 2024' is there already"):
+        lists.edit("venues").add_section("OSDI' 24")
+    added = lists.edit("venues").add_section("Compilers", dry_run=True)
+    assert added["section"] == "Compilers"
+
+
+def test_several_entries_of_a_course_come_with_their_records(lists: SmallLibrary) -> None:
+    entries = [
+        {"section": "Part 2 - Systems", "title": f"{name}: a", "url": f"https://x.org/{name}"}
+        for name in ("One", "Two")
+    ]
+    done = lists.edit("course").add_entries(entries, dry_run=True)
+    assert [line for line in done["paste"].split("\n") if line.startswith("@")] == [
+        "@misc{one,",
+        "@misc{two,",
+    ]
+    lists.write("course", "", "papers.bib")
+    done = lists.edit("course").add_entries(entries)
+    assert "paste" not in done
+    assert lists.read("course", "papers.bib").count("@misc{") == 2
+
+
 def test_a_course_s_entry_comes_with_its_record(lists: SmallLibrary) -> None:
     section = SECTIONS["course"][0]
     added = lists.core("course").add_entry(section=section, **PAPER, dry_run=True)

@@ -46,19 +46,22 @@ class Batch:
         """One plan for them all, each planned on the list as the ones before it leave it."""
         verdicts: list[ItemVerdict] = []
         texts: dict[str, str] = {}
+        records: list[str] = []
         now = view
         for item in self._wanted:
             verdict, made = _one(now, item)
             verdicts.append(verdict)
             if made is not None and made.texts:
                 texts.update(made.texts)
+                records += [made.paste] if made.paste else []
                 now = self._catalog.with_texts(now, made.texts)
         self.verdicts = tuple(verdicts)
         if self._on_problem == "stop" and any(one.status == "refused" for one in verdicts):
             self.verdicts = tuple(map(_undone, verdicts))
             return Plan()
         added = sum(verdict.status == "added" for verdict in verdicts)
-        return Plan(texts=tuple(texts.items()), added=added, changed=0)
+        paste = "\n".join(records)
+        return Plan(texts=tuple(texts.items()), added=added, changed=0, paste=paste)
 
 
 def _one(view: View, item: Wanted) -> tuple[ItemVerdict, Plan | None]:

@@ -1,9 +1,10 @@
 """Add a section; the table of contents follows the headings."""
 
 from llmsys_mcp.core.contents import in_step
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.document import SEPARATOR, Document, Section, parse
-from llmsys_mcp.core.paper_list import Place
-from llmsys_mcp.core.placement import line_end
+from llmsys_mcp.core.paper_list import Page, Place
+from llmsys_mcp.core.placement import Spot, line_end
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.text import Edit, Span, apply_edits
 from llmsys_mcp.errors import InvalidArgument, quoted
@@ -31,6 +32,12 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
     siblings = _siblings(document, above)
     if name.casefold() in {document.sections[at].title.casefold() for at in siblings}:
         raise InvalidArgument("name", f"{quoted(name)} is there already.", "Use that section.")
+    made = None if parent or after else named(document.dialect).first_entry(document, name)
+    if isinstance(made, int):
+        there = document.sections[made].title
+        raise InvalidArgument("name", f"{quoted(there)} is there already.", "Use that section.")
+    if made is not None:
+        return _of_dialect(page, made, name)
     previous = _previous(before, document, siblings)
     offset = document.sections[previous].end if previous is not None else _inside(document, above)
     level = _level(document, siblings, above)
@@ -39,6 +46,17 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
     )
     renamed = _renamed(document, text, at)
     new = in_step(document, text, renamed)
+    return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
+
+
+def _of_dialect(page: Page, made: Spot, name: str) -> Plan:
+    """The heading where the dialect has it, as it would be made for a first entry."""
+    document = page.document
+    end = line_end(document.text, made.offset)
+    heading = f"{made.before.rstrip()}{end}{end if document.text[made.offset :] else ''}"
+    text = apply_edits(document.text, [Edit(Span(made.offset, made.offset), heading)])
+    line = text[: made.offset + len(made.before.rstrip())].count("\n") + 1
+    new = in_step(document, text, _renamed(document, text, line))
     return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -44,6 +44,8 @@ class BatchResult(TypedDict):
     items: list[BatchItem]
     diff: str
     revision: str
+    paste: NotRequired[str]
+    """BibTeX records that the entries' keys need, as in `add_entry`."""
 
 
 class SectionResult(TypedDict):
@@ -93,12 +95,15 @@ def _what_became_of(comparison: Comparison) -> Listed | None:
 
 def batch_result(applied: Applied, verdicts: Sequence[ItemVerdict]) -> BatchResult:
     """Result of adding several entries."""
-    return {
+    told: BatchResult = {
         "added": 0 if applied.dry_run else applied.plan.added,
         "items": [_batch_item(verdict) for verdict in verdicts],
         "diff": shown_lines(applied.diff),
         "revision": applied.after.revision,
     }
+    if applied.plan.paste:
+        told["paste"] = shown_lines(applied.plan.paste)
+    return told
 
 
 def _batch_item(verdict: ItemVerdict) -> BatchItem:

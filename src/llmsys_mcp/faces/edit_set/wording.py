@@ -22,7 +22,8 @@ def batch(result: results.BatchResult) -> str:
         for item in result["items"]
     ]
     head = f"{result['added']} of {len(lines)} added"
-    return "\n".join(filter(None, [head, *lines, result["diff"].rstrip("\n")]))
+    more = (result["diff"].rstrip("\n"), result.get("paste", "").rstrip("\n"))
+    return "\n".join(filter(None, [head, *lines, *more]))
 
 
 def section(result: results.SectionResult) -> str:
