@@ -1,11 +1,13 @@
 """Which list is served, and what each setting means: flag before environment before default."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.errors import NotAList
+from llmsys_mcp.errors import InvalidArgument, NotAList
 from llmsys_mcp.faces.app import (
+    BUNDLED_LISTS,
     Given,
     SettingError,
     Settings,
@@ -206,3 +208,70 @@ def test_no_number_within_the_bounds_stops_the_start(value: str) -> None:
     given = Given({}, {"LLMSYS_MCP_PORTS": value})
     with pytest.raises(SettingError, match=r"LLMSYS_MCP_PORTS: .* is no number from 1 to 99"):
         given.number("ports", 8, least=1, most=99)
+
+
+def lists(named: tuple[str, ...], working: Path) -> list[tuple[str, Path]]:
+    """Name and first page of each list that a start like this serves."""
+    catalog = open_catalog(Settings(lists=named, index_dir="memory"), working)
+    return [(one.name, one.home.page) for one in (catalog, *catalog.others)]
+
+
+def test_several_lists_are_named_by_flags_or_by_one_variable(tmp_path: Path) -> None:
+    one, two = make(tmp_path / "one"), make(tmp_path / "two")
+    named = (f"a={one.parent}", f"b={two}")
+    assert lists(named, tmp_path) == [("a", one), ("b", two)]
+    given = settings({"list": named}, {"LLMSYS_MCP_LIST": "elsewhere"})
+    assert (given.list_path, given.lists) == ("", named)
+    given = settings({"list": ()}, {"LLMSYS_MCP_LIST": os.pathsep.join(named)})
+    assert (given.list_path, given.lists) == ("", named)
+    odd = os.pathsep.join(["plain", "b=path"])
+    assert settings({}, {"LLMSYS_MCP_LIST": odd}).list_path == odd
+
+
+def test_bundled_lists_can_be_named_alone_and_among_others(tmp_path: Path) -> None:
+    mine = make(tmp_path / "mine")
+    bundled = {name: bundled_folder(name) / "README.md" for name in BUNDLED_LISTS}
+    assert lists((), tmp_path) == list(bundled.items())
+    named = (f"mine={mine}", "theirs=bundled:tju")
+    assert lists(named, tmp_path) == [("mine", mine), ("theirs", bundled["tju"])]
+    assert [name for name, _ in lists(("tju",), tmp_path)] == ["tju", "llmsys", "course"]
+    with pytest.raises(NotAList, match=r"no list called 'nope' ships .* There are llmsys, "):
+        lists(("a=bundled:nope",), tmp_path)
+
+
+def test_a_settings_file_names_the_lists_of_a_folder_and_those_below(tmp_path: Path) -> None:
+    one = make(tmp_path / "one")
+    make(tmp_path)
+    file = tmp_path / "llmsys-mcp.toml"
+    text = '[lists.a]\npath = "one"\n[lists.b]\npath = "bundled:course"\n'
+    file.write_text(text, encoding="utf-8")
+    wanted = [("a", one), ("b", bundled_folder("course") / "README.md")]
+    (tmp_path / "below" / "that").mkdir(parents=True)
+    assert lists((), tmp_path / "below" / "that") == wanted
+    assert lists((str(file),), Path("/")) == wanted
+    assert lists(("b",), tmp_path) == wanted[::-1]
+    file.unlink()
+    file.mkdir()
+    assert lists((), tmp_path) == [("", tmp_path / "README.md")]
+
+
+def test_a_folder_of_a_lists_name_comes_before_the_name(tmp_path: Path) -> None:
+    page = make(tmp_path / "tju")
+    assert find_home("tju", tmp_path).page.parent.name == "tju"
+    assert find_home(str(page.parent), tmp_path).page == page
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        pytest.param(("a=ONE", "a=ONE"), "two lists have one name", id="one name"),
+        pytest.param(("ONE", "ONE"), "two lists have one name", id="no names"),
+        pytest.param(("a=ONE", "b=absent"), "there is no file", id="no list"),
+    ],
+)
+def test_lists_that_cannot_be_served_are_refused(
+    tmp_path: Path, named: tuple[str, ...], said: str
+) -> None:
+    one = make(tmp_path / "one")
+    with pytest.raises((InvalidArgument, NotAList), match=said):
+        lists(tuple(text.replace("ONE", str(one)) for text in named), tmp_path)

@@ -363,6 +363,24 @@ def test_a_server_is_started_as_it_was_asked_for(
     assert all(isinstance(edits, stdio.Edits) for _server, edits in served)
 
 
+def test_of_several_lists_an_id_tells_which_is_meant(
+    small: SmallList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SmallList(tmp_path / "other")
+    other.write("# O\n\n## Z\n- [Other](https://example.org/other)\n")
+    monkeypatch.setenv("LLMSYS_MCP_LIST", f"a={small.folder}{os.pathsep}b={other.folder}")
+    monkeypatch.setenv("LLMSYS_MCP_INDEX_DIR", "memory")
+    id_ = f"b/{other.id_of('Other')}"
+    assert "title: Other\n" in CliRunner().invoke(main, ["show", id_]).stdout
+    assert "4 found" in CliRunner().invoke(main, ["search"]).stdout
+    assert "A (2)" in CliRunner().invoke(main, ["sections"]).stdout
+    moved = CliRunner().invoke(main, ["remove", id_, "--reason", "x"])
+    assert (moved.exit_code, small.read().decode()) == (0, PAGE)
+    assert other.read() == b"# O\n\n## Z\n"
+    named = CliRunner().invoke(main, ["search", "--list", str(small.folder)])
+    assert "3 found" in named.stdout
+
+
 def test_what_is_printed_to_no_terminal_at_all_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,6 +164,14 @@ def test_serving_ends_when_the_client_leaves(monkeypatch: pytest.MonkeyPatch) ->
     stdio.serve_stdio(server, stdio.Edits(lambda _name: pytest.fail("no work")))
 
 
+def test_a_client_that_left_without_its_answer_is_no_failure() -> None:
+    class Gone(FakeServer):
+        async def run_stdio_async(self) -> None:
+            raise BrokenPipeError
+
+    stdio.serve_stdio(Gone(), stdio.Edits(lambda _name: pytest.fail("no work")))
+
+
 @pytest.mark.parametrize("stuck", [False, True])
 def test_a_signal_waits_for_the_edits_at_work_and_not_for_ever(
     monkeypatch: pytest.MonkeyPatch, stuck: bool
