@@ -5,14 +5,19 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from click.testing import CliRunner
 from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 
-from faces.connections import called, refused
+from faces.connections import TOKEN, called, refused, running
 from llmsys_mcp.errors import InvalidArgument, NotAList
 from llmsys_mcp.faces.app import Settings, find_lists, open_catalog, settings
 from llmsys_mcp.faces.cli import main
+from llmsys_mcp.faces.http.asgi import make_app
+from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.tokens import read_grants
 from llmsys_mcp.faces.server import build_server
 from small_library import COURSE, VENUES, SmallLibrary
 
@@ -220,6 +225,26 @@ async def test_a_read_only_server_keeps_comparing_and_exporting(lists: SmallLibr
         names = {tool.name for tool in (await client.list_tools()).tools}
     assert {"compare_lists", "export_entries", "search_papers"} <= names
     assert "add_entry" not in names
+
+
+async def test_several_lists_are_served_over_http(lists: SmallLibrary) -> None:
+    named = tuple(f"{name}={lists.folder / name}" for name in lists.pages)
+    grants = read_grants(f"reader read {TOKEN}", "test")
+    http = HttpSettings(grants=grants)
+    app = make_app(Settings(index_dir="memory", lists=named), http, learnt=())
+    headers = {"authorization": f"Bearer {TOKEN}"}
+    async with (
+        running(app),
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), headers=headers) as caller,
+        Client(
+            streamable_http_client(f"http://127.0.0.1:{http.port}/mcp", http_client=caller)
+        ) as client,
+    ):
+        found = await called(client, "get_entry", id="venues/arxiv:2501.00003")
+        assert found["list"] == "venues"
+        said = await refused(client, "add_entry", list="venues", section="OSDI 2024", **PAPER)
+        assert "read-only" in said
+    assert lists.read("venues") == VENUES
 
 
 # --- the three lists that ship with the package --------------------------------------------------
