@@ -220,8 +220,13 @@ def test_keywords_of_the_page_are_among_the_record_s() -> None:
             id="a date",
         ),
         pytest.param(
-            {"title": "Relay: A Server", "shorttitle": "Relay", "year": "2024", "month": "May"},
-            Draft("Relay", "", "A Server – (May 2024)"),
+            {
+                "title": "Relay: A Server",
+                "shorttitle": "Relay",
+                "year": "2024",
+                "month": "December",
+            },
+            Draft("Relay", "", "A Server – (Dec 2024)"),
             id="a date behind a description",
         ),
         pytest.param(

@@ -93,6 +93,10 @@ def said(body: str) -> tuple[object, ...]:
             f"Relay [project page]({V}) [arXiv 2401]({U})",
             ("Relay", U, "", "", "", None, (f"[project page]({V})",)),
         ),
+        (
+            f"Relay [pytorch version]({V}) [my code]({V}) [paper]({U})",
+            ("Relay", U, "", "", "", None, (f"[pytorch version]({V})", f"[my code]({V})")),
+        ),
         (f"Œº-Relay [paper]({U})", ("μ-Relay", U, "", "", "", None, ())),
         ("Relay | OSDI' 24 | UCB", ("Relay", "", "", "OSDI' 24", "UCB", 2024, ())),
     ],
@@ -239,6 +243,7 @@ def test_a_field_is_changed(line: str, new: dict[str, str], wanted: str, rewritt
         pytest.param(f"- [A]({U}) - (Dec 2024)\n" * 9, False, id="dates"),
         pytest.param(f"- [A]({U})\n" * 9, False, id="nothing behind the link"),
         pytest.param(f"[A]({U}) - B.\n" * 9, False, id="no items"),
+        pytest.param(f"- [a] [A]({U}) - B.\n" * 9, True, id="something before the link"),
         pytest.param(f"- words ]({U})\n- [x](http://a\n" * 9, True, id="broken links"),
         pytest.param("", False, id="nothing"),
     ],

@@ -180,6 +180,12 @@ def test_a_page_is_read() -> None:
             id="into a list",
         ),
         pytest.param(
+            "Part 1 - Models",
+            '{% include other.html key="relay-osdi26" %}',
+            ["<ul>", "</ul>"],
+            id="before the sections below it",
+        ),
+        pytest.param(
             "Bare",
             '{% include other.html key="relay-osdi26" %}',
             ["<ul>", "</ul>"],

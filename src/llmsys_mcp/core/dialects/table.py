@@ -9,7 +9,7 @@ without a word of these in its header holds papers wherever a cell has a link th
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 
 from llmsys_mcp.core.blocks import Block
@@ -50,58 +50,51 @@ _SURE = 3
 """Rows with a link that a page of this kind has at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    text: str
-    span: Span
-    """In its line."""
-
-
-def read_cells(line: str) -> list[_Cell]:
+def read_cells(line: str) -> list[str]:
     """The cells of a row, the bars at its ends left out."""
     bars = [found.start() for found in _CELL.finditer(line) if found[1]]
     if not bars:
         return []
     starts = [0, *(at + 1 for at in bars)]
     ends = [*bars, len(line)]
-    cells = [_Cell(line[a:b].strip(), Span(a, b)) for a, b in zip(starts, ends, strict=True)]
-    if not cells[0].text:
+    cells = [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    if not cells[0]:
         cells = cells[1:]
-    return cells[:-1] if cells and not cells[-1].text else cells
+    return cells[:-1] if cells and not cells[-1] else cells
 
 
-def column_kinds(header: Sequence[_Cell]) -> tuple[str, ...]:
+def column_kinds(header: Sequence[str]) -> tuple[str, ...]:
     """What each column holds; empty for what tells nothing about a paper."""
     kinds: list[str] = []
     for cell in header:
-        words = [word.lower() for word in _WORD.findall(plain(cell.text))]
+        words = [word.lower() for word in _WORD.findall(plain(cell))]
         found = [_KINDS[word] for word in words if word in _KINDS]
         kind = found[0] if found else "code" if "code" in words or "github" in words else ""
         kinds.append("url" if kind == "title" and "title" in kinds else kind)
     return tuple(kinds)
 
 
-def read_row(cells: Sequence[_Cell], kinds: Sequence[str]) -> list[Fields]:
+def read_row(cells: Sequence[str], kinds: Sequence[str]) -> list[Fields]:
     """The papers of a row; none when it has no title and no link."""
     shared = _shared(cells, kinds)
     titled = [cell for cell, kind in zip(cells, kinds, strict=False) if kind == "title"]
     if titled:
-        papers = [paper for cell in titled for paper in _papers(cell.text, must_link=False)]
+        papers = [paper for cell in titled for paper in _papers(cell, must_link=False)]
     else:
-        papers = [paper for cell in cells for paper in _papers(cell.text, must_link=True)]
+        papers = [paper for cell in cells for paper in _papers(cell, must_link=True)]
     if len(papers) == 1 and not papers[0].url:
         papers = [replace(papers[0], url=_link_of(cells))]
     return [_with(paper, shared) for paper in papers]
 
 
-def _shared(cells: Sequence[_Cell], kinds: Sequence[str]) -> Fields:
+def _shared(cells: Sequence[str], kinds: Sequence[str]) -> Fields:
     """What the row says of all its papers."""
     venue = maker = ""
     year: int | None = None
     topics: list[str] = []
     extras: list[str] = []
     for cell, kind in zip(cells, kinds, strict=False):
-        text = repaired(plain(cell.text)).strip()
+        text = repaired(plain(cell)).strip()
         match kind:
             case "venue" if text.strip("- "):
                 venue = text
@@ -113,9 +106,9 @@ def _shared(cells: Sequence[_Cell], kinds: Sequence[str]) -> Fields:
                 topics.append(text)
             case "code" | "url":
                 extras += [
-                    link.span.of(cell.text)
-                    for link in _web_links(cell.text)
-                    if label_kind(plain(link.text.of(cell.text))) == "other"
+                    link.span.of(cell)
+                    for link in _web_links(cell)
+                    if label_kind(plain(link.text.of(cell))) == "other"
                 ]
             case _:
                 pass
@@ -162,9 +155,9 @@ def _asked(text: str) -> bool | str:
     return found[2] or True
 
 
-def _link_of(cells: Sequence[_Cell]) -> str:
+def _link_of(cells: Sequence[str]) -> str:
     """The first link of the row to a paper, else its first link."""
-    links = [(cell.text, link) for cell in cells for link in _web_links(cell.text)]
+    links = [(cell, link) for cell in cells for link in _web_links(cell)]
     to_papers = [
         (text, link) for text, link in links if label_kind(plain(link.text.of(text))) != "other"
     ]
@@ -186,7 +179,7 @@ class _PageReader(Reader):
         super().__init__(text, llmsys.read_item, NAME)
         self.kinds: tuple[str, ...] | None = None
         """What the columns of the table hold that the line stands in."""
-        self.header: list[_Cell] = []
+        self.header: list[str] = []
         """Cells of the line above."""
         self.line_above = 0
 
@@ -207,7 +200,7 @@ class _PageReader(Reader):
         else:
             self.header = cells
 
-    def _row(self, block: Block, cells: list[_Cell]) -> None:
+    def _row(self, block: Block, cells: list[str]) -> None:
         if self.in_contents:
             return
         base = block.span.start + self.text.startswith("\ufeff", block.span.start)
