@@ -64,6 +64,9 @@ async def test_a_body_may_have_this_size_and_no_more(
             content = body if declared else in_parts(body)
             answer = await caller.post("/mcp", content=content, headers=headers)
             assert answer.status_code == status, size
+            if status == 413:  # by our intake, before the SDK keeps a larger body
+                assert answer.text == f"Request body larger than {BODY_LIMIT} bytes"
+                assert answer.headers["connection"] == "close"
         assert (await rpc(caller, "tools/list", era)).status_code == 200
 
 
