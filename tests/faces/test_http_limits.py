@@ -192,7 +192,7 @@ class Slow:
 
 
 async def ask(app: Any, *headers: tuple[bytes, bytes]) -> list[Message]:
-    """What an application sends in answer to a request."""
+    """What an application sends in answer to a request, within a time."""
     sent: list[Message] = []
 
     async def send(part: Message) -> None:
@@ -201,7 +201,8 @@ async def ask(app: Any, *headers: tuple[bytes, bytes]) -> list[Message]:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    await app({"type": "http", "method": "POST", "headers": list(headers)}, receive, send)
+    with anyio.fail_after(10):
+        await app({"type": "http", "method": "POST", "headers": list(headers)}, receive, send)
     return sent
 
 
