@@ -75,6 +75,12 @@ def test_a_page_counts_once_however_it_is_linked(small: SmallList, link: str) ->
     assert small.titles() == [ONE, TWO]
 
 
+def test_a_page_has_one_name_however_it_is_linked(small: SmallList) -> None:
+    small.write(FIRST.replace("systems.md", ".//systems.md"))
+    small.write(SECOND, "systems.md")
+    assert small.titles() == [ONE, TWO]
+
+
 def test_a_page_counts_once_whatever_links_lead_to_it(small: SmallList) -> None:
     small.write(SECOND, "systems.md")
     (small.folder / "twin.md").symlink_to("systems.md")
@@ -91,6 +97,12 @@ def test_a_page_counts_once_whatever_links_lead_to_it(small: SmallList) -> None:
         pytest.param("pipe.md", id="a pipe"),
         pytest.param("out.md", id="a link out of the folder"),
         pytest.param("../outside.md", id="a path out of the folder"),
+        pytest.param("below/outside.md", id="a path through a folder that is a link"),
+        pytest.param("git.md", id="a link into the git directory"),
+        pytest.param(".git/own.md", id="a path into the git directory"),
+        pytest.param("OUTSIDE", id="an absolute path"),
+        pytest.param(".OUTSIDE", id="an absolute path behind a dot"),
+        pytest.param("./.OUTSIDE", id="and behind another"),
         pytest.param("nul\0.md", id="a name that no file can have"),
         pytest.param("CLAUDE.md", id="the rules"),
         pytest.param("prose.md", id="a page without entries"),
@@ -103,6 +115,11 @@ def test_a_link_to_what_is_no_page_of_the_list_does_no_harm(tmp_path: Path, link
     (small.folder / "folder.md").mkdir()
     os.mkfifo(small.folder / "pipe.md")
     (small.folder / "out.md").symlink_to(tmp_path / "outside.md")
+    (small.folder / "below").symlink_to(tmp_path)
+    small.write("ref: refs/heads/main\n", ".git/HEAD")
+    small.write(SECOND, ".git/own.md")
+    (small.folder / "git.md").symlink_to(".git/own.md")
+    link = link.replace("OUTSIDE", str(tmp_path / "outside.md"))
     small.write("# Rules\n\n- [Two](https://example.org/2)\n", "CLAUDE.md")
     small.write("# Prose\n\nNothing listed.\n", "prose.md")
     small.write(FIRST.replace("systems.md", link))

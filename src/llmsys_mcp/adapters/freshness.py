@@ -50,17 +50,22 @@ def read_if_there(path: Path) -> bytes | None:
     return read_page(path).data if os.path.lexists(path) else None
 
 
-def page_if_there(path: Path) -> Page | None:
+def page_if_there(path: Path, *, inside: Path | None = None) -> Page | None:
     """The page at `path`; None for what is no page: nothing, a folder, a pipe, a link that leads
-    to nothing or out of the checkout.
+    to nothing or out of the checkout, and what is not `inside` that folder (a real path).
 
     Raises:
         NotAList: there is a page, and this process may not read it.
     """
     try:
-        return read_page(path) if os.path.lexists(path) else None
+        page = read_page(path) if os.path.lexists(path) else None
+        return page if page is None or inside is None or _is_inside(page.path, inside) else None
     except NotAList as error:
         refused = error.__cause__
         if isinstance(refused, OSError) and refused.errno not in _NOWHERE:
             raise
         return None
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.is_relative_to(folder) and ".git" not in path.relative_to(folder).parts

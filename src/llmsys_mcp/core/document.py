@@ -410,7 +410,7 @@ class Reader:
         if ".md" not in text:
             return
         for found in _PAGE.finditer(text):
-            self.pages.append(found[1].removeprefix("./"))
+            self.pages.append(found[1].removeprefix("./").lstrip("/"))
 
 
 def _leads_inside(item: str) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
+from llmsys_mcp.adapters.checkout import top_of
 from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
@@ -300,9 +301,12 @@ class Catalog:
                 "Put it back, or start the server with --list PATH.",
             )
         pages = {self.home.page.resolve()}
+        top = top_of(self.home.folder.resolve())
 
         def read(name: str) -> bytes | None:
-            page = page_if_there(self.home.folder / name)
+            # Where a bibliography is, its user said; where a page is, the list says.
+            inside = None if name.endswith(".bib") else top
+            page = page_if_there(self.home.folder / name, inside=inside)
             if page is None or (page.path in pages and name != RULES_FILE):
                 return None
             pages.add(page.path)
@@ -445,5 +449,5 @@ def _recognised(data: bytes) -> str:
 def _beside(first: Page) -> list[str]:
     """Pages that the first one links to, each once, none that leaves its folder."""
     linked = first.document.linked_pages
-    names = [normpath(file) for file in linked if ".." not in file.split("/")]
+    names = [normpath(file) for file in linked if file[:1] != "/" and ".." not in file.split("/")]
     return [name for name in dict.fromkeys(names) if name not in (first.file, RULES_FILE)]
