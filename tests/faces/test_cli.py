@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from llmsys_mcp.faces import stdio
 from llmsys_mcp.faces.cli import COMMANDS, main
+from llmsys_mcp.faces.shell import Printer
 from small_lists import SmallList
 
 PAGE = """# T
@@ -26,7 +27,7 @@ PAGE = """# T
 - [Two](https://example.org/2)
 
 ## B
-- [Three λ](https://example.org/3) | MIT
+- [Three λ é 😀](https://example.org/3) | MIT
 """
 NEW = ["--title", "New", "--url", "https://example.org/n"]
 ADD = ["add", "--section", "A", *NEW]
@@ -381,6 +382,13 @@ def test_of_several_lists_an_id_tells_which_is_meant(
     assert "3 found" in named.stdout
 
 
+def test_words_are_printed_so_that_no_terminal_obeys_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Printer(False)({}, "a\x1b[2Jb\n\tc\u202ed")
+    assert capsys.readouterr().out == "a\\x1B[2Jb\n\tc\\u{202E}d\n"
+
+
 def test_what_is_printed_to_no_terminal_at_all_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -406,7 +414,7 @@ def test_a_terminal_of_any_encoding_is_printed_on(small: SmallList, encoding: st
         assert done.returncode == 0, done.stderr
         assert done.stderr == b""
         results[form] = done.stdout
-    assert json.loads(results["--json"])["results"][0]["title"] == "Three λ"
+    assert json.loads(results["--json"])["results"][0]["title"] == "Three λ é 😀"
     assert "Three λ".encode() in results[""] or rb"Three \u03bb" in results[""]
     if encoding in ("latin-1", "cp1252"):
         assert results["--json"].isascii()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import mcp.client.stdio  # binds its default stderr here, where that is a file
 import pytest
 from click.testing import CliRunner
 
@@ -59,6 +60,7 @@ def test_the_demo_shows_the_curators_loop_and_no_colours_in_a_pipe(
 
 
 def test_the_demo_is_coloured_when_asked(capfd: pytest.CaptureFixture[str]) -> None:
+    assert mcp.client.stdio
     main(["demo", "--color"], standalone_mode=False)
     text = capfd.readouterr().out
     assert "\x1b[36msearch_papers(" in text
@@ -130,3 +132,7 @@ def test_a_name_with_control_characters_is_shown_by_their_numbers(tmp_path: Path
     text = run("init", str(tmp_path / "a\x1b[2Jb"))
     assert "\x1b" not in text
     assert "a\\x1B[2Jb" in text
+    again = CliRunner().invoke(main, ["init", str(tmp_path / "a\x1b[2Jb")])
+    assert again.exit_code == 1
+    assert "a\\x1B[2Jb" in again.stderr
+    assert "\x1b" not in again.stderr

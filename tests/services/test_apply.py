@@ -10,11 +10,14 @@ import pytest
 from llmsys_mcp.adapters import files, journal
 from llmsys_mcp.errors import Conflict, InvalidArgument, ListError, ReadOnly, WriteFailed
 from llmsys_mcp.services import apply as module
+from llmsys_mcp.services.plan import Plan
 from small_lists import SmallList
 
 FIRST = "# T\n\n## A\n- [One](https://example.org/1)\n\nMore: [systems](systems.md).\n"
 SECOND = "# S\n\n## B\n- [Two](https://example.org/2)\n- [Three](https://example.org/3)\n"
 MOVED = FIRST.replace("\n\nMore", "\n- [Two](https://example.org/2)\n\nMore")
+X_LINE = "- [New](https://example.org/new)\n"
+Y_LINE = "- [Two](https://example.org/2)\n"
 LEFT = SECOND.replace("- [Two](https://example.org/2)\n", "")
 
 
@@ -260,6 +263,37 @@ def test_either_of_two_equal_lines_can_be_removed(tmp_path: Path, which: int) ->
     assert result["before"]["title"] == "One"
     assert result["after"] is None
     assert small.read().decode() == TWINS.replace("- [One](https://example.org/1)\n", "", 1)
+
+
+@pytest.mark.parametrize(
+    ("plan", "text"),
+    [
+        pytest.param({"added": 1}, f"{X_LINE}{Y_LINE}", id="two come for one"),
+        pytest.param({"added": 1}, "Words.\n", id="none comes for one"),
+        pytest.param({}, X_LINE, id="one comes unsaid"),
+        pytest.param({"added": 1, "changed": 0}, f"### Sub\n{X_LINE}", id="one moves unsaid"),
+        pytest.param({"removed": {"Two"}}, "", id="one stays that was to go"),
+    ],
+)
+def test_a_plan_that_does_more_or_less_than_it_says_is_not_made(
+    tmp_path: Path, plan: dict[str, object], text: str
+) -> None:
+    small = SmallList(tmp_path / "list")
+    page = small.write(f"# T\n\n## A\n- [One](https://example.org/1)\n{Y_LINE}").read_text("utf-8")
+    named = {small.id_of(title) for title in plan.get("removed", ())}
+    new = page.replace("- [One]", f"{text}- [One]")
+    made = Plan(texts=(("README.md", new),), argument="id", **plan | {"removed": frozenset(named)})
+    for dry_run in (True, False):
+        with pytest.raises(InvalidArgument, match=r"^invalid-argument: id: "):
+            module.apply(small.catalog, lambda _view: made, dry_run=dry_run)
+    assert small.read().decode() == page
+
+
+def test_a_plan_without_texts_writes_nothing(two: SmallList) -> None:
+    before = two.files()
+    applied = module.apply(two.catalog, lambda _view: Plan(warnings=("said",)))
+    assert (applied.warnings, applied.diff) == (("said",), "")
+    assert two.files() == before
 
 
 def test_an_edit_is_on_record_page_by_page(two: SmallList) -> None:

@@ -103,6 +103,17 @@ def test_nothing_is_taken_back_from_pages_that_may_not_be_written(two: SmallList
     assert two.files() == before
 
 
+def test_a_page_that_may_not_be_written_is_seen_before_another_is_put_back(
+    two: SmallList,
+) -> None:
+    two.edit.move_entry(two.id_of("One"), "B")
+    before = two.files()
+    (two.folder / "systems.md").chmod(0o444)  # it was written first, and is put back last
+    with pytest.raises(ReadOnly):
+        two.edit.undo_last_edit()
+    assert two.files() == before
+
+
 def test_a_list_that_is_gone_has_no_edit_to_take_back(two: SmallList) -> None:
     two.core.add_entry("A", "New", "https://example.org/n")
     (two.folder / "README.md").unlink()
