@@ -76,9 +76,9 @@ def test_a_page_counts_once_however_it_is_linked(small: SmallList, link: str) ->
 
 
 def test_a_page_has_one_name_however_it_is_linked(small: SmallList) -> None:
-    small.write(FIRST.replace("systems.md", ".//systems.md"))
-    small.write(SECOND, "systems.md")
-    assert small.titles() == [ONE, TWO]
+    small.write(FIRST.replace("(systems.md", "(.//a/.//systems.md"))
+    small.write(SECOND, "a/systems.md")
+    assert small.titles() == [ONE, ("a/systems.md", "A", "Two")]
 
 
 def test_a_page_counts_once_whatever_links_lead_to_it(small: SmallList) -> None:

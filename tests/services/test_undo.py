@@ -1,10 +1,15 @@
 """The newest edit is taken back whole: of one page or of several, or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from llmsys_mcp.errors import Conflict, NotAList, ReadOnly
+from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.edit_set.operations import EditOperations
+from llmsys_mcp.services.spans import WRITING
 from small_lists import SmallList
 
 FIRST = "# T\r\n\r\n## A\r\n- [One](https://example.org/1)\r\n\r\n[systems](systems.md)\r\n"
@@ -127,3 +132,18 @@ def test_an_edit_that_was_taken_back_can_be_made_and_taken_back_again(two: Small
         assert two.core.add_entry("A", "New", "https://example.org/n")["added"]
         two.edit.undo_last_edit()
         assert two.files() == before
+
+
+def test_taking_back_is_an_edit_at_work_like_any_other(two: SmallList) -> None:
+    """So that a signal waits for it."""
+    seen: list[str] = []
+
+    @contextmanager
+    def span(name: str) -> Iterator[None]:
+        seen.append(name)
+        yield
+
+    two.core.add_entry("A", "New", "https://example.org/n")
+    catalog = open_catalog(Settings(list_path=str(two.folder)), two.folder, span=span)
+    EditOperations(catalog).undo_last_edit()
+    assert seen.count(WRITING) == 1

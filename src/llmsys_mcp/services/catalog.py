@@ -449,5 +449,5 @@ def _recognised(data: bytes) -> str:
 def _beside(first: Page) -> list[str]:
     """Pages that the first one links to, each once, none that leaves its folder."""
     linked = first.document.linked_pages
-    names = [normpath(file) for file in linked if file[:1] != "/" and ".." not in file.split("/")]
+    names = [normpath(file) for file in linked if ".." not in file.split("/")]
     return [name for name in dict.fromkeys(names) if name not in (first.file, RULES_FILE)]
