@@ -307,6 +307,30 @@ async def test_edits_wait_for_their_turn_and_not_for_ever(
     assert texts[2].startswith("Added ")
 
 
+async def test_a_call_that_reads_lets_an_edit_go_first(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "PATIENCE_SECONDS", 10)
+    totals: list[int] = []
+
+    async def count(caller: httpx2.AsyncClient) -> None:
+        found = result_of(await tool(caller, "search_papers", query="", limit=1))
+        totals.append(found["structuredContent"]["total"])
+
+    async with calling(application(checkout, toolsets=("core",))) as caller:
+        await count(caller)
+        with anyio.fail_after(10):
+            async with anyio.create_task_group() as tasks:
+                with locked(checkout / "README.md"):
+                    tasks.start_soon(lambda: tool(caller, "add_entry", **NEW))
+                    await anyio.sleep(0.1)
+                    for _ in range(3):
+                        tasks.start_soon(count, caller)
+                    await anyio.sleep(0.1)
+                    assert len(totals) == 1
+    assert totals[1:] == [totals[0] + 1] * 3
+
+
 async def test_a_call_that_reads_is_answered_in_time(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

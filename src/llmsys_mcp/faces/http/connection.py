@@ -35,12 +35,6 @@ class BoundedH11Protocol(H11Protocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def on_response_complete(self) -> None:
-        """The next request has its own time, from its first byte."""
-        super().on_response_complete()
-        if self.conn.their_state is h11.IDLE:
-            self._stop_waiting()
-
     def _wait(self) -> None:
         if self._deadline is None:
             self._deadline = self.loop.call_later(REQUEST_SECONDS, self._give_up)
