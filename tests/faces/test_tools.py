@@ -30,6 +30,13 @@ async def client(request: pytest.FixtureRequest, checkout: Path) -> Any:
         yield client
 
 
+@pytest.fixture(params=MEMORY)
+async def near(request: pytest.FixtureRequest, checkout: Path) -> Any:
+    """A client in process, for tables of many cases."""
+    async with connect(request.param, checkout, toolsets=("core",)) as client:
+        yield client
+
+
 async def test_search_finds_a_system_by_its_name_and_says_where_it_stands(client: Client) -> None:
     result = await called(client, "search_papers", query="distserve")
     first = result["results"][0]
@@ -75,9 +82,9 @@ async def test_an_empty_query_browses_in_list_order(client: Client) -> None:
         pytest.param({"year_from": 2024, "year_to": 2024}, lambda h: h["year"] == 2024, id="years"),
     ],
 )
-async def test_filters_narrow(client: Client, filters: dict[str, Any], holds: Any) -> None:
-    everything = await called(client, "search_papers", query="")
-    narrowed = await called(client, "search_papers", query="", limit=50, **filters)
+async def test_filters_narrow(near: Client, filters: dict[str, Any], holds: Any) -> None:
+    everything = await called(near, "search_papers", query="")
+    narrowed = await called(near, "search_papers", query="", limit=50, **filters)
     assert 0 < narrowed["total"] < everything["total"]
     assert all(map(holds, narrowed["results"]))
 
@@ -198,10 +205,10 @@ async def test_sections_and_entries_can_be_read(client: Client) -> None:
     ],
 )
 async def test_a_refusal_names_the_argument_and_the_next_step(
-    client: Client, checkout: Path, tool: str, arguments: dict[str, Any], start: str
+    near: Client, checkout: Path, tool: str, arguments: dict[str, Any], start: str
 ) -> None:
     data = (checkout / "README.md").read_bytes()
-    text = await refused(client, tool, **arguments)
+    text = await refused(near, tool, **arguments)
     assert text.startswith(start)
     assert len(text) < 1000
     assert text.isprintable()
