@@ -316,22 +316,60 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
+async def load_by_sdk(
+    host: str, make: Callable[[random.Random], Call], clients: int, seconds: float
+) -> Tally:
+    """The same by clients of the SDK, which check every answer as an agent's client does."""
+    import httpx2
+    from mcp import Client as SdkClient
+    from mcp.client.streamable_http import streamable_http_client
+
+    tally = Tally(seconds)
+    ready = asyncio.Barrier(clients)
+
+    async def go_on(number: int) -> None:
+        chance = random.Random(number)  # noqa: S311 -- varied, not secret
+        async with httpx2.AsyncClient(timeout=30) as caller:
+            transport = streamable_http_client(f"http://{host}/mcp", http_client=caller)
+            async with SdkClient(transport) as client:
+                await client.call_tool(*make(chance))
+                await ready.wait()
+                end = time.perf_counter() + seconds
+                while time.perf_counter() < end:
+                    started = time.perf_counter()
+                    result = await client.call_tool(*make(chance))
+                    busy = result.is_error and "busy: " in result.content[0].text
+                    tally.outcomes["busy" if busy else "ok"] += 1
+                    times = tally.refused if busy else tally.times
+                    times.append(time.perf_counter() - started)
+
+    await asyncio.gather(*map(go_on, range(clients)))
+    return tally
+
+
+def measure_by_sdk(
+    server: Server, make: Callable[[random.Random], Call], clients: int, s: float
+) -> Tally:
+    return asyncio.run(load_by_sdk(server.host, make, clients, s))
+
+
 def throughput(work: Path, seconds: float) -> None:
     """32 clients: the bare server, ours with one worker and with two."""
-    with bare(work) as server:
-        floor = measure(server, nothing, 32, seconds)
-        say(f"bare server of the SDK, 32 clients            {floor}")
-    for name, make in (("90 % reads", curator), ("reads alone", reader)):
-        rates = []
-        for workers in (1, 2):
-            with ours(work, "--workers", str(workers)) as server:
-                tally = measure(server, make, 32, seconds)
-                say(f"{workers} worker(s), 32 clients, {name:12}         {tally} | {server.held()}")
-            rates.append(tally.rate)
-        say(
-            f"  to the bare server: {rates[0] / floor.rate:.2f};"
-            f" two workers to one: {rates[1] / rates[0]:.2f}"
-        )
+    for who, measured in (("bare sockets", measure), ("SDK clients", measure_by_sdk)):
+        with bare(work) as server:
+            floor = measured(server, nothing, 32, seconds)
+            say(f"32 {who}, bare server               {floor}")
+        for name, make in (("reads alone", reader), ("90 % reads", curator)):
+            rates = []
+            for workers in (1, 2):
+                with ours(work, "--workers", str(workers)) as server:
+                    tally = measured(server, make, 32, seconds)
+                    say(f"32 {who}, {workers} worker(s), {name:11} {tally} | {server.held()}")
+                rates.append(tally.rate)
+            say(
+                f"  to the bare server: {rates[0] / floor.rate:.2f};"
+                f" two workers to one: {rates[1] / rates[0]:.2f}"
+            )
 
 
 def overload(work: Path, seconds: float) -> None:

@@ -57,8 +57,14 @@ _PATH_SHOWN = 100
 class Readiness:
     """Whether this process answers at once: the list is read and learnt from."""
 
-    def __init__(self, catalog: Catalog, learnt: tuple[str, ...] = LEARNT) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        learnt: tuple[str, ...] = LEARNT,
+        when_ready: Callable[[], None] = lambda: None,
+    ) -> None:
         self._catalog = catalog
+        self._when_ready = when_ready
         self._learnt = learnt
         self._warm = False
 
@@ -68,6 +74,7 @@ class Readiness:
             await anyio.to_thread.run_sync(self._learn)
         except ListError as error:
             log_event(logger, logging.ERROR, "the list cannot be served yet", why=str(error))
+        self._when_ready()
         self._warm = True
 
     def _learn(self) -> None:
@@ -193,11 +200,12 @@ def make_app(
     shared_counts: str = "",
     *,
     learnt: tuple[str, ...] = LEARNT,
+    when_ready: Callable[[], None] = lambda: None,
 ) -> ASGIApp:
     """The application of one process.
 
     `shared_counts` is the folder where the counts of several processes meet, empty for one process;
-    `learnt` is what it learns from the list before it says that it is ready.
+    `learnt` is what it learns from the list before it says that it is ready and calls `when_ready`.
 
     Raises:
         NotAList: the settings mean no list.
@@ -215,7 +223,7 @@ def make_app(
         state_security=RequestStateSecurity(keys=http.state_keys) if http.state_keys else None,
         sessions=False,
     )
-    return assemble(server, http, Readiness(catalog, learnt), meter)
+    return assemble(server, http, Readiness(catalog, learnt, when_ready), meter)
 
 
 def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Meter) -> ASGIApp:
