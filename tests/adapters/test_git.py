@@ -342,11 +342,9 @@ def test_flags_and_environment_are_those_of_the_map(
 def test_a_command_that_hangs_ends_with_all_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _program(tmp_path / "bin", monkeypatch, f"(sleep 1; touch {tmp_path}/late) & sleep 60")
-    start = time.monotonic()
+    _program(tmp_path / "bin", monkeypatch, f"(sleep 1; touch {tmp_path}/late) & sleep 600")
     with pytest.raises(WriteFailed, match="git status did not end within"):
         run(tmp_path, "status", seconds=0.2)
-    assert time.monotonic() - start < 5
     time.sleep(1.2)
     assert not (tmp_path / "late").exists()
 

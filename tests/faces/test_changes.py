@@ -126,9 +126,8 @@ async def test_a_listener_is_told_of_an_edit_by_another_program(
 ) -> None:
     uris = ["llmsys://entry/arxiv:2401.09670", "llmsys://list", "llmsys://guidelines"]
     async with connect("memory-modern", checkout, toolsets=("core",)) as client:
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             async with client.listen(resource_subscriptions=uris) as events:
-                await anyio.sleep(0.1)
                 edit(checkout)
                 told = {(await anext(events)).uri for _ in range(2)}
     assert told == set(uris[:2])
@@ -141,13 +140,12 @@ async def test_a_listener_over_http_is_told(checkout: Path, quick: None) -> None
         listening(checkout) as (base, _),
         httpx2.AsyncClient(base_url=base) as caller,
     ):
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             headers = headers_for("subscriptions/listen")
             async with caller.stream("POST", "/mcp", json=body, headers=headers) as stream:
                 lines = stream.aiter_lines()
                 while "acknowledged" not in await anext(lines):
                     pass
-                await anyio.sleep(0.1)
                 edit(checkout)
                 while "llmsys://list" not in (line := await anext(lines)):
                     pass
@@ -168,9 +166,8 @@ async def test_a_client_of_the_older_protocol_subscribes(checkout: Path, quick: 
         assert client.server_capabilities.resources.subscribe is True
         await client.session.subscribe_resource("llmsys://list")
         await client.session.subscribe_resource("llmsys://list")
-        await anyio.sleep(0.1)
         edit(checkout)
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while not told:
                 await anyio.sleep(0.02)
         await client.session.unsubscribe_resource("llmsys://list")
@@ -191,9 +188,8 @@ async def test_a_server_over_stdio_tells_too(checkout: Path) -> None:
     server = serve_command(checkout, "--toolsets", "intake")
     async with Client(server, mode=ERAS["legacy"], message_handler=on_message) as client:
         await client.session.subscribe_resource("llmsys://list")
-        await anyio.sleep(0.3)
         edit(checkout)
-        with anyio.fail_after(20):
+        with anyio.fail_after(60):
             while not told:
                 await anyio.sleep(0.05)
     assert told == ["llmsys://list"]
@@ -244,7 +240,7 @@ async def test_nothing_is_read_while_nobody_listens_and_a_lost_list_is_waited_fo
         await anyio.sleep(0.15)
         assert told == []
         page.write_text(text + "\n- [Late](https://example.org/late)\n", "utf-8")
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
             while not told:
                 await anyio.sleep(0.02)
         end()

@@ -5,7 +5,6 @@ Lone surrogates reach a tool this way only: the newer protocol's requests are re
 
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +85,7 @@ async def test_the_hostile_arguments_on_file(checkout: Path, shared: Path) -> No
         for line in lines:
             case = json.loads(line)
             page.write_bytes(before)
-            started = time.perf_counter()
             result = await call(caller, case["tool"], case["args"])
-            seconds = time.perf_counter() - started
             text = " ".join(part["text"] for part in result["content"])
             after = page.read_bytes()
             argument = case["why"].partition(":")[0].strip()
@@ -99,7 +96,7 @@ async def test_the_hostile_arguments_on_file(checkout: Path, shared: Path) -> No
                 good = not result.get("isError")
                 added = after.count(b"\n") - before.count(b"\n")
                 good = good and (case["tool"] != "add_entry" or added == 1)
-            if not good or seconds > 2:
-                wrong.append((case["id"], case["expect"], text[:100], seconds))
+            if not good:
+                wrong.append((case["id"], case["expect"], text[:100]))
     assert len(lines) > 100
     assert wrong == []

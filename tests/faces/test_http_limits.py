@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,32 +106,45 @@ async def test_what_is_no_request_is_refused_and_the_next_one_answered(
     checkout: Path, era: str, body: bytes
 ) -> None:
     async with calling(application(checkout)) as caller:
-        started = time.perf_counter()
         answer = await caller.post("/mcp", content=body, headers=headers_for("ping", era))
         # The older protocol takes what needs no answer without one.
         silent = era == LEGACY and answer.status_code == 202 and not answer.content
         assert 400 <= answer.status_code < 500 or "error" in answer.text or silent
         assert len(answer.content) < 2000
         assert (await rpc(caller, "tools/list", era)).status_code == 200
-        assert time.perf_counter() - started < 1
+
+
+HALF_HEAD = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
 
 
 async def test_half_sent_requests_do_not_hold_up_others(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "REQUEST_SECONDS", 1.0)
-    head = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"
-    async with listening(checkout) as (base, server):
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 600.0)
+    async with listening(checkout) as (base, _):
         stalled = [
             *half_sent(base, 70, b""),
-            *half_sent(base, 70, head),
-            *half_sent(base, 60, head + b"\r\n{"),
+            *half_sent(base, 70, HALF_HEAD),
+            *half_sent(base, 60, HALF_HEAD + b"\r\n{"),
         ]
-        async with httpx2.AsyncClient(base_url=base) as caller:
-            started = time.perf_counter()
-            assert (await rpc(caller, "tools/list")).status_code == 200
-            assert time.perf_counter() - started < 1
-        with anyio.fail_after(5):
+        with anyio.fail_after(60):
+            async with httpx2.AsyncClient(base_url=base) as caller:
+                assert (await rpc(caller, "tools/list")).status_code == 200
+        for one in stalled:
+            one.close()
+
+
+async def test_half_sent_requests_are_given_up(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.1)
+    async with listening(checkout) as (base, server):
+        stalled = [
+            *half_sent(base, 2, b""),
+            *half_sent(base, 2, HALF_HEAD),
+            *half_sent(base, 2, HALF_HEAD + b"\r\n{"),
+        ]
+        with anyio.fail_after(60):
             while server.server_state.connections:
                 await anyio.sleep(0.05)
         for one in stalled:
@@ -146,7 +158,7 @@ async def test_a_drip_of_bytes_does_not_buy_time(
     async with listening(checkout) as (base, server):
         (dripping,) = half_sent(base, 1, b"POST /mcp HTTP/1.1\r\n")
         dripping.setblocking(False)
-        with anyio.fail_after(3):
+        with anyio.fail_after(60):
             while not server.server_state.connections:
                 await anyio.sleep(0.01)
             while server.server_state.connections:
@@ -159,14 +171,14 @@ async def test_a_connection_serves_again_and_again(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The time for a request is not the time for all requests of a connection."""
-    monkeypatch.setattr(connection, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(connection, "REQUEST_SECONDS", 2.0)
     async with (
         listening(checkout) as (base, server),
         httpx2.AsyncClient(base_url=base) as caller,
     ):
-        for _ in range(5):
+        for _ in range(3):
             assert (await rpc(caller, "tools/list")).status_code == 200
-            await anyio.sleep(0.15)
+            await anyio.sleep(0.8)
         assert len(server.server_state.connections) == 1
 
 
@@ -201,7 +213,7 @@ async def ask(app: Any, *headers: tuple[bytes, bytes]) -> list[Message]:
     async def receive() -> Message:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    with anyio.fail_after(10):
+    with anyio.fail_after(60):
         await app({"type": "http", "method": "POST", "headers": list(headers)}, receive, send)
     return sent
 
@@ -282,29 +294,41 @@ async def test_edits_wait_for_their_turn_and_not_for_ever(
 ) -> None:
     """Another program holds the list: one edit waits for it, the next is told; reads go on."""
     monkeypatch.setattr(calls, "GATE_SECONDS", 0.1)
-    monkeypatch.setattr("llmsys_mcp.faces.http.asgi.LOCK_SECONDS", 0.6)
-    before = (checkout / "README.md").read_bytes()
+    monkeypatch.setattr(calls, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr("llmsys_mcp.faces.http.asgi.LOCK_SECONDS", 600.0)
     texts: list[str] = []
 
     async def add(caller: httpx2.AsyncClient) -> None:
         added = result_of(await tool(caller, "add_entry", **NEW))
         texts.append(added["content"][0]["text"])
 
+    async with (
+        calling(application(checkout, toolsets=("core",))) as caller,
+        anyio.create_task_group() as tasks,
+    ):
+        with locked(checkout / "README.md"), anyio.fail_after(60):
+            tasks.start_soon(add, caller)
+            tasks.start_soon(add, caller)
+            while not texts:
+                await anyio.sleep(0.01)
+            await tool(caller, "search_papers", query="")
+            assert len(texts) == 1
+    assert texts[0].startswith("busy: list: other edits were in line")
+    assert texts[1].startswith("Added ")
+
+
+async def test_an_edit_waits_for_another_program_and_not_for_ever(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("llmsys_mcp.faces.http.asgi.LOCK_SECONDS", 0.1)
+    before = (checkout / "README.md").read_bytes()
     async with calling(application(checkout, toolsets=("core",))) as caller:
         with locked(checkout / "README.md"):
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(add, caller)
-                await anyio.sleep(0.05)
-                tasks.start_soon(add, caller)
-                await anyio.sleep(0.3)
-                started = time.perf_counter()
-                await tool(caller, "search_papers", query="")
-                assert time.perf_counter() - started < 0.25
-        assert texts[0].startswith("busy: list: other edits were in line")
-        assert texts[1].startswith("busy: list: process ")
+            refused = result_of(await tool(caller, "add_entry", **NEW))
+        assert refused["content"][0]["text"].startswith("busy: list: process ")
         assert (checkout / "README.md").read_bytes() == before
-        await add(caller)
-    assert texts[2].startswith("Added ")
+        added = result_of(await tool(caller, "add_entry", **NEW))
+    assert added["content"][0]["text"].startswith("Added ")
 
 
 async def test_a_call_that_reads_lets_an_edit_go_first(
@@ -319,7 +343,7 @@ async def test_a_call_that_reads_lets_an_edit_go_first(
 
     async with calling(application(checkout, toolsets=("core",))) as caller:
         await count(caller)
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             async with anyio.create_task_group() as tasks:
                 with locked(checkout / "README.md"):
                     tasks.start_soon(lambda: tool(caller, "add_entry", **NEW))
@@ -361,6 +385,6 @@ async def test_a_client_that_leaves_in_its_request_is_not_waited_for(checkout: P
         for data in (b"POST /mcp HTTP/1.1\r\nHost: %s\r\nContent-Length: 9\r\n\r\n{", b"GET"):
             with socket.create_connection((host, int(port))) as leaving:
                 leaving.sendall(data.replace(b"%s", f"{host}:{port}".encode()))
-        with anyio.fail_after(2):
+        with anyio.fail_after(60):
             while server.server_state.connections or server.server_state.tasks:
                 await anyio.sleep(0.02)

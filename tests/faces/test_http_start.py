@@ -64,7 +64,7 @@ async def test_it_is_ready_when_the_list_is_learnt_and_while_it_can_be_read(
         assert (starting.status_code, starting.json()["why"]) == (503, "starting")
         assert (await caller.get("/healthz")).status_code == 200
         go.set()
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while (await caller.get("/readyz")).status_code != 200:
                 await anyio.sleep(0.01)
         assert learnt == ["search_index", "placement", "duplicates"]
@@ -84,7 +84,7 @@ async def test_a_list_that_is_not_there_yet_is_waited_for(
     app = make_app(chosen(checkout), HttpSettings())
     (checkout / "README.md").rename(checkout / "aside.md")
     async with calling(app) as caller:
-        with anyio.fail_after(10):
+        with anyio.fail_after(60):
             while "the list cannot be served yet" not in caplog.text:
                 await anyio.sleep(0.01)
         assert (await caller.get("/readyz")).json() == {"ready": False, "why": "not-a-list"}
@@ -98,7 +98,7 @@ def test_a_stop_that_was_asked_for_is_no_failure(checkout: Path, signals: None) 
     served: list[int] = []
 
     def stop_when_ready() -> None:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while 200 not in served and time.monotonic() < deadline:
             time.sleep(0.02)
             try:
@@ -138,7 +138,7 @@ def test_an_application_runs_in_any_thread(checkout: Path) -> None:
         return make_app(chosen(checkout), HttpSettings(port=port), learnt=())
 
     with in_thread(make) as base:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         status = 0
         while status != 200 and time.monotonic() < deadline:
             try:

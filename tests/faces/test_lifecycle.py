@@ -120,7 +120,7 @@ def test_two_servers_add_to_one_list_at_once_and_end_as_they_are_told(
     with locked(page):
         add(one, 8)
         add(other, 108)
-        time.sleep(0.3)
+        time.sleep(1.0)
         one.leave()
         other.process.send_signal(signal.SIGTERM)
         time.sleep(0.1)

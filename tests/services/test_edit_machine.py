@@ -1,8 +1,8 @@
-"""A random list edited with every tool at once, with outside edits, against a plain model.
+"""A random list of two pages edited with every tool at once, with outside edits, against a model.
 
-The model is a list of (section, title) in the order of the page. After each step the page must
+The model is a list of (section, title) in the order of the pages. After each step the pages must
 hold exactly the model's entries, every line that no step named must be as it was, and searching
-must see what the page holds.
+must see what the pages hold.
 """
 
 import tempfile
@@ -20,6 +20,9 @@ from llmsys_mcp.faces.edit_set.operations import EditOperations
 WORDS = ("paged", "cache", "rollout", "shard", "quantum", "lattice", "ember", "falcon", "mosaic")
 ENDS = st.sampled_from(["\n", "\r\n"])
 HEAD = ["# T", "", "Intro with a - dash.", "", "## Contents", "", "- [A](#a)", "- [B](#b)", ""]
+FIRST, MORE = "README.md", "more.md"
+
+Files = dict[str, bytes]
 
 
 class EditedList(RuleBasedStateMachine):
@@ -33,21 +36,29 @@ class EditedList(RuleBasedStateMachine):
         lines += ["- [Start A](https://example.org/0): caf\u00e9 \u2028 odd | OSDI' 24"]
         if buckets:
             lines += ["", "</details>"]
-        lines += ["", "## B", "", "- [Start B](https://example.org/1)", "", "trailing text"]
+        lines += ["", "## B", "", "- [Start B](https://example.org/1)", "", "[trailing](more.md)"]
         self.folder = Path(tempfile.mkdtemp())
-        self.page = self.folder / "README.md"
         text = end.join(lines) + (end if last else "")
-        self.page.write_bytes("\ufeff".encode() + text.encode() + b"\xff"[: 1 - last])
-        self.model = [("A", "Start A"), ("B", "Start B")]
-        self.sections = ["A", "B"]
-        self.count = 2
+        data = "\ufeff".encode() + text.encode() + b"\xff"[: 1 - last]
+        (self.folder / FIRST).write_bytes(data)
+        more = ["# M", "", "<!-- hidden -->", "## C", "", "- [Start C](https://example.org/2)", ""]
+        (self.folder / MORE).write_text("\n".join(more), encoding="utf-8")
+        self.model = [("A", "Start A"), ("B", "Start B"), ("C", "Start C")]
+        self.sections = ["A", "B", "C"]
+        self.page_of = {"A": FIRST, "B": FIRST, "C": MORE}
+        self.count = 3
         self.catalog = open_catalog(
             Settings(list_path=str(self.folder), index_dir="memory"), self.folder
         )
         self.read, self.edit = Operations(self.catalog), EditOperations(self.catalog)
-        self.seen = self.page.read_bytes()
-        self.undoable: list[bytes] = []
-        """The page before each edit of ours that can be taken back, oldest first."""
+        self.seen = self.files()
+        self.undoable: list[Files] = []
+        """The pages before each edit of ours, oldest first."""
+        self.saved: set[int] = set()
+        """Which of them an outside edit has made impossible to take back."""
+
+    def files(self) -> Files:
+        return {name: (self.folder / name).read_bytes() for name in (FIRST, MORE)}
 
     def teardown(self) -> None:
         import shutil
@@ -61,6 +72,11 @@ class EditedList(RuleBasedStateMachine):
         self.count += 1
         return f"{word.capitalize()}{self.count} {' '.join(WORDS[: self.count % 4])}".strip()
 
+    def live(self) -> list[str]:
+        """Sections that can be named: a page without entries is none of the list."""
+        is_listed = any(self.page_of[section] == MORE for section, _ in self.model)
+        return [name for name in self.sections if is_listed or self.page_of[name] == FIRST]
+
     def place(self, section: str) -> int:
         """Where the end of a section is in the model."""
         inside = [at for at, (name, _) in enumerate(self.model) if name == section]
@@ -71,7 +87,7 @@ class EditedList(RuleBasedStateMachine):
 
     @rule(word=st.sampled_from(WORDS), data=st.data())
     def add(self, word: str, data: st.DataObject) -> None:
-        section, title = data.draw(st.sampled_from(self.sections)), self.new_title(word)
+        section, title = data.draw(st.sampled_from(self.live())), self.new_title(word)
         url = f"https://example.org/{self.count}"
         result = self.read.add_entry(section, title, url, venue="OSDI 2024")
         assert result["added"]
@@ -82,7 +98,7 @@ class EditedList(RuleBasedStateMachine):
     def add_several(self, word: str, data: st.DataObject) -> None:
         wanted = []
         for _ in range(data.draw(st.integers(1, 3))):
-            section = data.draw(st.sampled_from(self.sections))
+            section = data.draw(st.sampled_from(self.live()))
             title = self.new_title(word)
             wanted.append(
                 {"section": section, "title": title, "url": f"https://example.org/{self.count}"}
@@ -107,7 +123,7 @@ class EditedList(RuleBasedStateMachine):
     @rule(data=st.data())
     def move(self, data: st.DataObject) -> None:
         at = data.draw(st.integers(0, len(self.model) - 1))
-        section = data.draw(st.sampled_from(self.sections))
+        section = data.draw(st.sampled_from(self.live()))
         result = self.edit.move_entry(self.id_of(at), section)
         old, title = self.model[at]
         assert result["changed"] == (old != section)
@@ -126,37 +142,44 @@ class EditedList(RuleBasedStateMachine):
     @precondition(lambda self: len(self.sections) < 5)
     @rule(data=st.data())
     def add_section(self, data: st.DataObject) -> None:
-        after = data.draw(st.sampled_from(self.sections))
+        after = data.draw(st.sampled_from(self.live()))
         name = f"Sec{len(self.sections)}"
         self.edit.add_section(name, after=after)
         self.sections.insert(self.sections.index(after) + 1, name)
+        self.page_of[name] = self.page_of[after]
 
-    @rule()
-    def edit_outside(self) -> None:
-        """Somebody saves the page in an editor, between two calls."""
-        self.page.write_bytes(self.page.read_bytes() + b"\n<!-- saved -->\n")
-        self.seen = self.page.read_bytes()
-        self.undoable.clear()
+    @rule(name=st.sampled_from([FIRST, MORE]))
+    def edit_outside(self, name: str) -> None:
+        """Somebody saves a page in an editor, between two calls."""
+        page = self.folder / name
+        page.write_bytes(page.read_bytes() + b"\n<!-- saved -->\n")
+        states = [*self.undoable, self.seen]
+        changed = (at for at in range(len(states) - 1) if states[at][name] != states[at + 1][name])
+        self.saved.update(changed)
+        self.seen = self.files()
+        for state in self.undoable:  # what another page is put back to has the new bytes here
+            state[name] = self.seen[name]
 
     @rule()
     def undo(self) -> None:
-        if not self.undoable:
+        newest = len(self.undoable) - 1
+        if not self.undoable or newest in self.saved:
             try:
                 self.edit.undo_last_edit()
             except Conflict:
-                assert self.page.read_bytes() == self.seen
+                assert self.files() == self.seen
                 return
             raise AssertionError("there was nothing of ours to take back")
         self.edit.undo_last_edit()
         self.seen = self.undoable.pop()
-        assert self.page.read_bytes() == self.seen
+        assert self.files() == self.seen
         self.model = [(e.entry.section, e.entry.title) for e in self.entries()]
         self.sections = [p.section.path for p in self.catalog.current().papers.places]
 
     @rule(data=st.data())
     def refused(self, data: st.DataObject) -> None:
         """What is refused leaves the page byte for byte."""
-        before = self.page.read_bytes()
+        before = self.files()
         call = data.draw(
             st.sampled_from(
                 [
@@ -173,7 +196,7 @@ class EditedList(RuleBasedStateMachine):
             assert not isinstance(error, DuplicateEntry) or isinstance(error, InvalidArgument)
         else:
             raise AssertionError("it was not refused")
-        assert self.page.read_bytes() == before
+        assert self.files() == before
 
     def entries(self):
         return self.catalog.current().papers.entries
@@ -183,16 +206,18 @@ class EditedList(RuleBasedStateMachine):
         if not hasattr(self, "model"):
             return
         assert [(e.entry.section, e.entry.title) for e in self.entries()] == self.model
-        data = self.page.read_bytes()
-        if data != self.seen:
+        files = self.files()
+        if files != self.seen:
             self.undoable.append(self.seen)
-            self.seen = data
+            self.seen = files
+        data = files[FIRST]
         assert data.startswith("\ufeff# T".encode())
         assert b"hidden" in data
-        assert "caf\u00e9 \u2028 odd" in data.decode("utf-8", "replace") or (
-            ("A", "Start A") not in self.model
+        assert b"<!-- hidden -->" in files[MORE]
+        assert "caf\u00e9 \u2028 odd" in b"".join(files.values()).decode("utf-8", "replace") or (
+            "Start A" not in [title for _, title in self.model]
         )
-        assert [p.name for p in self.folder.iterdir()] == ["README.md"]
+        assert sorted(p.name for p in self.folder.iterdir()) == [FIRST, MORE]
 
     @invariant()
     def search_sees_the_page(self) -> None:

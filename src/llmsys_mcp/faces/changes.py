@@ -94,6 +94,8 @@ class ChangeFeed(InMemorySubscriptionBus):
 
     def _one_more(self) -> None:
         if not self._listening:
+            # Taken before the listener is told that it listens: no edit after that goes unseen.
+            self._seen = self._view()
             self._wanted.set()
         self._listening += 1
 
@@ -111,7 +113,6 @@ class ChangeFeed(InMemorySubscriptionBus):
         while True:
             await self._wanted.wait()
             self._wanted = anyio.Event()
-            self._seen = self._view()
             while self._listening:
                 await anyio.sleep(LOOK_SECONDS)
                 await self._look()
