@@ -4,7 +4,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.edit_set.operations import EditOperations

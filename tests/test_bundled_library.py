@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.core.dialects import recognised
-from llmsys_mcp.core.document import Document, parse
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.house import house_organization, house_url
+from llmsys_mcp.core.dialects import parse, recognised
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.writing.house import house_organization, house_url
 from llmsys_mcp.faces.app import BUNDLED_LISTS, Settings, bundled_folder, open_catalog
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.library import Library

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.core.document import Document, parse
-from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.venue import house_venue, read_venue
 
 ROOT = Path(__file__).parents[1]

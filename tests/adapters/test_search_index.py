@@ -17,9 +17,9 @@ import pytest
 
 from llmsys_mcp.adapters import search_index
 from llmsys_mcp.adapters.search_index import Hits, IndexedText, SearchIndex
-from llmsys_mcp.core import searchable
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.impacts import Impacts
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.search import searchable
+from llmsys_mcp.core.search.impacts import Impacts
 
 ROOT = Path(__file__).parents[2]
 BUNDLED = ROOT / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"
@@ -390,7 +390,7 @@ def test_an_edit_reads_only_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None
         read.append(entry.title)
         return fields(entry)
 
-    monkeypatch.setattr("llmsys_mcp.core.postings.fields", counted)
+    monkeypatch.setattr("llmsys_mcp.core.search.postings.fields", counted)
     more = (*MADE_UP[:3], IndexedText("Latecomer"), *MADE_UP[4:])
     found = index.after_edit(more).search("latecomer", allowed=None, limit=1, offset=0)
     assert found.hits[0][0] == 3

@@ -18,10 +18,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.identity import short_name, title_key
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.services.duplicates import DuplicateIndex, Verdict
 
 HERE = Path(__file__).parent

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.rules.rule import Subject
 from llmsys_mcp.core.rules.table import RULES
 from llmsys_mcp.faces.app import Settings, open_catalog

@@ -13,10 +13,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from llmsys_mcp.core import document
-from llmsys_mcp.core.blocks import LINE_LIMIT
-from llmsys_mcp.core.dialects import llmsys
-from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.markup.blocks import LINE_LIMIT
+from llmsys_mcp.core.page import document
+from llmsys_mcp.core.page.item import read_item as read_house_item
 
 BUNDLED = Path(document.__file__).parents[1] / "lists" / "llmsys" / "README.md"
 ENTRY = "- [Paper {0}](https://arxiv.org/abs/2401.{0:05d}): A System for Serving | OSDI' 24 | MIT\n"
@@ -56,7 +56,7 @@ LINES = {name: f"- {line}"[:LINE_LIMIT] for name, line in HOSTILE.items()} | {
 def milliseconds(action: Callable[[], object], runs: int) -> float:
     best = float("inf")
     for _ in range(runs):
-        llmsys.read_item.cache_clear()
+        read_house_item.cache_clear()
         start = time.process_time()
         action()
         best = min(best, time.process_time() - start)

@@ -22,9 +22,9 @@ from itertools import pairwise
 from math import exp
 from pathlib import Path
 
-from llmsys_mcp.core.dialects.llmsys import read_item
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.services import suggest
 from llmsys_mcp.services.suggest import Placement, SectionInfo
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Entry
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.page.entry import Entry
 
 SAMPLE = 140
 FIRST = 10

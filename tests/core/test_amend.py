@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.amend import amend
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.style import Style
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.style import Style
 from llmsys_mcp.errors import InvalidArgument
 
 U = "https://arxiv.org/abs/2401.00001"

@@ -9,7 +9,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.blocks import LINE_LIMIT, Kind, indent_of, scan
+from llmsys_mcp.core.markup.blocks import LINE_LIMIT, Kind, indent_of, scan
 from strategies import odd_texts
 
 B, H, L, C, R, T, X = (

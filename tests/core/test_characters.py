@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.characters import find_unseen, kind_of, numbered, shown, shown_lines
+from llmsys_mcp.core.policy.characters import find_unseen, kind_of, numbered, shown, shown_lines
 
 UNSEEN = {
     "NUL": "\x00",

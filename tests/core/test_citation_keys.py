@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.citations import Citations
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.keys import Key, make_key, read_key, unique_keys
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.citing.citations import Citations
+from llmsys_mcp.core.citing.keys import Key, make_key, read_key, unique_keys
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.page.entry import Listed
 
 
 @pytest.mark.parametrize(

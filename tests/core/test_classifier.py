@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.classifier import Classifier
+from llmsys_mcp.core.subjects.classifier import Classifier
 
 FRUIT = Classifier(
     [

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.conservation import Comparison, compare, paper
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.conservation import Comparison, compare, paper
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.page.entry import Listed
 
 
 def listed(text: str, *more: str) -> PaperList:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from llmsys_mcp.core.contents import contents_items, in_step
-from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.contents import contents_items, in_step
 
 PAGE = """# T
 

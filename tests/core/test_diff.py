@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.diff import CONTEXT, diff
+from llmsys_mcp.core.markup.diff import CONTEXT, diff
 from strategies import odd_texts
 
 HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from llmsys_mcp.core.document import Bucket, Document, Section, parse, render, subtree
-from llmsys_mcp.core.text import decode, encode
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.markup.text import decode, encode
+from llmsys_mcp.core.page.document import Bucket, Document, Section, render, subtree
 from strategies import MadeList, made_lists, odd_texts
 
 LISTS = Path(__file__).parents[1] / "data" / "lists"

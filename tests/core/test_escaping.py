@@ -7,8 +7,8 @@ from cmarkgfm import cmark, markdown_to_html_with_extensions
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.escaping import escape_markdown, unescape_markdown
 from llmsys_mcp.core.policy import page_text, url
+from llmsys_mcp.core.policy.escaping import escape_markdown, unescape_markdown
 from llmsys_mcp.errors import InvalidArgument
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core import evidence, subjects
-from llmsys_mcp.core.evidence import link_kind, read_subjects, subjects_named
+from llmsys_mcp.core import subjects
+from llmsys_mcp.core.subjects import evidence
+from llmsys_mcp.core.subjects.evidence import link_kind, read_subjects, subjects_named
 
 
 def value(name: str, title: str, **rest: str) -> float:

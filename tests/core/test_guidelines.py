@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.guidelines import section_descriptions
+from llmsys_mcp.core.subjects.guidelines import section_descriptions
 
 PATHS = (
     "Systems",

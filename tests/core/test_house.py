@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core import house
-from llmsys_mcp.core.house import (
+from llmsys_mcp.core.writing import house
+from llmsys_mcp.core.writing.house import (
     ENTRY_RULES,
     Change,
     Rule,

@@ -122,7 +122,7 @@ def test_the_real_list_has_a_name_for_every_entry() -> None:
     page = Path(__file__).parents[2] / "../shared/seeds/llmsys-readme.md"
     if not page.exists():
         pytest.skip("the shared seed list is not beside this checkout")
-    from llmsys_mcp.core.document import parse
+    from llmsys_mcp.core.dialects import parse
 
     found = parse(page.read_text(encoding="utf-8")).entries
     names = entry_ids([(entry.url, entry.full_title) for entry in found])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.impacts import Impacts
+from llmsys_mcp.core.search.impacts import Impacts
 
 TABLE = Impacts.of(
     4,

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.dialects.llmsys import DIALECT, Fields, read_item
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Entry, says_again, split_date, year_of
-from llmsys_mcp.core.style import read_style
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.dialects.llmsys import DIALECT, Fields
+from llmsys_mcp.core.page.entry import Entry, says_again, split_date, year_of
+from llmsys_mcp.core.page.item import read_item
+from llmsys_mcp.core.writing.style import read_style
 from strategies import odd_texts, organizations, urls, venues, words
 
 ARXIV = "https://arxiv.org/abs/2401.01234"

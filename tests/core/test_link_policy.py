@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.link_policy import URL_LIMIT, url
+from llmsys_mcp.core.policy.link_policy import URL_LIMIT, url
 from llmsys_mcp.errors import InvalidArgument
 
 

@@ -9,8 +9,8 @@ from cmarkgfm.cmark import Options
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.escaping import escape_markdown
-from llmsys_mcp.core.markdown import plain, read_link, read_links, slug
+from llmsys_mcp.core.markup.markdown import plain, read_link, read_links, slug
+from llmsys_mcp.core.policy.escaping import escape_markdown
 from strategies import marked_words, odd_texts
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsys_mcp.core.organizations import names_maker
+from llmsys_mcp.core.subjects.organizations import names_maker
 
 
 @pytest.mark.parametrize(

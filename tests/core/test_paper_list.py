@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.citations import Citations
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.paper_list import Page, PaperList, Place
+from llmsys_mcp.core.citing.citations import Citations
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList, Place
 from llmsys_mcp.errors import AmbiguousSection, UnknownEntry, UnknownSection
 from strategies import MadeList, made_lists, odd_texts
 

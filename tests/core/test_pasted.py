@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.pasted import is_placeholder, pasted_links, pasted_title
+from llmsys_mcp.core.identity.pasted import is_placeholder, pasted_links, pasted_title
 
 
 @pytest.mark.parametrize(

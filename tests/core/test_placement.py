@@ -7,10 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.document import Document, parse, render
-from llmsys_mcp.core.placement import find_spot, house_spot, line_end
-from llmsys_mcp.core.style import Draft, write_entry
-from llmsys_mcp.core.text import apply_edits
+from llmsys_mcp.core.dialects import find_spot, parse
+from llmsys_mcp.core.markup.text import apply_edits
+from llmsys_mcp.core.page.document import Document, render
+from llmsys_mcp.core.writing.placement import house_spot, line_end
+from llmsys_mcp.core.writing.style import Draft, write_entry
 from strategies import MadeList, made_lists, odd_texts
 
 NEW = "- [new](https://n.org)"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsys_mcp.core import policy
-from llmsys_mcp.core.characters import find_unseen
 from llmsys_mcp.core.policy import page_text, prose_text, query_text
+from llmsys_mcp.core.policy.characters import find_unseen
 from llmsys_mcp.errors import InvalidArgument
 
 Check = Callable[..., str]

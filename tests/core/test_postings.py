@@ -2,9 +2,9 @@
 
 import pytest
 
-from llmsys_mcp.core.impacts import Impacts
-from llmsys_mcp.core.postings import EntryTerms, Postings
-from llmsys_mcp.core.searchable import CONTEXT, MARKS, NAMES, IndexedText
+from llmsys_mcp.core.search.impacts import Impacts
+from llmsys_mcp.core.search.postings import EntryTerms, Postings
+from llmsys_mcp.core.search.searchable import CONTEXT, MARKS, NAMES, IndexedText
 
 TEXTS = (
     IndexedText("vPager: Paging for All", "Paging of a Cache", "SOSP' 23", "UCB", "A > Serving"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsys_mcp.core.proceedings import venue_of
+from llmsys_mcp.core.citing.proceedings import venue_of
 
 
 @pytest.mark.parametrize(

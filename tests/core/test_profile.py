@@ -3,7 +3,7 @@
 import pytest
 
 from llmsys_mcp.core import subjects
-from llmsys_mcp.core.profile import read_paper, read_sections
+from llmsys_mcp.core.subjects.profile import read_paper, read_sections
 
 ARXIV = "https://arxiv.org/abs/2601.00001"
 

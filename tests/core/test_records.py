@@ -2,11 +2,11 @@
 
 import pytest
 
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.proceedings import journal, listed_venue, proceedings
-from llmsys_mcp.core.records import draft_of, entry_of, record, record_of_draft
-from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
+from llmsys_mcp.core.citing.records import draft_of, entry_of, record, record_of_draft
+from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.writing.style import Draft
 
 OSDI = "Proceedings of the USENIX Symposium on Operating Systems Design and Implementation"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.registry import PaperId, arxiv_year_month, paper_id, parse_id
+from llmsys_mcp.core.identity.registry import PaperId, arxiv_year_month, paper_id, parse_id
 
 HASH = "98dce83da57b0395e163467c9dae521b"
 LONG_HASH = "0123456789abcdef0123456789abcdef01234567"

@@ -2,9 +2,9 @@ import hashlib
 
 import pytest
 
-from llmsys_mcp.core import searchable
-from llmsys_mcp.core.searchable import IndexedText, boosts, fields, typed_words
-from llmsys_mcp.core.stemming import stem
+from llmsys_mcp.core.search import searchable
+from llmsys_mcp.core.search.searchable import IndexedText, boosts, fields, typed_words
+from llmsys_mcp.core.words.stemming import stem
 
 ENTRY = IndexedText(
     title="DéjàLu: Streaming of KV-caches",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.similarity import TitleIndex, Weights, probability
-from llmsys_mcp.core.wording import read_wording
+from llmsys_mcp.core.sameness.similarity import TitleIndex, Weights, probability
+from llmsys_mcp.core.sameness.wording import read_wording
 
 TITLES = [
     "Perch: Serving Ponds of Language Models over Slow Canals",

@@ -3,7 +3,7 @@ import string
 
 import pytest
 
-from llmsys_mcp.core.spelling import LONGEST, Spelling
+from llmsys_mcp.core.search.spelling import LONGEST, Spelling
 
 LIST = Spelling(
     {

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.stemming import stem
+from llmsys_mcp.core.words.stemming import stem
 
 
 @pytest.mark.parametrize(

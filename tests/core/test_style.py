@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.document import Document, Section, parse
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.style import Draft, Style, Written, read_style, write_entry
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.page.document import Document, Section
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style, write_entry
 from strategies import marked_words, organizations, urls, venues, words
 
 BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.text import Edit, Span, apply_edits, decode, encode
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits, decode, encode
 from strategies import odd_texts
 
 

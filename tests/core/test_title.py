@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.title import short_name, title_key
+from llmsys_mcp.core.identity.title import short_name, title_key
 
 
 @pytest.mark.parametrize(

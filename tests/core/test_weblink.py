@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.weblink import canonical_url, read_web_link
+from llmsys_mcp.core.identity.weblink import canonical_url, read_web_link
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.wording import Kinship, kinship, read_wording
+from llmsys_mcp.core.sameness.wording import Kinship, kinship, read_wording
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core import vocabulary, words
+from llmsys_mcp.core import words
 from llmsys_mcp.core.words import (
     concepts,
     fold,
@@ -16,6 +16,7 @@ from llmsys_mcp.core.words import (
     spelling,
     squash,
     surface_words,
+    vocabulary,
 )
 
 # Letters of many scripts, marks, dashes and quotes: what titles are made of, and worse.

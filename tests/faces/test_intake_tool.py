@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from mcp.types import ElicitResult
 
 from faces.connections import ERAS, HTTP, MEMORY, called, connect, refused
-from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.intake import LINES_LIMIT, TEXT_LIMIT
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.intake_set.operations import PAPERS_LIMIT

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from faces.connections import called, connect, refused
-from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.identity import entry_ids
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.core_set.operations import Operations

@@ -6,7 +6,7 @@ import pytest
 
 from faces.connections import STDIO, called, connect
 from faces.test_intake_tool import ISSUE, WANTED
-from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.dialects import parse
 from repositories import Clone, git, new_clone, private_user
 
 pytestmark = pytest.mark.anyio

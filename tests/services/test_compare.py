@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.services.compare import Compared, compare_lists, draft_of, suggested
 from small_library import SmallLibrary
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.services.duplicates import DuplicateIndex, Match, Verdict
 
 LIST = """\

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from llmsys_mcp.adapters.bibtex import read_bibtex
-from llmsys_mcp.core.dialects.llmsys import read_item
-from llmsys_mcp.core.records import draft_of
-from llmsys_mcp.core.style import read_style
+from llmsys_mcp.core.citing.records import draft_of
+from llmsys_mcp.core.page.item import read_item
+from llmsys_mcp.core.writing.style import read_style
 from llmsys_mcp.errors import UnknownSection
 from llmsys_mcp.faces.app import Settings, bundled_folder, open_catalog
 from llmsys_mcp.services.catalog import View

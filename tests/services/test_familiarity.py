@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.services.familiarity import Familiarity
 
 BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"

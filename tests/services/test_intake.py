@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from llmsys_mcp.core.intake import Pasted
-from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument, UnknownSection
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services.catalog import View

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.conservation import compare
 from llmsys_mcp.core.diagnostics import Diagnostic
+from llmsys_mcp.core.listing.conservation import compare
+from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.known import Known, by_paper
 from llmsys_mcp.core.rules.rule import LintRule, Subject, letters, replaced
 from llmsys_mcp.core.rules.table import BY_ID
-from llmsys_mcp.core.text import Span
 from llmsys_mcp.errors import Conflict, InvalidArgument, ReadOnly
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services import lint

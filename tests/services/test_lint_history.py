@@ -15,7 +15,7 @@ import pytest
 from cmarkgfm import github_flavored_markdown_to_html
 from cmarkgfm.cmark import Options
 
-from llmsys_mcp.core.conservation import compare
+from llmsys_mcp.core.listing.conservation import compare
 from llmsys_mcp.core.rules.rule import letters
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services.catalog import View

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 import strategies
-from llmsys_mcp.core.conservation import compare
+from llmsys_mcp.core.listing.conservation import compare
 from llmsys_mcp.errors import (
     DuplicateEntry,
     InvalidArgument,

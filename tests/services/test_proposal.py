@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.conservation import Comparison
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.listing.conservation import Comparison
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.services import proposal
 from llmsys_mcp.services.catalog import Catalog, Home

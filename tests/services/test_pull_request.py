@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import Conflict, InvalidArgument, ListError, NotAList, ReadOnly, WriteFailed
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services import pull_request

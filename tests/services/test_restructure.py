@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.document import parse
+from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.errors import AmbiguousSection, InvalidArgument, UnknownSection
 from small_lists import SmallList
 from strategies import MadeList, made_lists

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.conservation import compare
+from llmsys_mcp.core.listing.conservation import compare
 from llmsys_mcp.errors import InvalidArgument
 from small_lists import SmallList
 from strategies import MadeList, made_lists

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.conservation import Comparison
+from llmsys_mcp.core.listing.conservation import Comparison
 from llmsys_mcp.errors import InvalidArgument, NotAList
 from llmsys_mcp.services.catalog import Catalog, Home, View
 from llmsys_mcp.services.revisions import Renamed, compare_revisions, compared, conservation

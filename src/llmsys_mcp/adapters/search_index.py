@@ -22,12 +22,13 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from llmsys_mcp.adapters.index_cache import IndexCache
-from llmsys_mcp.core import searchable, words
-from llmsys_mcp.core.impacts import Impacts
-from llmsys_mcp.core.postings import EntryTerms, Postings, Rate
-from llmsys_mcp.core.searchable import CONTEXT, MARKS, IndexedText
-from llmsys_mcp.core.spelling import Spelling
-from llmsys_mcp.core.stemming import stem
+from llmsys_mcp.core import words
+from llmsys_mcp.core.search import searchable
+from llmsys_mcp.core.search.impacts import Impacts
+from llmsys_mcp.core.search.postings import EntryTerms, Postings, Rate
+from llmsys_mcp.core.search.searchable import CONTEXT, MARKS, IndexedText
+from llmsys_mcp.core.search.spelling import Spelling
+from llmsys_mcp.core.words.stemming import stem
 
 __all__ = ["Hits", "IndexedText", "SearchIndex"]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from llmsys_mcp.core.house import Rule
-from llmsys_mcp.core.text import Edit, Span
+from llmsys_mcp.core.markup.text import Edit, Span
+from llmsys_mcp.core.writing.house import Rule
 
 Severity = Literal["error", "warning", "info"]
 """`error`: readers are led astray. `warning`: against the list's rules. `info`: worth a look."""

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
-from llmsys_mcp.core.dialects import HOUSE, recognised
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.text import decode
+from llmsys_mcp.core.dialects import HOUSE, parse, recognised
+from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home, Span, unwatched
 from llmsys_mcp.services.library import (

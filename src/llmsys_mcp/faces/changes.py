@@ -22,7 +22,7 @@ from mcp.types import (
     UnsubscribeRequestParams,
 )
 
-from llmsys_mcp.core.paper_list import PaperList
+from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces import resources
 from llmsys_mcp.faces.core_set import results

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from llmsys_mcp.core.dialects import named
-from llmsys_mcp.core.document import Document
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.house import is_placeholder
-from llmsys_mcp.core.paper_list import PaperList, Place
-from llmsys_mcp.core.placement import Spot, find_spot
-from llmsys_mcp.core.style import Draft, Style, Written, write_entry
+from llmsys_mcp.core.dialects import find_spot, named
+from llmsys_mcp.core.listing.paper_list import PaperList, Place
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.writing.house import is_placeholder
+from llmsys_mcp.core.writing.placement import Spot
+from llmsys_mcp.core.writing.style import Draft, Style, Written, write_entry
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of

@@ -13,11 +13,11 @@ from pathlib import Path
 from llmsys_mcp.adapters.files import last_edit, resolve, rewrite, take_back, writable
 from llmsys_mcp.adapters.locks import Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import refused_as
-from llmsys_mcp.core.conservation import Comparison, compare
 from llmsys_mcp.core.dialects import named
-from llmsys_mcp.core.diff import diff
-from llmsys_mcp.core.paper_list import PaperList
-from llmsys_mcp.core.text import encode
+from llmsys_mcp.core.listing.conservation import Comparison, compare
+from llmsys_mcp.core.listing.paper_list import PaperList
+from llmsys_mcp.core.markup.diff import diff
+from llmsys_mcp.core.markup.text import encode
 from llmsys_mcp.errors import (
     Conflict,
     InvalidArgument,

@@ -20,16 +20,15 @@ from llmsys_mcp.adapters.checkout import top_of
 from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
-from llmsys_mcp.core.dialects import HOUSE, named, recognised
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.paper_list import Page, PaperList
-from llmsys_mcp.core.text import decode, encode
+from llmsys_mcp.core.dialects import HOUSE, named, parse, recognised
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.markup.text import decode, encode
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import NotAList, ReadOnly
 
 if TYPE_CHECKING:  # what is learnt is imported when it is asked for: a start needs none of it
     from llmsys_mcp.adapters.search_index import SearchIndex
-    from llmsys_mcp.core.citations import Citations
+    from llmsys_mcp.core.citing.citations import Citations
     from llmsys_mcp.services.duplicates import DuplicateIndex
     from llmsys_mcp.services.suggest import Placement
 
@@ -249,7 +248,7 @@ class Catalog:
 
         The same value as long as none of them changes.
         """
-        from llmsys_mcp.core.citations import Citations
+        from llmsys_mcp.core.citing.citations import Citations
 
         beside = [other for other in map(Catalog._own_if_there, self.others) if other is not None]
         made_from = (view.records, *map(id, beside))
@@ -416,7 +415,7 @@ def _recorded(view: View) -> dict[str, Listed]:
     if view.records is None:
         return {}
     from llmsys_mcp.adapters.bibtex import read_bibtex
-    from llmsys_mcp.core.records import entry_of
+    from llmsys_mcp.core.citing.records import entry_of
 
     file, text = view.records
     return {

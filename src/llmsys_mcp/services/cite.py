@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
+from llmsys_mcp.core.citing.keys import make_key
+from llmsys_mcp.core.citing.records import record_of_draft
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.dialects.course import CourseStyle, read_include
-from llmsys_mcp.core.entry import Listed
 from llmsys_mcp.core.identity import title_key
-from llmsys_mcp.core.keys import make_key
-from llmsys_mcp.core.placement import line_end
-from llmsys_mcp.core.records import record_of_draft
-from llmsys_mcp.core.style import Draft, Style
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.writing.placement import line_end
+from llmsys_mcp.core.writing.style import Draft, Style
 from llmsys_mcp.services.catalog import View
 
 

@@ -4,10 +4,10 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import Literal
 
 from llmsys_mcp.adapters.branches import Step
-from llmsys_mcp.core.conservation import Comparison
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.listing.conservation import Comparison
+from llmsys_mcp.core.markup.text import decode, encode
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.steps import Change, steps
-from llmsys_mcp.core.text import decode, encode
 from llmsys_mcp.services import proposal
 from llmsys_mcp.services.baseline import ChangedPage
 from llmsys_mcp.services.catalog import Catalog

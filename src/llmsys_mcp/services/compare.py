@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from llmsys_mcp.core.conservation import paper
-from llmsys_mcp.core.entry import Entry, Listed
-from llmsys_mcp.core.house import is_placeholder
 from llmsys_mcp.core.identity import canonical_url, title_key
-from llmsys_mcp.core.paper_list import PaperList
-from llmsys_mcp.core.registry import paper_id
-from llmsys_mcp.core.style import Draft
-from llmsys_mcp.core.title import short_name
+from llmsys_mcp.core.identity.registry import paper_id
+from llmsys_mcp.core.identity.title import short_name
+from llmsys_mcp.core.listing.conservation import paper
+from llmsys_mcp.core.listing.paper_list import PaperList
+from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.writing.house import is_placeholder
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import plan_add
 from llmsys_mcp.services.catalog import View

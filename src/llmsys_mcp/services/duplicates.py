@@ -2,7 +2,8 @@
 
 Identity comes first: one arXiv id, DOI or page is one paper, however it is spelt. Then the whole
 title. Then what changes between a preprint and its publication: name, subtitle, spelling, order
-of words (`core/similarity.py`). A link and a title that are two papers' are reported as such.
+of words (`core/sameness/similarity.py`). A link and a title that are two papers' are reported as
+such.
 """
 
 from collections import defaultdict
@@ -10,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from llmsys_mcp.core.entry import Entry, Listed
 from llmsys_mcp.core.identity import PaperId, canonical_url, parse_id, shared_pages, title_key
-from llmsys_mcp.core.pasted import is_placeholder, pasted_links, pasted_title
-from llmsys_mcp.core.similarity import TitleIndex, Weighed, probability
-from llmsys_mcp.core.verdict import (
+from llmsys_mcp.core.identity.pasted import is_placeholder, pasted_links, pasted_title
+from llmsys_mcp.core.identity.weblink import lists_papers
+from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.sameness.similarity import TitleIndex, Weighed, probability
+from llmsys_mcp.core.sameness.verdict import (
     CERTAIN,
     Match,
     Pair,
@@ -26,8 +28,7 @@ from llmsys_mcp.core.verdict import (
     ordered,
     spoken,
 )
-from llmsys_mcp.core.weblink import lists_papers
-from llmsys_mcp.core.wording import kinship, read_wording
+from llmsys_mcp.core.sameness.wording import kinship, read_wording
 
 __all__ = ["DuplicateIndex", "Match", "Pair", "Relation", "Verdict"]
 

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from llmsys_mcp.core.conservation import paper
+from llmsys_mcp.core.citing.keys import make_key, unique_keys
+from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
+from llmsys_mcp.core.citing.records import Record, record
 from llmsys_mcp.core.dialects import HOUSE
-from llmsys_mcp.core.document import SEPARATOR
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.keys import make_key, unique_keys
+from llmsys_mcp.core.identity.registry import paper_id
+from llmsys_mcp.core.listing.conservation import paper
+from llmsys_mcp.core.page.document import SEPARATOR
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import escape_markdown, shown
-from llmsys_mcp.core.proceedings import journal, listed_venue, proceedings
-from llmsys_mcp.core.records import Record, record
-from llmsys_mcp.core.registry import paper_id
-from llmsys_mcp.core.style import Draft, Style
+from llmsys_mcp.core.writing.style import Draft, Style
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.search import Filters, search
 

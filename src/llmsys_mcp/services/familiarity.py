@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from math import log
 from typing import Literal
 
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.evidence import NO_LINK, PAPER
-from llmsys_mcp.core.profile import Paper, read_paper
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.subjects.evidence import NO_LINK, PAPER
+from llmsys_mcp.core.subjects.profile import Paper, read_paper
 
 _GENERAL = frozenset({"survey", "reading", "course", "benchmark", "general machine learning"})
 """Subjects that papers of any field may have."""

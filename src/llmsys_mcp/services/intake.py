@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from llmsys_mcp.adapters.bibtex import read_bibtex
-from llmsys_mcp.core.entry import Entry, Listed
-from llmsys_mcp.core.evidence import NO_LINK, PAPER, link_kind
+from llmsys_mcp.core.dialects import find_spot
 from llmsys_mcp.core.identity import canonical_url, entry_id, parse_id
+from llmsys_mcp.core.identity.pasted import is_placeholder
+from llmsys_mcp.core.identity.weblink import lists_papers
 from llmsys_mcp.core.intake import Pasted, read_pasted
-from llmsys_mcp.core.pasted import is_placeholder
-from llmsys_mcp.core.placement import find_spot
-from llmsys_mcp.core.style import Draft
-from llmsys_mcp.core.text import Span
-from llmsys_mcp.core.verdict import CERTAIN, Match, Verdict
-from llmsys_mcp.core.weblink import lists_papers
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.sameness.verdict import CERTAIN, Match, Verdict
+from llmsys_mcp.core.subjects.evidence import NO_LINK, PAPER, link_kind
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError, UnknownSection, quoted
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import View

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from llmsys_mcp.core import dialects
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.paper_list import PaperList
+from llmsys_mcp.core.listing.paper_list import PaperList
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.catalog import Catalog, Home, View
 

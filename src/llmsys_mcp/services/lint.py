@@ -11,12 +11,12 @@ from pathlib import Path
 from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.git import repository
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix, Lines, Severity
-from llmsys_mcp.core.paper_list import Page, Place
+from llmsys_mcp.core.listing.paper_list import Page, Place
+from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.known import NOTHING, Known, by_line, line_of, read_baseline
 from llmsys_mcp.core.rules.rule import LintRule, Subject
 from llmsys_mcp.core.rules.suppress import read_suppressions
 from llmsys_mcp.core.rules.table import BY_ID
-from llmsys_mcp.core.text import Span
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, View
 from llmsys_mcp.services.library import SETTINGS_FILE

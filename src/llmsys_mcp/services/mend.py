@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.conservation import compare
 from llmsys_mcp.core.diagnostics import choose
 from llmsys_mcp.core.dialects import named
+from llmsys_mcp.core.listing.conservation import compare
+from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.rules.known import NOTHING, Known
 from llmsys_mcp.core.rules.rule import LintRule
-from llmsys_mcp.core.text import apply_edits
 from llmsys_mcp.services.apply import Applied, apply
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.lint import Finding, Report, check

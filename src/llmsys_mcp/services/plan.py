@@ -6,9 +6,9 @@ A plan is a value. `services.apply` writes it, after checking that it does only 
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from llmsys_mcp.core.conservation import paper
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.text import Edit, apply_edits
+from llmsys_mcp.core.listing.conservation import paper
+from llmsys_mcp.core.markup.text import Edit, apply_edits
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.services.catalog import View
 
 

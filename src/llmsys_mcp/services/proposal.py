@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp import __version__
-from llmsys_mcp.core.conservation import Comparison
-from llmsys_mcp.core.document import SEPARATOR
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.listing.conservation import Comparison
+from llmsys_mcp.core.page.document import SEPARATOR
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import shown, url
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.revisions import conservation

@@ -22,8 +22,8 @@ from llmsys_mcp.adapters.checkout import state_of
 from llmsys_mcp.adapters.git import blob_at, commit_of
 from llmsys_mcp.adapters.git_state import HEADS, commits_between
 from llmsys_mcp.adapters.remotes import check_remote, push, remote_for
-from llmsys_mcp.core.diff import diff
-from llmsys_mcp.core.text import decode
+from llmsys_mcp.core.markup.diff import diff
+from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import Conflict, InvalidArgument, WriteFailed, quoted
 from llmsys_mcp.services import proposal
 from llmsys_mcp.services.baseline import Baseline, ChangedPage, baseline, changed_pages

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.evidence import PAPER
-from llmsys_mcp.core.profile import Paper, Section
-from llmsys_mcp.core.stemming import stem
+from llmsys_mcp.core.subjects.evidence import PAPER
+from llmsys_mcp.core.subjects.profile import Paper, Section
 from llmsys_mcp.core.words import surface_words
+from llmsys_mcp.core.words.stemming import stem
 
 _CLEAR = 0.3
 """Strength from which the words for a subject are given as a reason."""

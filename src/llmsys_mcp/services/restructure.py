@@ -1,12 +1,12 @@
 """Add a section; the table of contents follows the headings."""
 
-from llmsys_mcp.core.contents import in_step
-from llmsys_mcp.core.dialects import named
-from llmsys_mcp.core.document import SEPARATOR, Document, Section, parse
-from llmsys_mcp.core.paper_list import Page, Place
-from llmsys_mcp.core.placement import Spot, line_end
+from llmsys_mcp.core.dialects import named, parse
+from llmsys_mcp.core.listing.contents import in_step
+from llmsys_mcp.core.listing.paper_list import Page, Place
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.page.document import SEPARATOR, Document, Section
 from llmsys_mcp.core.policy import escape_markdown
-from llmsys_mcp.core.text import Edit, Span, apply_edits
+from llmsys_mcp.core.writing.placement import Spot, line_end
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan

@@ -5,10 +5,10 @@ Everything is judged by the list as it was before, so that no entry speaks for i
 
 from collections.abc import Iterator
 
-from llmsys_mcp.core.entry import Entry, Listed
-from llmsys_mcp.core.paper_list import Place
-from llmsys_mcp.core.style import Draft
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.listing.paper_list import Place
+from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import Catalog, View

@@ -5,21 +5,21 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from llmsys_mcp.core.blocks import Kind, indent_of
-from llmsys_mcp.core.dialects import named
-from llmsys_mcp.core.document import Document
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.house import (
+from llmsys_mcp.core.dialects import find_spot, named
+from llmsys_mcp.core.markup.blocks import Kind, indent_of
+from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.markup.text import Edit, Span
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.venue import house_venue
+from llmsys_mcp.core.writing.house import (
     house_organization,
     house_title,
     house_url,
     is_placeholder,
 )
-from llmsys_mcp.core.markdown import plain
-from llmsys_mcp.core.placement import NESTED, find_spot
-from llmsys_mcp.core.style import Draft, Style, read_style, write_entry
-from llmsys_mcp.core.text import Edit, Span
-from llmsys_mcp.core.venue import house_venue
+from llmsys_mcp.core.writing.placement import NESTED
+from llmsys_mcp.core.writing.style import Draft, Style, read_style, write_entry
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan, edited

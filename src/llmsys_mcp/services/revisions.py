@@ -16,8 +16,8 @@ from llmsys_mcp.adapters.git import (
     repository,
     time_of,
 )
-from llmsys_mcp.core.conservation import Comparison, Pair, compare
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import Catalog, View
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from llmsys_mcp.core.entry import Entry, Listed
-from llmsys_mcp.core.house import house_organization
+from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.venue import KNOWN, read_venue
+from llmsys_mcp.core.writing.house import house_organization
 from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.services.catalog import View
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from llmsys_mcp.core.document import SEPARATOR
+from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.venue import read_venue
 from llmsys_mcp.services.catalog import View
 

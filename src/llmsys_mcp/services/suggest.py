@@ -3,9 +3,9 @@
 Each section gets a score that is a sum of evidence; a softmax of the scores is the confidence.
 
 - `has …`, `lacks …`: a section is bound to subjects by its own name, less by the names above it
-  (`core/profile.py`). Each adds what the paper's words and link say for it and takes away what they
-  leave open (`core/evidence.py`). A form (survey, framework) weighs more than a topic, and a topic
-  more than training and serving, which most papers speak of.
+  (`core/subjects/profile.py`). Each adds what the paper's words and link say for it and takes away
+  what they leave open (`core/subjects/evidence.py`). A form (survey, framework) weighs more than a
+  topic, and a topic more than training and serving, which most papers speak of.
 - `also`: the strongest subject among those the rules file adds in its description of the section.
   A description lists what may be there, so a missing one takes nothing away, unless there is
   nothing else to go by (`only also`, `lacks also`).
@@ -35,11 +35,11 @@ from itertools import islice
 from math import exp, log
 
 from llmsys_mcp.core import subjects
-from llmsys_mcp.core.classifier import Classifier
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.evidence import NO_LINK, is_dated
-from llmsys_mcp.core.guidelines import section_descriptions
-from llmsys_mcp.core.profile import Paper, Section, read_paper, read_sections
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.subjects.classifier import Classifier
+from llmsys_mcp.core.subjects.evidence import NO_LINK, is_dated
+from llmsys_mcp.core.subjects.guidelines import section_descriptions
+from llmsys_mcp.core.subjects.profile import Paper, Section, read_paper, read_sections
 from llmsys_mcp.services.reasons import Ground, reason
 
 __all__ = ["Placement", "SectionInfo", "Suggestion", "section_descriptions"]

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.entry import Listed
-from llmsys_mcp.core.house import is_placeholder
 from llmsys_mcp.core.identity import (
     PaperId,
     canonical_url,
@@ -18,8 +16,10 @@ from llmsys_mcp.core.identity import (
     short_name,
     title_key,
 )
-from llmsys_mcp.core.paper_list import PaperList
-from llmsys_mcp.core.verdict import Match, Pair, as_cross_list, spoken
+from llmsys_mcp.core.listing.paper_list import PaperList
+from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.sameness.verdict import Match, Pair, as_cross_list, spoken
+from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.services.duplicates import DuplicateIndex
 
 _WHOLE = 3

@@ -6,9 +6,9 @@ from llmsys_mcp.adapters.files import last_edit, read_page, take_back, writable
 from llmsys_mcp.adapters.journal import PastEdit, digest
 from llmsys_mcp.adapters.locks import locked
 from llmsys_mcp.adapters.refusals import refused_as
-from llmsys_mcp.core.conservation import Comparison, compare
-from llmsys_mcp.core.diff import diff
-from llmsys_mcp.core.text import decode
+from llmsys_mcp.core.listing.conservation import Comparison, compare
+from llmsys_mcp.core.markup.diff import diff
+from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import Conflict, WriteFailed, quoted
 from llmsys_mcp.services.apply import lock_of
 from llmsys_mcp.services.catalog import Catalog, View

@@ -5,12 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import strategies
-from llmsys_mcp.core.dialects import named
+from llmsys_mcp.core.dialects import find_spot, named, parse
 from llmsys_mcp.core.dialects.awesome import AwesomeStyle, read_item
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.placement import find_spot
-from llmsys_mcp.core.style import Draft
-from llmsys_mcp.core.text import apply_edits
+from llmsys_mcp.core.markup.text import apply_edits
+from llmsys_mcp.core.writing.style import Draft
 
 AWESOME = named("awesome")
 U, V = "https://a.org/p", "https://github.com/a/b"

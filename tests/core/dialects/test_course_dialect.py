@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.dialects import named
+from llmsys_mcp.core.dialects import find_spot, named, parse
 from llmsys_mcp.core.dialects.course import CourseStyle, as_html, read_html, read_include
-from llmsys_mcp.core.document import Document, parse, render
-from llmsys_mcp.core.placement import find_spot
-from llmsys_mcp.core.style import Draft, Style
-from llmsys_mcp.core.text import apply_edits
+from llmsys_mcp.core.markup.text import apply_edits
+from llmsys_mcp.core.page.document import Document, render
+from llmsys_mcp.core.writing.style import Draft, Style
 from llmsys_mcp.errors import InvalidArgument
 
 COURSE = named("course")

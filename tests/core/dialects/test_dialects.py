@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import strategies
 from llmsys_mcp.core import dialects
-from llmsys_mcp.core.document import parse, render
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.page.document import render
 
 NAMES = ("awesome", "course", "llmsys", "table", "tju")
 

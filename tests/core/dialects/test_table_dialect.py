@@ -2,10 +2,9 @@
 
 import pytest
 
-from llmsys_mcp.core.dialects import named
-from llmsys_mcp.core.document import parse, render
-from llmsys_mcp.core.placement import find_spot
-from llmsys_mcp.core.style import Style
+from llmsys_mcp.core.dialects import find_spot, named, parse
+from llmsys_mcp.core.page.document import render
+from llmsys_mcp.core.writing.style import Style
 from llmsys_mcp.errors import ReadOnly
 
 TABLE = named("table")

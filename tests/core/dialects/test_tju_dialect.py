@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.core.dialects import named
+from llmsys_mcp.core.dialects import find_spot, named, parse
 from llmsys_mcp.core.dialects.tju import TjuStyle, heading_venue, read_item
-from llmsys_mcp.core.document import parse, render
-from llmsys_mcp.core.placement import Spot, find_spot
-from llmsys_mcp.core.style import Draft
-from llmsys_mcp.core.text import apply_edits
+from llmsys_mcp.core.markup.text import apply_edits
+from llmsys_mcp.core.page.document import render
+from llmsys_mcp.core.writing.placement import Spot
+from llmsys_mcp.core.writing.style import Draft
 
 TJU = named("tju")
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from llmsys_mcp.core.diagnostics import Diagnostic, choose
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.rules.rule import LintRule, Subject
 from llmsys_mcp.core.rules.table import BY_ID, RULES
-from llmsys_mcp.core.text import apply_edits
 from llmsys_mcp.services.twins import find_pairs
 
 FILE = "README.md"

@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 
 from core.rules.looking import RULES, entry, findings, mended, subject
 from llmsys_mcp.core.diagnostics import Fix, Lines, choose
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.markdown import read_links
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.markup.markdown import read_links
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.rules.parts import in_code, read_parts, trimmed
 from llmsys_mcp.core.rules.rule import letters
-from llmsys_mcp.core.text import Edit, Span, apply_edits
 from strategies import made_lists, odd_texts
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.rules.looking import findings, mended
-from llmsys_mcp.core.house import ENTRY_RULES
 from llmsys_mcp.core.rules.pages import GROUPS, pages
 from llmsys_mcp.core.rules.rule import LintRule, letters
 from llmsys_mcp.core.rules.table import BY_ID, RULES, named
+from llmsys_mcp.core.writing.house import ENTRY_RULES
 
 FOLDER = Path(__file__).parents[3] / "docs" / "rules"
 PAGES = pages()

@@ -3,8 +3,8 @@
 import pytest
 
 from core.rules.looking import entry, findings, fixed_line, marked, mended
-from llmsys_mcp.core.document import parse
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.rules.rule import Subject
 from llmsys_mcp.core.rules.table import BY_ID, RULES
 from llmsys_mcp.services.twins import find_pairs

@@ -9,13 +9,12 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from llmsys_mcp.core.document import Document
-    from llmsys_mcp.core.entry import Entry
-    from llmsys_mcp.core.placement import Spot
-    from llmsys_mcp.core.style import Style
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.writing.placement import Spot
+from llmsys_mcp.core.writing.style import Style
 
 HOUSE = "llmsys"
 """The dialect of the list that this project grew up with, and of pages that none is sure about."""
@@ -37,19 +36,19 @@ class Dialect(Protocol):
     def recognise(self, text: str) -> float:
         """How sure it is that `text` is written in it, from 0 to 1. Linear in the length."""
 
-    def read(self, text: str) -> "Document":
+    def read(self, text: str) -> Document:
         """The page. Never raises, whatever the text."""
 
-    def style(self, document: "Document", entries: "Sequence[Entry]") -> "Style":
+    def style(self, document: Document, entries: Sequence[Entry]) -> Style:
         """How entries are written where these stand; its `write` makes a line."""
 
-    def spot(self, document: "Document", index: int, year: int | None) -> "Spot":
+    def spot(self, document: Document, index: int, year: int | None) -> Spot:
         """Where a new entry of `year` goes in the section at `index`."""
 
-    def amend(self, entry: "Entry", new: Mapping[str, str], style: "Style") -> tuple[str, bool]:
+    def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """(the entry's text with these fields changed, whether it was written anew)."""
 
-    def first_entry(self, document: "Document", section: str) -> "Spot | int | None":
+    def first_entry(self, document: Document, section: str) -> Spot | int | None:
         """Where the first entry of a section goes that the page lacks, its heading included.
 
         The index of a section that the page has under another spelling; None where sections are
@@ -57,7 +56,7 @@ class Dialect(Protocol):
         """
         return None
 
-    def venue_sections(self, document: "Document", venue: str) -> tuple[str, ...] | None:
+    def venue_sections(self, document: Document, venue: str) -> tuple[str, ...] | None:
         """Paths of the sections that papers of this venue and year belong to.
 
         One path that the page lacks, where adding would make it; None where sections are not by
@@ -96,3 +95,13 @@ def recognised(text: str) -> str:
     sure = {name: named(name).recognise(text) for name in names()}
     best = max(sure, key=lambda name: (sure[name], name == HOUSE))
     return best if sure[best] > _EVEN else HOUSE
+
+
+def parse(text: str, dialect: str = HOUSE) -> Document:
+    """Read a page of Markdown by the grammar of `dialect`. Never raises, whatever the text."""
+    return named(dialect).read(text)
+
+
+def find_spot(document: Document, index: int, year: int | None) -> Spot:
+    """The spot for a new entry of `year` in the section at `index`, as the dialect has it."""
+    return named(document.dialect).spot(document, index, year)

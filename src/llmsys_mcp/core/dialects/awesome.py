@@ -15,11 +15,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from llmsys_mcp.core.dialects import Dialect, llmsys
-from llmsys_mcp.core.document import Document, Reader
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.fields import Fields
-from llmsys_mcp.core.house import (
+from llmsys_mcp.core.citing.mojibake import repaired
+from llmsys_mcp.core.dialects import HOUSE, Dialect
+from llmsys_mcp.core.markup.markdown import Link, plain, read_links
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.page.fields import Fields
+from llmsys_mcp.core.page.item import read_item as read_house_item
+from llmsys_mcp.core.page.reader import Reader
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.house import (
     ESCAPED,
     Change,
     house_description,
@@ -29,13 +37,8 @@ from llmsys_mcp.core.house import (
     house_venue_change,
     is_placeholder,
 )
-from llmsys_mcp.core.markdown import Link, plain, read_links
-from llmsys_mcp.core.mojibake import repaired
-from llmsys_mcp.core.placement import Spot, house_spot
-from llmsys_mcp.core.policy import escape_markdown
-from llmsys_mcp.core.style import Draft, Style, Written, read_style
-from llmsys_mcp.core.text import Edit, Span, apply_edits
-from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.writing.placement import Spot, house_spot
+from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style
 
 NAME = "awesome"
 
@@ -199,7 +202,7 @@ def read_item(body: str) -> Fields | None:
     body = body.strip()
     parts = read_parts(body)
     if parts is None:
-        return llmsys.read_item(body)
+        return read_house_item(body)
     title = repaired(plain(parts.title.of(body))).rstrip(":： ")
     if not any(map(str.isalnum, title)) or is_placeholder(title):
         return None
@@ -332,7 +335,7 @@ class Awesome(Dialect):
         """By dashes before descriptions, and by labels behind titles."""
         shapes = [_shape(line.lstrip(" \t")) for line in text.split("\n") if "](http" in line]
         ours = shapes.count(NAME)
-        total = ours + shapes.count(llmsys.DIALECT.name)
+        total = ours + shapes.count(HOUSE)
         return _SHARE * ours / total if ours >= _SURE else 0.0
 
     def read(self, text: str) -> Document:
@@ -374,7 +377,7 @@ class Awesome(Dialect):
         body = line[start:].rstrip()
         before, parts = read_item(body), read_parts(body)
         if before is None or parts is None:
-            return llmsys.DIALECT.amend(entry, new, style)
+            return amend(entry, new, style)
         wanted = _wanted(before, new)
         if not set(new) - {"title", "url"}:
             amended = apply_edits(body, _edits(parts, new))
@@ -431,7 +434,7 @@ def _shape(line: str) -> str:
         return NAME if close > 0 else ""
     tail = body[end + 1 :].lstrip("*_ ")
     if tail.startswith((":", "：")) or body[1:close].endswith((":", "：")):
-        return llmsys.DIALECT.name
+        return HOUSE
     return NAME if tail.startswith(("- ", "– ", "— ")) and not _DATE.search(tail[-20:]) else ""
 
 

@@ -15,16 +15,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
-from llmsys_mcp.core.blocks import Block, Kind
-from llmsys_mcp.core.dialects import Dialect, llmsys
-from llmsys_mcp.core.document import Document, Reader
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.fields import Fields
-from llmsys_mcp.core.keys import make_key, read_key
-from llmsys_mcp.core.placement import Spot, house_spot, line_end
-from llmsys_mcp.core.style import Draft, Style, Written
-from llmsys_mcp.core.text import Edit, Span, apply_edits
+from llmsys_mcp.core.citing.keys import make_key, read_key
+from llmsys_mcp.core.dialects import Dialect
+from llmsys_mcp.core.markup.blocks import Block, Kind
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.page.fields import Fields
+from llmsys_mcp.core.page.item import read_item as read_house_item
+from llmsys_mcp.core.page.reader import Reader
 from llmsys_mcp.core.venue import KNOWN
+from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.placement import Spot, house_spot, line_end
+from llmsys_mcp.core.writing.style import Draft, Style, Written
 from llmsys_mcp.errors import InvalidArgument
 
 NAME = "course"
@@ -111,7 +114,7 @@ class _PageReader(Reader):
     """Reads includes and HTML items line by line."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, llmsys.read_item, NAME)
+        super().__init__(text, read_house_item, NAME)
         self.hidden_by = ""
         """`comment` or `raw` while inside one."""
         self.item: tuple[int, int] | None = None
@@ -248,7 +251,7 @@ class Course(Dialect):
                 no venue.
         """
         if entry.raw.startswith(("-", "*", "+")) and not entry.key:
-            return llmsys.DIALECT.amend(entry, new, style)
+            return amend(entry, new, style)
         unsaid = "venue" if "venue" in new else next(iter(new), "title") if entry.key else ""
         if unsaid:
             what = f"its key, {entry.key}" if entry.key else "title, link and maker"

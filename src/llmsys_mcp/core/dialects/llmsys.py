@@ -1,181 +1,20 @@
-"""How LLMSys-PaperList writes an entry, and every irregular form its page really holds.
+"""The form of LLMSys-PaperList: sections by topic, year groups inside, an item for each paper."""
 
-item  = title [tail] *( "|" field )
-title = "[" text [":"] "](" url ")" | text
-tail  = ":" description | (" – " | " - ") [organization] "(" date ")" | "(" remark ")" | text
-field = venue | organization | venue organization | "[" text "](" url ")" | "(" org ")[" url "]"
-
-The pipe may be full width (`｜`), the colon may stand inside the link's text or after a space. An
-escaped pipe is text.
-"""
-
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from llmsys_mcp.core.dialects import CLEAR, HOUSE, Dialect
-from llmsys_mcp.core.entry import split_date
-from llmsys_mcp.core.fields import Fields
-from llmsys_mcp.core.markdown import Link, plain, read_link, read_links
-from llmsys_mcp.core.venue import split_field
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.page.item import read_item
+from llmsys_mcp.core.page.reader import Reader
+from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.placement import Spot, house_spot
+from llmsys_mcp.core.writing.style import Style, read_style
 
-if TYPE_CHECKING:
-    from llmsys_mcp.core.document import Document
-    from llmsys_mcp.core.entry import Entry
-    from llmsys_mcp.core.placement import Spot
-    from llmsys_mcp.core.style import Style
-
-_PIPE = re.compile(r"\\[\s\S]|([|｜])")
-_REVERSED = re.compile(r"\(([^()\[\]]{1,200})\)\[(https?://[^\[\]\s]{1,2000})\]")
-_BETWEEN_LINKS = re.compile(r"[\s,;/·•&+()]*(?:and\b\s*)?")
 _MARKERS = ("- ", "* ", "+ ")
 _BEHIND_LINK = ("", ":", "：", "|", "｜", "(", "\r")
 _SURE = 3
 """Items of the form that leave no doubt."""
-_FIELDS = 16
-"""Pipes that are read; behind them an item is one text."""
-_ORGANIZATION = 80
-"""Characters an organisation before a date may have."""
-_DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
-_COLON = re.compile(r"\s*[:：]\s*")
-
-
-@lru_cache(maxsize=4096)
-def read_item(body: str) -> Fields | None:
-    """The fields of an item's text (marker removed); None when it is no entry.
-
-    An item without a link is an entry when a ` | ` field follows its words. Items are remembered:
-    a page that is parsed again after an edit differs in one of them.
-    """
-    body = body.strip()
-    bare = body.lstrip("*_") if body.startswith(("**[", "__[", "*[", "_[")) else body
-    link = read_link(bare)
-    if link is not None:
-        return _linked(bare, link, body[: len(body) - len(bare)])
-    if (turned := _REVERSED.match(bare)) is not None:
-        return _tail(plain(turned[1]), turned[2], bare[turned.end() :])
-    parts = _split(bare)
-    if len(parts) > 1 and (title := plain(parts[0])):
-        return _with_fields(Fields(title), parts[1:])
-    return None
-
-
-def _linked(body: str, link: Link, mark: str) -> Fields | None:
-    """Fields of an item that begins with a link, `mark` before it removed."""
-    if not _is_web(link, body):
-        return None
-    url = link.url.of(body).strip("<>")
-    text = link.text.of(body)
-    title = plain(text)
-    rest = body[link.span.end :].replace(mark, "", 1)
-    inner = title.endswith((":", "："))
-    if not (title := title.rstrip(":： ")):
-        return None
-    if inner and not _COLON.match(rest):
-        rest = f":{rest}"
-    return _tail(title, url, rest)
-
-
-def _tail(title: str, url: str, rest: str) -> Fields:
-    """Fields from what follows the link."""
-    parts = _split(rest)
-    head, extras = _cut_links(parts[0])
-    separator = description = organization = date = ""
-    if (colon := _COLON.match(head)) is not None:
-        separator, description = colon[0], head[colon.end() :]
-    elif (dash := _DASH.match(head)) is not None:
-        separator, tail = dash[0], head[dash.end() :]
-        if (dated := _dated(tail)) is not None:
-            organization, date = dated
-        else:
-            description = tail
-    elif head.strip().startswith("("):
-        extras = (head.strip(), *extras)
-    else:
-        separator, description = " " if head.strip() else "", head
-    fields = Fields(
-        title, url, plain(description), "", plain(organization), date, separator, extras
-    )
-    return _with_fields(fields, parts[1:])
-
-
-def _split(text: str) -> list[str]:
-    """`text` between its first pipes."""
-    parts: list[str] = []
-    at = 0
-    for found in _PIPE.finditer(text):
-        if len(parts) == _FIELDS:
-            break
-        if found[1]:
-            parts.append(text[at : found.start()])
-            at = found.end()
-    return [*parts, text[at:]]
-
-
-def _cut_links(text: str) -> tuple[str, tuple[str, ...]]:
-    """`text` without the web links at its begin and end, and those links as they are written."""
-    links = read_links(text)
-    start, end = 0, len(text.rstrip())
-    for link in links:
-        between = text[start : link.span.start]
-        if not _is_web(link, text) or not _BETWEEN_LINKS.fullmatch(between):
-            break
-        start = link.span.end + ("(" in between and text.startswith(")", link.span.end))
-    cut = end
-    for link in reversed(links):
-        between = text[link.span.end : cut]
-        if link.span.start < start or not (
-            _is_web(link, text) and _BETWEEN_LINKS.fullmatch(between)
-        ):
-            break
-        before = text[: link.span.start].rstrip()
-        cut = len(before) - 1 if before.endswith("(") else link.span.start
-    around = (text[:start].strip(), text[cut:end].strip())
-    return text[start : max(start, cut)], tuple(filter(None, around))
-
-
-def _is_web(link: Link, text: str) -> bool:
-    return link.url.of(text).strip("<>").lower().startswith(("http://", "https://"))
-
-
-def _dated(tail: str) -> tuple[str, str] | None:
-    """(organisation, date) of `Org (May 2025)`; None when the tail says something else."""
-    before, date = split_date(tail)
-    organization = before.strip(" ,")
-    if not date or len(organization) > _ORGANIZATION or "(" in organization:
-        return None
-    return organization, date
-
-
-def _with_fields(fields: Fields, parts: list[str]) -> Fields:
-    """`fields` with what stands between the pipes."""
-    url, venue, extras = fields.url, fields.venue, list(fields.extras)
-    organizations = [fields.organization] if fields.organization else []
-    for part in map(str.strip, parts):
-        if (turned := _REVERSED.fullmatch(part)) is not None and not url:
-            organizations.append(turned[1])
-            url = turned[2]
-        elif turned or read_link(part):
-            extras.append(part)
-        elif part:
-            its_venue, organization = split_field(plain(part))
-            if its_venue and not venue:
-                venue = its_venue
-            elif its_venue:
-                organizations.append(its_venue)
-            if organization:
-                organizations.append(organization)
-    return Fields(
-        title=fields.title,
-        url=url,
-        description=fields.description,
-        venue=venue,
-        organization=", ".join(organizations),
-        date=fields.date,
-        separator=fields.separator,
-        extras=tuple(extras),
-    )
 
 
 def _begins_with_link(item: str) -> bool:
@@ -206,28 +45,20 @@ class LLMSys(Dialect):
                 return share
         return 0.5 if "](" in text else 0.0
 
-    def read(self, text: str) -> "Document":
+    def read(self, text: str) -> Document:
         """The page."""
-        from llmsys_mcp.core.document import Reader
+        return Reader(text, read_item, HOUSE).read()
 
-        return Reader(text, read_item).read()
-
-    def style(self, document: "Document", entries: "Sequence[Entry]") -> "Style":
+    def style(self, document: Document, entries: Sequence[Entry]) -> Style:
         """As these entries are written."""
-        from llmsys_mcp.core.style import read_style
-
         return read_style(document.text, entries)
 
-    def spot(self, document: "Document", index: int, year: int | None) -> "Spot":
+    def spot(self, document: Document, index: int, year: int | None) -> Spot:
         """At the end of the section or its year group."""
-        from llmsys_mcp.core.placement import house_spot
-
         return house_spot(document, index, year)
 
-    def amend(self, entry: "Entry", new: Mapping[str, str], style: "Style") -> tuple[str, bool]:
+    def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """Each field where it stands."""
-        from llmsys_mcp.core.amend import amend
-
         return amend(entry, new, style)
 
 

@@ -12,18 +12,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
-from llmsys_mcp.core.blocks import Block
-from llmsys_mcp.core.dialects import Dialect, llmsys
+from llmsys_mcp.core.citing.mojibake import repaired
+from llmsys_mcp.core.dialects import Dialect
 from llmsys_mcp.core.dialects.awesome import label_kind
-from llmsys_mcp.core.document import Document, Reader
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.fields import Fields
-from llmsys_mcp.core.markdown import Link, plain, read_links
-from llmsys_mcp.core.mojibake import repaired
-from llmsys_mcp.core.placement import Spot
-from llmsys_mcp.core.style import Style
-from llmsys_mcp.core.text import Span
+from llmsys_mcp.core.markup.blocks import Block
+from llmsys_mcp.core.markup.markdown import Link, plain, read_links
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.page.fields import Fields
+from llmsys_mcp.core.page.item import read_item as read_house_item
+from llmsys_mcp.core.page.reader import Reader
 from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.writing.placement import Spot
+from llmsys_mcp.core.writing.style import Style
 from llmsys_mcp.errors import ReadOnly
 
 NAME = "table"
@@ -176,7 +178,7 @@ class _PageReader(Reader):
     """Reads rows; list items beside the tables are read in the house's form."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, llmsys.read_item, NAME)
+        super().__init__(text, read_house_item, NAME)
         self.kinds: tuple[str, ...] | None = None
         """What the columns of the table hold that the line stands in."""
         self.header: list[str] = []

@@ -14,13 +14,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from llmsys_mcp.core.blocks import Kind
-from llmsys_mcp.core.dialects import Dialect, llmsys
+from llmsys_mcp.core.citing.mojibake import repaired
+from llmsys_mcp.core.dialects import Dialect
 from llmsys_mcp.core.dialects.awesome import label_kind
-from llmsys_mcp.core.document import Document, Reader, Section
-from llmsys_mcp.core.entry import Entry, year_of
-from llmsys_mcp.core.fields import Fields
-from llmsys_mcp.core.house import (
+from llmsys_mcp.core.identity.registry import paper_id
+from llmsys_mcp.core.markup.blocks import Kind
+from llmsys_mcp.core.markup.markdown import Link, plain, read_link, read_links
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.page.document import Document, Section
+from llmsys_mcp.core.page.entry import Entry, year_of
+from llmsys_mcp.core.page.fields import Fields
+from llmsys_mcp.core.page.item import read_item as read_house_item
+from llmsys_mcp.core.page.reader import Reader
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.subjects.organizations import names_maker
+from llmsys_mcp.core.venue import Venue, read_venue
+from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.house import (
     ESCAPED,
     SECTION_STYLE,
     Change,
@@ -29,15 +39,8 @@ from llmsys_mcp.core.house import (
     house_url,
     is_placeholder,
 )
-from llmsys_mcp.core.markdown import Link, plain, read_link, read_links
-from llmsys_mcp.core.mojibake import repaired
-from llmsys_mcp.core.organizations import names_maker
-from llmsys_mcp.core.placement import Spot, house_spot, line_end
-from llmsys_mcp.core.policy import escape_markdown
-from llmsys_mcp.core.registry import paper_id
-from llmsys_mcp.core.style import Draft, Style, Written, read_style
-from llmsys_mcp.core.text import Edit, Span, apply_edits
-from llmsys_mcp.core.venue import Venue, read_venue
+from llmsys_mcp.core.writing.placement import Spot, house_spot, line_end
+from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style
 
 NAME = "tju"
 
@@ -164,7 +167,7 @@ def _linked_title(body: str, parts: _Parts) -> Fields | None:
     """An item whose title is its link's text, as other lists write it."""
     if not parts.links or _LISTING.fullmatch(plain(parts.links[0].text.of(body))):
         return None
-    fields = llmsys.read_item(body[parts.links[0].span.start :])
+    fields = read_house_item(body[parts.links[0].span.start :])
     if fields is None or parts.prefix is None:
         return fields
     return replace(fields, venue=parts.prefix.of(body).strip())
@@ -367,7 +370,7 @@ class Tju(Dialect):
         body = line[start:]
         before, parts = read_item(body), read_parts(body)
         if before is None or parts.title.start == parts.title.end:
-            return llmsys.DIALECT.amend(entry, new, style)
+            return amend(entry, new, style)
         wanted = _wanted(before, new)
         amended = apply_edits(body, _edits(body, parts, before, new, wanted))
         after = read_item(amended)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from llmsys_mcp.core.citing.proceedings import venue_of
 from llmsys_mcp.core.identity import paper_id, parse_id
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import split_title
-from llmsys_mcp.core.proceedings import venue_of
 from llmsys_mcp.core.venue import read_venue
 
 _BRACKETS = re.compile(r"\(([^()]{2,40})\)")

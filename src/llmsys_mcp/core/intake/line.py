@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from llmsys_mcp.core.dialects.llmsys import read_item
 from llmsys_mcp.core.intake.links import Given, is_another, is_paper, read_given, readable
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import (
@@ -16,6 +15,7 @@ from llmsys_mcp.core.intake.titles import (
     title_before,
     told_venue,
 )
+from llmsys_mcp.core.page.item import read_item
 
 Form = Literal["papers", "link", "title", "maybe", "heading", "said"]
 """`link`: links without a title. `maybe`: words that are a title only if a link follows."""

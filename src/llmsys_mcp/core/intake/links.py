@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from llmsys_mcp.core.evidence import PAPER, link_kind
 from llmsys_mcp.core.identity import paper_id, parse_id
-from llmsys_mcp.core.markdown import plain, read_links
-from llmsys_mcp.core.pasted import closed_link
+from llmsys_mcp.core.identity.pasted import closed_link
+from llmsys_mcp.core.markup.markdown import plain, read_links
+from llmsys_mcp.core.subjects.evidence import PAPER, link_kind
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _OUTSIDE = r"\s\[\]<>\"'`{}|\\^，。；：、！？（）【】《》「」"

@@ -7,10 +7,10 @@ title case, `Name: subtitle`) or stand where a title stands; the rest is doubted
 import re
 from dataclasses import dataclass
 
-from llmsys_mcp.core.dialects.llmsys import read_item
 from llmsys_mcp.core.identity import short_name
-from llmsys_mcp.core.markdown import plain
-from llmsys_mcp.core.pasted import is_placeholder, pasted_title
+from llmsys_mcp.core.identity.pasted import is_placeholder, pasted_title
+from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.core.venue import read_venue
 
 LONGEST = 30

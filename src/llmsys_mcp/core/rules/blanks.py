@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from llmsys_mcp.core.blocks import Block, Kind
-from llmsys_mcp.core.characters import find_unseen, kind_of, numbered
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.house import Rule
-from llmsys_mcp.core.paper_list import Page
+from llmsys_mcp.core.listing.paper_list import Page
+from llmsys_mcp.core.markup.blocks import Block, Kind
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.policy.characters import find_unseen, kind_of, numbered
 from llmsys_mcp.core.rules.rule import LintRule, Subject, replaced
-from llmsys_mcp.core.text import Span
+from llmsys_mcp.core.writing.house import Rule
 
 TRAILING = Rule(
     "LL221", "trailing-space", "nobody sees it, and every editor and diff trips over it"

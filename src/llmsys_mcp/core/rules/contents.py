@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from llmsys_mcp.core.blocks import Kind
-from llmsys_mcp.core.contents import Item, contents_items, new_item
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.document import Section
-from llmsys_mcp.core.house import Rule
 from llmsys_mcp.core.identity import title_key
-from llmsys_mcp.core.markdown import plain, slug
-from llmsys_mcp.core.paper_list import Page
+from llmsys_mcp.core.listing.contents import Item, contents_items, new_item
+from llmsys_mcp.core.listing.paper_list import Page
+from llmsys_mcp.core.markup.blocks import Kind
+from llmsys_mcp.core.markup.markdown import plain, slug
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.document import Section
 from llmsys_mcp.core.rules.rule import LintRule, Subject, replaced
-from llmsys_mcp.core.text import Span
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.house import Rule
 
 CONTENTS_MISSING = Rule("LL201", "contents-missing", "readers find a section by the contents")
 CONTENTS_DEAD = Rule("LL202", "contents-dead", "a click on such an item leads nowhere")

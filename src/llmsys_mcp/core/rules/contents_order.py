@@ -3,13 +3,13 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
-from llmsys_mcp.core.contents import Item, contents_items
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.house import Rule
+from llmsys_mcp.core.listing.contents import Item, contents_items
+from llmsys_mcp.core.markup.text import Edit
 from llmsys_mcp.core.rules.contents import Contents, line_of, tables
 from llmsys_mcp.core.rules.rule import LintRule, Subject
-from llmsys_mcp.core.text import Edit
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.house import Rule
 
 CONTENTS_ORDER = Rule("LL203", "contents-order", "the contents show the page as it is laid out")
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from llmsys_mcp.core.blocks import Block, Kind, scan
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.house import Rule
-from llmsys_mcp.core.markdown import plain
+from llmsys_mcp.core.markup.blocks import Block, Kind, scan
+from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.rule import LintRule, Subject
-from llmsys_mcp.core.text import Span
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.house import Rule
 
 RULES_SECTION = Rule(
     "LL231", "rules-section", "people and agents file papers under the names the rules give"

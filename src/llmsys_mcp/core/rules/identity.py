@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.entry import Entry, Listed
-from llmsys_mcp.core.house import Rule
 from llmsys_mcp.core.identity import PaperId, paper_id, short_name, title_key
+from llmsys_mcp.core.identity.weblink import WebLink, read_web_link
+from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject
-from llmsys_mcp.core.verdict import Pair, in_quotes
-from llmsys_mcp.core.weblink import WebLink, read_web_link
+from llmsys_mcp.core.sameness.verdict import Pair, in_quotes
+from llmsys_mcp.core.writing.house import Rule
 
 DUPLICATE = Rule("LL301", "duplicate", "a paper is listed once; two entries drift apart")
 WRONG_LINK = Rule("LL302", "wrong-link", "one of the two titles leads to the other's paper")

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from llmsys_mcp.core.diagnostics import Diagnostic
 from llmsys_mcp.core.identity import canonical_url, paper_id, title_key
-from llmsys_mcp.core.paper_list import Page
+from llmsys_mcp.core.listing.paper_list import Page
 
 _VERSION = 1
 _DIGITS = 16

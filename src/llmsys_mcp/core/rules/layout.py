@@ -4,13 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from llmsys_mcp.core.blocks import Kind
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.house import SECTION_STYLE, TITLE_SPACE
+from llmsys_mcp.core.markup.blocks import Kind
+from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.parts import trimmed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
 from llmsys_mcp.core.rules.separators import STYLE_LEAST
-from llmsys_mcp.core.text import Span
+from llmsys_mcp.core.writing.house import SECTION_STYLE, TITLE_SPACE
 
 _BLANKS = re.compile(r"(?<=[^ \t])(?:[ \t]{2,}|\t)(?=[^ \t])")
 

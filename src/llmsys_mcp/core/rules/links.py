@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.house import (
+from llmsys_mcp.core.markup.text import Edit, Span
+from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
+from llmsys_mcp.core.writing.house import (
     ARXIV_FORM,
     ARXIV_TRACKING,
     ARXIV_VERSION,
@@ -15,8 +17,6 @@ from llmsys_mcp.core.house import (
     HTTPS,
     house_url,
 )
-from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
-from llmsys_mcp.core.text import Edit, Span
 
 _ARXIV = re.compile(
     r"(?P<scheme>https?)://(?P<host>(?:(?:www|export|browse|cn)\.)?arxiv\.org)"

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.house import ORGANIZATION, VENUE_FORM, house_organization
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, letters, replaced
 from llmsys_mcp.core.venue import house_venue
+from llmsys_mcp.core.writing.house import ORGANIZATION, VENUE_FORM, house_organization
 
 _TYPO_LENGTH = 5
 """Letters that a name has at least to be taken for another one misspelt."""

@@ -7,9 +7,9 @@ fix can touch one part and leave the rest alone. Both cut at the same places.
 import re
 from dataclasses import dataclass
 
-from llmsys_mcp.core.entry import Entry
-from llmsys_mcp.core.markdown import Link, read_link
-from llmsys_mcp.core.text import Span
+from llmsys_mcp.core.markup.markdown import Link, read_link
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.entry import Entry
 
 _MARKER = re.compile(r"([-*+])([ \t]+)")
 _MARKS = re.compile(r"[*_]{0,3}")

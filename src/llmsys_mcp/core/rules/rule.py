@@ -8,12 +8,12 @@ from typing import Literal
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix, Severity
 from llmsys_mcp.core.dialects import HOUSE
-from llmsys_mcp.core.entry import Entry, Listed
-from llmsys_mcp.core.house import Rule
-from llmsys_mcp.core.paper_list import Page, PaperList
+from llmsys_mcp.core.listing.paper_list import Page, PaperList
+from llmsys_mcp.core.markup.text import Edit, Span
+from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.rules.parts import Parts, read_parts
-from llmsys_mcp.core.text import Edit, Span
-from llmsys_mcp.core.verdict import Pair
+from llmsys_mcp.core.sameness.verdict import Pair
+from llmsys_mcp.core.writing.house import Rule
 
 Fixable = Literal["safe", "unsafe", "mixed", "none"]
 """What fixes a rule offers; `mixed`: safe ones where only the form is touched."""

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.house import SEPARATOR, TITLE_COLON, Rule
+from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.rules.parts import COLON, DASH, Joint, trimmed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
-from llmsys_mcp.core.text import Edit, Span
+from llmsys_mcp.core.writing.house import SEPARATOR, TITLE_COLON, Rule
 
 SPACING = Rule(
     "LL114", "separator-space", "one space behind a colon and on either side of a bar or dash"

@@ -5,15 +5,15 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
-from llmsys_mcp.core.blocks import Block, Kind
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.document import Document
-from llmsys_mcp.core.house import Rule
 from llmsys_mcp.core.identity import title_key
+from llmsys_mcp.core.markup.blocks import Block, Kind
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.rules.parts import in_code
 from llmsys_mcp.core.rules.rule import LintRule, Subject
 from llmsys_mcp.core.rules.targets import leads_nowhere
-from llmsys_mcp.core.text import Span
+from llmsys_mcp.core.writing.house import Rule
 
 HEADING_LEVEL = Rule("LL211", "heading-level", "levels say what belongs to what")
 HEADING_TWIN = Rule("LL212", "heading-twin", "two sections of one name cannot be told apart")

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.house import Rule, is_placeholder
-from llmsys_mcp.core.markdown import read_link
-from llmsys_mcp.core.pasted import is_placeholder as no_title
+from llmsys_mcp.core.identity.pasted import is_placeholder as no_title
+from llmsys_mcp.core.markup.markdown import read_link
+from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.rules.parts import trimmed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
-from llmsys_mcp.core.text import Edit, Span
+from llmsys_mcp.core.writing.house import Rule, is_placeholder
 
 REVERSED = Rule("LL116", "link-reversed", "in this order it is no link: readers see the address")
 MISSING = Rule("LL117", "link-missing", "a paper without a link cannot be opened or recognised")

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.entry import split_date
-from llmsys_mcp.core.house import (
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.entry import split_date
+from llmsys_mcp.core.rules.parts import in_code
+from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
+from llmsys_mcp.core.writing.house import (
     ESCAPED,
     TITLE_TWICE,
     Rule,
     house_description,
 )
-from llmsys_mcp.core.rules.parts import in_code
-from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
-from llmsys_mcp.core.text import Span
 
 DATE_FORM = Rule("LL119", "date-form", "dates of one form can be compared at a glance")
 

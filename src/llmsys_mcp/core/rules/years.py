@@ -4,13 +4,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.document import Document
-from llmsys_mcp.core.entry import year_of
-from llmsys_mcp.core.house import Rule
-from llmsys_mcp.core.placement import Spot, find_spot
+from llmsys_mcp.core.dialects import find_spot
+from llmsys_mcp.core.markup.text import Edit, Span
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import year_of
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject
-from llmsys_mcp.core.text import Edit, Span
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.house import Rule
+from llmsys_mcp.core.writing.placement import Spot
 
 BUCKET = Rule("LL214", "bucket-year", "readers look a paper up in the group of its year")
 

@@ -4,12 +4,11 @@ The MCP tools and the shell commands are two spellings of these methods.
 """
 
 from llmsys_mcp.core import policy
-from llmsys_mcp.core.dialects import named
+from llmsys_mcp.core.dialects import find_spot, named
 from llmsys_mcp.core.identity import parse_id
-from llmsys_mcp.core.placement import find_spot
 from llmsys_mcp.core.policy import shown
-from llmsys_mcp.core.style import Draft
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.services.add import check_draft, format_draft, plan_add

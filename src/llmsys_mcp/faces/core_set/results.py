@@ -15,8 +15,8 @@ from typing_extensions import TypedDict
 from llmsys_mcp.core.policy import shown, shown_lines
 
 if TYPE_CHECKING:  # a start needs the shapes, not the services
-    from llmsys_mcp.core.entry import Listed
-    from llmsys_mcp.core.house import Change
+    from llmsys_mcp.core.page.entry import Listed
+    from llmsys_mcp.core.writing.house import Change
     from llmsys_mcp.services.apply import Applied
     from llmsys_mcp.services.catalog import View
     from llmsys_mcp.services.duplicates import Match, Verdict

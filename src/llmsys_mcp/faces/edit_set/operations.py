@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from llmsys_mcp.core import policy
 from llmsys_mcp.core.policy import shown
-from llmsys_mcp.core.verdict import in_quotes
+from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set.operations import checked_draft, lookup_name, required_name
 from llmsys_mcp.faces.edit_set import results

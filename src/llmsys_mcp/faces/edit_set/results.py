@@ -6,8 +6,8 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from llmsys_mcp.core.conservation import Comparison
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.listing.conservation import Comparison
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.faces.core_set.results import Paper, paper
 from llmsys_mcp.services.apply import Applied

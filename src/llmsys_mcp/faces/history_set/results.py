@@ -5,8 +5,8 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from llmsys_mcp.core.conservation import Pair
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.listing.conservation import Pair
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.services.revisions import History, State, conservation
 

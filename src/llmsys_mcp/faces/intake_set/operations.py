@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from llmsys_mcp.core import policy
 from llmsys_mcp.core.intake import LINES_LIMIT, TEXT_LIMIT, Pasted
-from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument, ListError
 from llmsys_mcp.faces.core_set.operations import lookup_name
 from llmsys_mcp.faces.intake_set import results

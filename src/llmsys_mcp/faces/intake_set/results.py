@@ -6,7 +6,7 @@ from typing import Literal
 from typing_extensions import TypedDict
 
 from llmsys_mcp.core.policy import shown, shown_lines
-from llmsys_mcp.core.style import Draft
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.services.intake import Item
 
 SOURCE_SHOWN = 300

@@ -5,7 +5,7 @@ from typing import Literal
 
 from typing_extensions import TypedDict
 
-from llmsys_mcp.core.entry import Listed
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.services.compare import Both, Compared, Disagreement, Missing, Suggested
 from llmsys_mcp.services.export import Exported

@@ -1,0 +1,1 @@
+"""Papers by key and record: BibTeX records, proceedings, a course page's keys."""

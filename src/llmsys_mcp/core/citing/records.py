@@ -1,0 +1,170 @@
+"""An entry as a bibliographic record, and the entry again from the record.
+
+A record says only what the list says. Lists name no authors, and the usual BibTeX styles warn when
+a published paper has none; so an organisation stands for them, else `DistServe authors`.
+
+    entry                    record
+    title, description       title; shorttitle holds the part before the joint
+    venue                    booktitle or journal in full, series as the list has it, year
+    arXiv link, DOI          eprint with archiveprefix, doi; url always
+    organization             affiliation; author (institution of a report)
+    (Mon YYYY)               month, year
+    extras                   annote
+    section, keywords        keywords
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
+from llmsys_mcp.core.identity.registry import paper_id
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.entry import Entry, split_date
+from llmsys_mcp.core.sameness.wording import read_wording
+from llmsys_mcp.core.venue import house_venue, read_venue
+from llmsys_mcp.core.writing.house import house_organization, house_url
+from llmsys_mcp.core.writing.style import Draft
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"\(({'|'.join(_MONTHS)})[a-z]*\.?\s", re.IGNORECASE)
+_PUBLISHED = ("inproceedings", "article")
+_NAME_WORDS = 3
+"""Words of a title without a name that stand for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a bibliography; values as a reader sees them."""
+
+    kind: str
+    """`inproceedings`, `article`, `techreport` or `misc`."""
+    key: str
+    fields: Mapping[str, str]
+
+
+def record(entry: Entry, key: str, keywords: Iterable[str] = ()) -> Record:
+    """The record of a listed entry."""
+    venue = listed_venue(entry.venue)
+    dated = next((extra for extra in entry.extras if split_date(extra) == ("", extra)), "")
+    kind = "misc"
+    fields: dict[str, str] = {"title": entry.full_title}
+    if entry.title != entry.full_title:
+        fields["shorttitle"] = entry.title
+    if venue is not None:
+        kind = "article" if journal(venue) else "inproceedings"
+        fields |= (
+            {"journal": journal(venue)} if journal(venue) else {"booktitle": proceedings(venue)}
+        )
+        fields["series"] = entry.venue
+    elif entry.venue:
+        fields["howpublished"] = entry.venue
+    if kind == "misc" and dated and entry.organization and entry.year:
+        kind = "techreport"
+        fields["institution"] = entry.organization
+    fields |= _who(entry, kind)
+    if entry.year is not None:
+        fields["year"] = str(entry.year)
+    if month := _MONTH.match(dated):
+        fields["month"] = month[1].lower()
+    fields |= _identity(entry.url)
+    if rest := [extra for extra in entry.extras if extra != dated]:
+        fields["annote"] = " ".join(rest)
+    words = list(dict.fromkeys(filter(None, (*keywords, *entry.keywords))))
+    if words:
+        fields["keywords"] = ", ".join(words)
+    if "author" not in fields:
+        fields["key"] = key
+    return Record(kind, key, fields)
+
+
+def _who(entry: Entry, kind: str) -> dict[str, str]:
+    if entry.organization:
+        return {"author": entry.organization, "affiliation": entry.organization}
+    if kind not in _PUBLISHED:
+        return {}
+    name = read_wording(entry.full_title).name or " ".join(entry.full_title.split()[:_NAME_WORDS])
+    return {"author": f"{name} authors"}
+
+
+def _identity(url: str) -> dict[str, str]:
+    if not url:
+        return {}
+    paper = paper_id(url)
+    match paper.scheme if paper else "":
+        case "arxiv":
+            return {"eprint": paper.value if paper else "", "archiveprefix": "arXiv", "url": url}
+        case "doi":
+            return {"doi": paper.value if paper else "", "url": url}
+        case _:
+            return {"url": url}
+
+
+def record_of_draft(draft: Draft, key: str) -> Record:
+    """The record that a new entry's key needs."""
+    house = Draft(
+        draft.title,
+        house_url(draft.url)[0],
+        draft.description,
+        house_venue(draft.venue),
+        house_organization(draft.organization),
+    )
+    return record(_entry(house), key)
+
+
+def entry_of(fields: Mapping[str, str]) -> Entry:
+    """What a record says of its paper, as an entry that stands in no list."""
+    return _entry(draft_of(fields))
+
+
+def _entry(draft: Draft) -> Entry:
+    return Entry(
+        draft.title,
+        draft.url,
+        draft.description,
+        draft.venue,
+        draft.organization,
+        draft.year,
+        (),
+        "",
+        "",
+        0,
+        Span(0, 0),
+        "",
+    )
+
+
+def draft_of(fields: Mapping[str, str]) -> Draft:
+    """The facts of an entry from the fields of a record; date and extras come with `extras_of`."""
+    whole, name = fields.get("title", ""), fields.get("shorttitle", "")
+    title, description = (name, _rest(whole, name)) if name else (whole, "")
+    venue = fields.get("series") or _short_venue(fields) or fields.get("howpublished", "")
+    url = fields.get("url") or _link(fields)
+    dated = "month" in fields and not fields.get("series")
+    if dated:
+        month = fields["month"][:3].capitalize()
+        date = f"({month} {fields.get('year', '')})"
+        description = f"{description} – {date}" if description else date
+    return Draft(title, url, description, house_venue(venue), fields.get("affiliation", ""))
+
+
+def _rest(whole: str, name: str) -> str:
+    """What the list writes behind the name."""
+    rest = whole.removeprefix(name)
+    if rest == whole:
+        return whole
+    return rest[2:] if rest.startswith(": ") else rest[1:] if rest.startswith(" with ") else whole
+
+
+def _short_venue(fields: Mapping[str, str]) -> str:
+    """The venue in parentheses at the end of a booktitle: `… (OSDI '24)`."""
+    found = re.search(r"\(([^()]{2,60})\)\s*\Z", fields.get("booktitle", ""))
+    if found and read_venue(found[1]):
+        return found[1]
+    return ""
+
+
+def _link(fields: Mapping[str, str]) -> str:
+    if fields.get("archiveprefix", "").lower() == "arxiv" and fields.get("eprint"):
+        return f"https://arxiv.org/abs/{fields['eprint']}"
+    return f"https://doi.org/{fields['doi']}" if fields.get("doi") else ""

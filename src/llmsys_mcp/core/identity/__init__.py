@@ -1,0 +1,94 @@
+"""When two entries of a list are one paper: by number, by link, by title.
+
+The parts live beside this module (`registry`: numbers in links, `weblink`: links as pages,
+`title`: titles); here they meet, and entries get their names. Nothing here raises.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from llmsys_mcp.core.identity.registry import PaperId, arxiv_year_month, paper_id, parse_id
+from llmsys_mcp.core.identity.title import short_name, title_key
+from llmsys_mcp.core.identity.weblink import canonical_url
+from llmsys_mcp.core.policy.characters import find_unseen
+
+__all__ = [
+    "PaperId",
+    "arxiv_year_month",
+    "canonical_url",
+    "entry_id",
+    "entry_ids",
+    "paper_id",
+    "parse_id",
+    "shared_pages",
+    "short_name",
+    "title_key",
+    "unique_names",
+]
+
+_SLUG = 48
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def shared_pages(urls_and_keys: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Canonical links, without a number, under which several title keys stand.
+
+    Such a page (a conference's list of accepted papers, say) is nobody's identity. A link that
+    carries a `PaperId` is never among them: two titles under one number are a mistake to
+    report. Entries without a link are passed over.
+    """
+    keys: dict[str, str] = {}
+    shared: set[str] = set()
+    for url, key in urls_and_keys:
+        if url and paper_id(url) is None:
+            page = canonical_url(url)
+            if keys.setdefault(page, key) != key:
+                shared.add(page)
+    return frozenset(shared)
+
+
+def entry_ids(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """One name for each (link, full title), unique in the list, in the order given.
+
+    The paper's number where its link carries one, else its title in at most 48 characters with
+    six hexadecimal digits of link and title key. The second entry of one name ends in `#2`.
+    A name does not depend on the other entries, but for that count of earlier twins.
+    """
+    return unique_names(entry_id(url, title) for url, title in pairs)
+
+
+def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
+    """The names in order, each later twin with `#2`, `#3` behind it."""
+    seen: dict[str, int] = {}
+    names: list[str] = []
+    for base in bases:
+        name = base
+        while name in seen:
+            seen[base] += 1
+            name = f"{base}#{seen[base]}"
+        seen[name] = 1
+        names.append(name)
+    return tuple(names)
+
+
+def entry_id(url: str, title: str) -> str:
+    """The name of one entry, which may have twins; nothing in it is unseen."""
+    paper = paper_id(url)
+    if paper is not None and find_unseen(paper.value) is None:
+        return str(paper)
+    told = f"{canonical_url(url)}\n{title_key(title)}"
+    digest = sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"title:{_slug(title)}-{digest[:6]}"
+
+
+def _slug(title: str) -> str:
+    """Words of the title joined by `-`, cut between words where that leaves any."""
+    words = [key for word in _NOT_WORD.split(title) if (key := title_key(word))]
+    slug = "-".join(words)
+    if find_unseen(slug) is not None:  # letters of no width
+        slug = "".join(char for char in slug if find_unseen(char) is None)
+    if len(slug) > _SLUG:
+        head = slug[: _SLUG + 1].rpartition("-")[0]
+        slug = head or slug[:_SLUG]
+    return slug or "untitled"

@@ -1,0 +1,119 @@
+"""What became of every entry between two states of a list: nothing may vanish unsaid.
+
+Entries are accounted for by what they are about, never by their line: first the same text in the
+same section, then the same text elsewhere, then the same paper id, then the same full title.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+
+from llmsys_mcp.core.identity import title_key
+from llmsys_mcp.core.listing.paper_list import PaperList
+from llmsys_mcp.core.page.entry import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An entry before and after."""
+
+    before: Listed
+    after: Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Every entry of both states, each in exactly one group (a moved one may be edited too)."""
+
+    kept: tuple[Pair, ...]
+    edited: tuple[Pair, ...]
+    moved: tuple[Pair, ...]
+    added: tuple[Listed, ...]
+    removed: tuple[Listed, ...]
+
+    @property
+    def lost(self) -> tuple[Listed, ...]:
+        """Removed entries whose paper is nowhere in the list any more."""
+        pairs = (*self.kept, *self.edited, *self.moved)
+        still = {paper(pair.after) for pair in pairs} | {paper(one) for one in self.added}
+        titles = {_title(pair.after) for pair in pairs} | {_title(one) for one in self.added}
+        return tuple(
+            one for one in self.removed if paper(one) not in still and _title(one) not in titles
+        )
+
+
+def paper(listed: Listed) -> str:
+    """The id of the paper, the same for all entries about it."""
+    return listed.id.partition("#")[0]
+
+
+def _title(listed: Listed) -> str:
+    """What tells the title apart; a title of signs alone has no key and stands for itself."""
+    title = listed.entry.full_title
+    return title_key(title) or title
+
+
+def compare(before: PaperList, after: PaperList) -> Comparison:
+    """Account for every entry of `before` and of `after`."""
+    old, new = list(before.entries), list(after.entries)
+    pairs: list[Pair] = []
+    for key in (_text_and_place, _text, _paper_and_place, paper, _title_and_place, _title):
+        matched, old, new = _match(old, new, key)
+        pairs += matched
+    pairs.sort(key=lambda pair: (pair.after.file, pair.after.entry.line))
+    return Comparison(
+        kept=tuple(p for p in pairs if not _was_moved(p) and not _was_edited(p)),
+        edited=tuple(p for p in pairs if not _was_moved(p) and _was_edited(p)),
+        moved=tuple(p for p in pairs if _was_moved(p)),
+        added=tuple(new),
+        removed=tuple(old),
+    )
+
+
+def _text_and_place(listed: Listed) -> Hashable:
+    return listed.entry.raw, _place(listed)
+
+
+def _text(listed: Listed) -> Hashable:
+    return listed.entry.raw
+
+
+def _paper_and_place(listed: Listed) -> Hashable:
+    return paper(listed), _place(listed)
+
+
+def _title_and_place(listed: Listed) -> Hashable:
+    return _title(listed), _place(listed)
+
+
+def _place(listed: Listed) -> Hashable:
+    return listed.file, listed.entry.section, listed.entry.bucket
+
+
+def _was_moved(pair: Pair) -> bool:
+    return _place(pair.before) != _place(pair.after)
+
+
+def _was_edited(pair: Pair) -> bool:
+    return pair.before.entry.raw != pair.after.entry.raw
+
+
+def _match(
+    old: Iterable[Listed], new: Iterable[Listed], key: Callable[[Listed], Hashable]
+) -> tuple[list[Pair], list[Listed], list[Listed]]:
+    """Pairs with the same key, in order; and what is left of either side."""
+    waiting: dict[Hashable, list[Listed]] = defaultdict(list)
+    for listed in old:
+        waiting[key(listed)].append(listed)
+    for queue in waiting.values():
+        queue.reverse()
+    pairs, unmatched = [], []
+    for listed in new:
+        queue = waiting.get(key(listed), [])
+        if queue:
+            pairs.append(Pair(queue.pop(), listed))
+        else:
+            unmatched.append(listed)
+    left = [listed for queue in waiting.values() for listed in reversed(queue)]
+    left.sort(key=lambda listed: (listed.file, listed.entry.line))
+    return pairs, left, unmatched

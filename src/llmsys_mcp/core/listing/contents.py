@@ -1,0 +1,148 @@
+"""The table of contents, kept in step with the headings without touching what nobody asked about.
+
+A contents item links `#anchor` of a heading. After headings changed, an item that pointed at a
+heading whose anchor moved is turned to the new anchor, and a new heading gets an item behind the
+one of the section before it, indented as its siblings are.
+"""
+
+import re
+from dataclasses import dataclass
+
+from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.page.document import Document, Section
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.writing.placement import line_end
+
+_STEP = 2
+_LEAD = re.compile(r"[ \t]*[-*+][ \t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the contents."""
+
+    title: str
+    anchor: str
+    """Without `#`; empty when the item links something else."""
+    level: int
+    """Columns of indentation."""
+    target: Span
+    """Of the link's target in the page."""
+    line: Span
+    """Of the whole line without its end."""
+
+
+def contents_items(document: Document) -> tuple[Item, ...]:
+    """The lines of the table of contents, in order."""
+    items = []
+    for index in document.contents:
+        block = document.blocks[index]
+        whole = block.span.of(document.text)
+        lead = _LEAD.match(whole)
+        start = lead.end() if lead else 0
+        link = read_link(whole[start:].rstrip("\r\n"))
+        if link is None:
+            continue
+        at = block.span.start + start
+        target = Span(at + link.url.start, at + link.url.end)
+        url = target.of(document.text)
+        items.append(
+            Item(
+                plain(link.text.of(whole[start:])),
+                url[1:] if url.startswith("#") else "",
+                block.level,
+                target,
+                Span(block.span.start, block.span.start + len(whole.rstrip("\r\n"))),
+            )
+        )
+    return tuple(items)
+
+
+def in_step(before: Document, text: str, renamed: dict[int, int]) -> str:
+    """`text`, an edit of `before`'s page, with its contents following the headings.
+
+    `renamed` maps the index of each old section to its index now; a section of `text` that is no
+    value of it is new. A page without contents comes back as it is.
+    """
+    now = parse(text, before.dialect)
+    items = contents_items(now)
+    if not items:
+        return text
+    edits = _turned(before, now, renamed, items)
+    known = set(renamed.values())
+    for index, section in enumerate(now.sections):
+        if index not in known and not section.is_label:
+            edits += new_item(now, index, items)
+    return apply_edits(text, edits)
+
+
+def _turned(
+    before: Document, now: Document, renamed: dict[int, int], items: tuple[Item, ...]
+) -> list[Edit]:
+    """Items whose heading has another anchor or title than before."""
+    old = {
+        before.sections[a].anchor: (before.sections[a], now.sections[b]) for a, b in renamed.items()
+    }
+    edits = []
+    for item in items:
+        if item.anchor not in old:
+            continue
+        was, is_now = old[item.anchor]
+        if is_now.anchor != was.anchor:
+            edits.append(Edit(item.target, f"#{is_now.anchor}"))
+        if is_now.title != was.title and item.title == was.title:
+            edits.append(_retitled(now, item, is_now.title))
+    return edits
+
+
+def _retitled(now: Document, item: Item, title: str) -> Edit:
+    at = now.text.rfind("](", item.line.start, item.target.start)
+    start = now.text.find("[", item.line.start) + 1
+    return Edit(Span(start, at), escape_markdown(title, in_link=True))
+
+
+def new_item(now: Document, index: int, items: tuple[Item, ...]) -> list[Edit]:
+    """An item for a new section: behind the item of the nearest listed section above it."""
+    section = now.sections[index]
+    by_anchor = {item.anchor: item for item in items if item.anchor}
+    above = next(
+        (
+            other
+            for other in reversed(now.sections[:index])
+            if other.anchor in by_anchor and other.level <= section.level
+        ),
+        None,
+    )
+    level = _level(now, section, items, by_anchor)
+    end = line_end(now.text, items[0].line.start)
+    text = f"{' ' * level}- [{escape_markdown(section.title, in_link=True)}](#{section.anchor})"
+    if above is None:
+        return [Edit(Span(items[0].line.start, items[0].line.start), f"{text}{end}")]
+    last = by_anchor[above.anchor]
+    if above.level == section.level:
+        last = _last_below(items, last)
+    return [Edit(Span(last.line.end, last.line.end), f"{end}{text}")]
+
+
+def _last_below(items: tuple[Item, ...], item: Item) -> Item:
+    """The last item of the run that is indented deeper than `item`, else `item`."""
+    last = item
+    for follower in items[items.index(item) + 1 :]:
+        if follower.level <= item.level:
+            break
+        last = follower
+    return last
+
+
+def _level(
+    now: Document, section: Section, items: tuple[Item, ...], by_anchor: dict[str, Item]
+) -> int:
+    """Indentation of a sibling's item, else one step deeper than the parent's."""
+    for other in now.sections:
+        if other.parent == section.parent and other is not section and other.anchor in by_anchor:
+            return by_anchor[other.anchor].level
+    if section.parent >= 0 and now.sections[section.parent].anchor in by_anchor:
+        return by_anchor[now.sections[section.parent].anchor].level + _STEP
+    return items[0].level

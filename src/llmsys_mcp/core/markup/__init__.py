@@ -1,0 +1,1 @@
+"""Text and its Markdown: spans, blocks, links, differences."""

@@ -1,0 +1,365 @@
+"""One pass over the blocks of a page: its section tree, its year groups, its entries.
+
+Reading never fails, loses nothing and takes time that grows with the length of the page.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, scan
+from llmsys_mcp.core.markup.markdown import plain, read_link, slug
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.document import SEPARATOR, Bucket, Document, Section
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.page.fields import Fields
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BOLD = re.compile(r"(?:\*\*|__)([^*_\[\]]{1,200}?):?(?:\*\*|__):?")
+_TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,200}>?", re.IGNORECASE)
+_PAGE = re.compile(r"\]\((?!\w{1,16}:|/)([^\s()#]{1,200}\.md)[)#\s]", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
+_CONTENTS = frozenset(
+    {"table of contents", "contents", "toc", "table of content", "content", "目录"}
+)
+"""Words of a heading that holds links to the others, without emoji and marks."""
+_LINE_LABEL = 24
+_SUMMARY_LABEL = 80
+"""Characters a bold line or a summary may have to be the label of a year group."""
+
+
+@dataclass(slots=True)
+class _OpenSection:
+    title: str
+    level: int
+    path: str
+    anchor: str
+    line: int
+    span: Span
+    parent: int
+    indent: int
+    end: int = 0
+    buckets: list["_OpenBucket"] = field(default_factory=list)
+    entries: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenBucket:
+    label: str
+    years: tuple[int, ...]
+    line: int
+    start: int
+    style: str
+    depth: int
+    """How many `<details>` are open at its label."""
+    indent: int
+    """Columns before the marker of its label when that is a list item, else -1."""
+    end: int = -1
+    entries: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _OpenSummary:
+    line: int
+    """The last one read."""
+    words: list[str] = field(default_factory=list)
+
+
+class Reader:
+    """One pass over the blocks; the state is what is open at the line being read.
+
+    A dialect says what an item means; one whose entries are no items, or whose headings say more
+    than a title, also overrides `title_of` or `read_line`.
+    """
+
+    def __init__(self, text: str, read_item: Callable[[str], Fields | None], dialect: str) -> None:
+        self.text, self.blocks = text, tuple(scan(text))
+        self.read_item, self.dialect = read_item, dialect
+        self.sections: list[_OpenSection] = []
+        self.entries: list[Entry] = []
+        self.open: list[int] = []
+        """Indexes of the sections around the line, outermost first."""
+        self.bucket: _OpenBucket | None = None
+        self.details = 0
+        """How many `<details>` are open."""
+        self.details_at = -1
+        """Offset of the last `<details>` whose summary was not read yet, else -1."""
+        self.summary: _OpenSummary | None = None
+        self.title = ""
+        self.title_seen = False
+        self.in_contents = 0
+        """Level of the contents heading while inside it, else 0."""
+        self.contents: list[int] = []
+        self.pages: list[str] = []
+        self.unread: list[int] = []
+        self.slugs: dict[str, int] = {}
+
+    def read(self) -> Document:
+        """The page."""
+        for index, block in enumerate(self.blocks):
+            match block.kind:
+                case Kind.HEADING:
+                    self._heading(index, block)
+                case Kind.ITEM:
+                    self._item(index, block)
+                case Kind.TEXT | Kind.RULE:
+                    self.read_line(index, block)
+                case _:
+                    pass
+        self._end_summary()
+        self._close_bucket(len(self.text))
+        for at in self.open:
+            self.sections[at].end = len(self.text)
+        return Document(
+            text=self.text,
+            blocks=self.blocks,
+            sections=tuple(map(_closed, self.sections)),
+            entries=tuple(self.entries),
+            title=self.title,
+            contents=tuple(self.contents),
+            linked_pages=tuple(dict.fromkeys(self.pages)),
+            unread=tuple(self.unread),
+            dialect=self.dialect,
+        )
+
+    def title_of(self, heading: str) -> str:
+        """A heading's words as a reader sees them."""
+        return plain(heading)
+
+    def read_line(self, index: int, block: Block) -> None:
+        """Read a line that is no heading and no list item."""
+        self._text(block)
+
+    def _heading(self, index: int, block: Block) -> None:
+        self._note_pages(block.text)
+        title = self.title_of(block.text)
+        anchor = self._anchor(plain(block.text))
+        first = not self.title_seen
+        self.title_seen = True
+        self._end_summary()
+        self._close_bucket(block.span.start)
+        self.details, self.details_at = 0, -1
+        if " ".join(_WORD.findall(title.lower())) in _CONTENTS:
+            self._leave(block.level, block.span.start)
+            self.in_contents = block.level
+            return
+        self.in_contents = 0
+        if first and block.level == 1:
+            self.title = title
+            return
+        self._enter(title, block.level, anchor, block, indent=-1)
+
+    def _enter(self, title: str, level: int, anchor: str, block: Block, *, indent: int) -> None:
+        self._leave(level, block.span.start)
+        parent = self.open[-1] if self.open else -1
+        path = f"{self.sections[parent].path}{SEPARATOR}{title}" if parent >= 0 else title
+        self.sections.append(
+            _OpenSection(title, level, path, anchor, block.line, block.span, parent, indent)
+        )
+        self.open.append(len(self.sections) - 1)
+
+    def _leave(self, level: int, at: int) -> None:
+        """Close the sections that a heading of this level ends."""
+        while self.open and self.sections[self.open[-1]].level >= level:
+            self.sections[self.open.pop()].end = at
+
+    def _anchor(self, title: str) -> str:
+        """GitHub's anchor: the slug, with `-1`, `-2` for its later twins."""
+        base = anchor = slug(title)
+        while anchor in self.slugs:
+            self.slugs[base] += 1
+            anchor = f"{base}-{self.slugs[base]}"
+        self.slugs[anchor] = 0
+        return anchor
+
+    def _item(self, index: int, block: Block) -> None:
+        self._note_pages(block.text)
+        if self.in_contents or (not self.sections and _leads_inside(block.text)):
+            self.contents.append(index)
+            return
+        self._end_summary()
+        self._leave_labels(block.level, block.span.start)
+        label = _BOLD.fullmatch(block.text)
+        if label and self._groups(index, block):
+            self._label(plain(label[1]), block)
+            return
+        fields = self.read_item(block.text)
+        if fields is None:
+            self.unread.append(index)
+            return
+        self._entry(index, block, fields)
+
+    def _leave_labels(self, indent: int, at: int) -> None:
+        """Close the labels in lists, of sections and buckets, that end at a line indented so."""
+        while self.open and indent <= self.sections[self.open[-1]].indent:
+            self.sections[self.open.pop()].end = at
+        if self.bucket and indent <= self.bucket.indent:
+            self._close_bucket(at)
+
+    def _groups(self, index: int, block: Block) -> bool:
+        """Whether a deeper item follows with nothing but blank lines between."""
+        for after in self.blocks[index + 1 : index + 5]:
+            if after.kind is not Kind.BLANK:
+                return after.kind is Kind.ITEM and after.level > block.level
+        return False
+
+    def _label(self, title: str, block: Block) -> None:
+        years = _years(title)
+        if years and len(title) <= _LINE_LABEL:
+            self._open_bucket(title, years, block.line, "bold", block.span.start, block.level)
+            return
+        depth = 7 + sum(self.sections[at].indent >= 0 for at in self.open)
+        self._enter(title, depth, slug(title), block, indent=block.level)
+
+    def _entry(self, index: int, block: Block, fields: Fields) -> None:
+        span = Span(block.span.start, self._end_of_item(index))
+        raw = span.of(self.text)
+        lead = len(raw) - len(raw.lstrip(" \t\ufeff"))
+        self.add(fields, block.line, Span(span.start + lead, span.end))
+
+    def add(self, fields: Fields, line: int, span: Span) -> None:
+        """One more entry where the reader stands, written in `span` from `line` on."""
+        here = self.sections[self.open[-1]] if self.open else None
+        bucket = self.bucket
+        if here:
+            here.entries.append(len(self.entries))
+        if bucket:
+            bucket.entries.append(len(self.entries))
+        self.entries.append(
+            Entry(
+                title=fields.title,
+                url=fields.url,
+                description=fields.description,
+                venue=fields.venue,
+                organization=fields.organization,
+                year=fields.year,
+                extras=(fields.date, *fields.extras) if fields.date else fields.extras,
+                section=here.path if here else "",
+                bucket=bucket.label if bucket else "",
+                line=line,
+                span=span,
+                raw=span.of(self.text),
+                keywords=fields.keywords,
+                key=fields.key,
+                required=fields.required,
+            )
+        )
+
+    def _end_of_item(self, index: int) -> int:
+        """Offset of the last character of the item that begins at this block, line end left out."""
+        end = index + 1
+        while end < len(self.blocks) and self.blocks[end].kind is Kind.CONTINUATION:
+            end += 1
+        last = self.blocks[end - 1]
+        return last.span.start + len(last.span.of(self.text).rstrip("\r\n"))
+
+    def _text(self, block: Block) -> None:
+        if self.in_contents:
+            return
+        line = block.text
+        self._note_pages(line)
+        self._leave_labels(indent_of(line), block.span.start)
+        base = block.span.start + self.text.startswith("\ufeff", block.span.start)
+        at, tags = 0, False
+        for tag in _TAG.finditer(line):
+            tags = True
+            self._say(line[at : tag.start()], block)
+            at = tag.end()
+            start = base + tag.start() if line[: tag.start()].strip() else block.span.start
+            end = base + at if line[at:].strip() else block.span.end
+            self._tag(tag[1] + tag[2].lower(), block, Span(start, end))
+        if self.summary is not None:
+            self._say(f"{line[at:]} ", block)
+        elif not tags and (bold := _BOLD.fullmatch(line.strip())):
+            label = plain(bold[1])
+            if (years := _years(label)) and len(label) <= _LINE_LABEL:
+                self._open_bucket(label, years, block.line, "bold", block.span.start)
+
+    def _say(self, words: str, block: Block) -> None:
+        """What stands between tags matters inside a summary only."""
+        if self.summary is not None:
+            self.summary.words.append(words)
+            self.summary.line = block.line
+
+    def _tag(self, name: str, block: Block, span: Span) -> None:
+        """`span`: the tag, with the start and end of its line where nothing else stands there."""
+        self._end_summary()
+        match name:
+            case "details":
+                self.details += 1
+                self.details_at = span.start
+            case "/details":
+                self.details = max(0, self.details - 1)
+                if self.bucket and self.details < self.bucket.depth:
+                    self._close_bucket(span.end)
+            case "summary":
+                self.summary = _OpenSummary(block.line)
+                if self.details_at < 0:
+                    self.details_at = span.start
+            case _:
+                pass
+
+    def _end_summary(self) -> None:
+        """A year in the summary makes its `<details>` a bucket."""
+        if self.summary is None:
+            return
+        label, line = plain("".join(self.summary.words)), self.summary.line
+        self.summary = None
+        if (years := _years(label)) and len(label) <= _SUMMARY_LABEL:
+            self._open_bucket(label, years, line, "details", self.details_at)
+        self.details_at = -1
+
+    def _open_bucket(
+        self,
+        label: str,
+        years: tuple[int, ...],
+        line: int,
+        style: str,
+        start: int,
+        indent: int = -1,
+    ) -> None:
+        self._close_bucket(start)
+        self.bucket = _OpenBucket(label, years, line, start, style, self.details, indent)
+        if self.open:
+            self.sections[self.open[-1]].buckets.append(self.bucket)
+
+    def _close_bucket(self, at: int) -> None:
+        if self.bucket:
+            self.bucket.end = at
+            self.bucket = None
+
+    def _note_pages(self, text: str) -> None:
+        """Remember links to other Markdown pages of the checkout."""
+        if ".md" not in text:
+            return
+        for found in _PAGE.finditer(text):
+            self.pages.append(found[1].removeprefix("./").lstrip("/"))
+
+
+def _leads_inside(item: str) -> bool:
+    """Whether an item links a heading of its own page, as a table of contents does."""
+    link = read_link(item)
+    return link is not None and link.url.of(item).startswith("#")
+
+
+def _years(label: str) -> tuple[int, ...]:
+    return tuple(int(year) for year in _YEAR.findall(label))
+
+
+def _closed(section: _OpenSection) -> Section:
+    return Section(
+        path=section.path,
+        title=section.title,
+        level=section.level,
+        anchor=section.anchor,
+        line=section.line,
+        span=section.span,
+        end=section.end,
+        parent=section.parent,
+        buckets=tuple(
+            Bucket(b.label, b.years, b.line, Span(b.start, b.end), b.style, tuple(b.entries))
+            for b in section.buckets
+        ),
+        entries=tuple(section.entries),
+        is_label=section.indent >= 0,
+    )

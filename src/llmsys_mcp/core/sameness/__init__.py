@@ -1,0 +1,1 @@
+"""Whether two titles are one paper: wordings, likeness, what is told of it."""

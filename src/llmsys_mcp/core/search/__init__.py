@@ -1,0 +1,1 @@
+"""What an entry is found by: its terms, their worth, typing errors."""

@@ -1,0 +1,113 @@
+"""What a list's rules file says belongs in each section.
+
+Read from any Markdown, without knowing the file: a heading or bold label with a text behind or
+below it describes the section of nearly the same name, and a line `subject → Section` adds to it.
+A rules file spells sections freely (`Post Training / RLHF` for `Systems for Post-training / RLHF`),
+so names are compared by their words, and equal names by what stands above them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from llmsys_mcp.core.markup.blocks import Kind, scan
+from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.page.document import SEPARATOR
+from llmsys_mcp.core.words import surface_words
+from llmsys_mcp.core.words.stemming import stem
+
+_LABEL = re.compile(r"(?:\*\*|__)([^*_]{1,200})(?:\*\*|__)(:?)\s*([:–—-]?)\s*(.*)", re.DOTALL)
+_ARROW = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
+_MARKUP = "`#*_ "
+_NUMBER = re.compile(r"\d{1,3}\.\s+")
+_LABEL_LEVEL = 7
+_ALIKE = 0.5
+"""Share of words that two names have in common at least, to be one section's."""
+_ABOVE = 0.25
+"""What the names above count, beside 1 for the name itself."""
+
+
+def section_descriptions(rules: str, paths: Sequence[str]) -> dict[str, str]:
+    """What `rules` says of each section; a section it does not describe is left out."""
+    return dict(_described(rules, tuple(paths)))
+
+
+@lru_cache(maxsize=16)
+def _described(rules: str, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The same; an edit changes entries far more often than rules and sections."""
+    topics = list(_topics(rules))
+    arrows = list(_arrows(rules))
+    described = []
+    for path in paths:
+        steps = [_words(step) for step in path.split(SEPARATOR)]
+        texts = [topic.text] if (topic := _nearest(steps, topics)) is not None else []
+        texts += [text for text, name in arrows if name == steps[-1] or topic_is(topic, name)]
+        if said := "; ".join(dict.fromkeys(filter(None, texts))):
+            described.append((path, said))
+    return tuple(described)
+
+
+@dataclass(slots=True)
+class _Topic:
+    """A heading or label of the rules, and what is said of it."""
+
+    names: tuple[frozenset[str], ...]
+    """Words of its name and of the names above, its own last."""
+    text: str = field(default="")
+
+
+def topic_is(topic: _Topic | None, name: frozenset[str]) -> bool:
+    """Whether `topic` is called `name`."""
+    return topic is not None and topic.names[-1] == name
+
+
+def _topics(rules: str) -> Iterator[_Topic]:
+    above: list[tuple[int, frozenset[str]]] = []
+    current: _Topic | None = None
+    for block in scan(rules):
+        text = block.text.strip()
+        if block.kind is Kind.HEADING:
+            level, name, said = block.level, _words(_NUMBER.sub("", plain(text))), ""
+        elif block.kind is Kind.ITEM and (label := _LABEL.fullmatch(text)):
+            level, name, said = _LABEL_LEVEL, _words(plain(label[1])), plain(label[4])
+        else:
+            if block.kind is Kind.TEXT and current is not None and not current.text:
+                current.text = plain(text)
+            continue
+        above = [step for step in above if step[0] < level]
+        above.append((level, name))
+        if name:
+            current = _Topic(tuple(words for _, words in above), said)
+            yield current
+
+
+def _arrows(rules: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """`subject → Section`: the subject, and the words of the section's name."""
+    for block in scan(rules):
+        if block.kind is Kind.HIDDEN:
+            continue
+        subject, *target = _ARROW.split(block.text.strip(), maxsplit=1)
+        if target and (name := _words(target[0].strip(_MARKUP))):
+            yield _NUMBER.sub("", plain(subject).strip(), count=1), name
+
+
+def _nearest(steps: Sequence[frozenset[str]], topics: Sequence[_Topic]) -> _Topic | None:
+    """The topic whose name is most like the section's; the first of equals."""
+    best, most = None, _ALIKE - 1e-9
+    for topic in topics:
+        own = _alike(steps[-1], topic.names[-1])
+        if own < _ALIKE:
+            continue
+        above = max((_alike(a, b) for a in steps[:-1] for b in topic.names[:-1]), default=0.0)
+        if own + _ABOVE * above > most:
+            best, most = topic, own + _ABOVE * above
+    return best
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one else 0.0
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(stem, surface_words(name)))

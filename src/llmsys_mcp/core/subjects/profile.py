@@ -1,0 +1,146 @@
+"""A paper and a section, each read into what can be compared: words, subjects, kind of link."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from llmsys_mcp.core import subjects
+from llmsys_mcp.core.page.document import SEPARATOR
+from llmsys_mcp.core.subjects.evidence import (
+    Strength,
+    is_dated,
+    link_kind,
+    read_subjects,
+    subjects_named,
+    undated,
+)
+from llmsys_mcp.core.words import index_terms, squash
+
+_ABOVE, _FORM_ABOVE = 0.35, 0.8
+"""How far a section is about what the names above it say; the form is nearly inherited."""
+_CLEAR, _PLAIN = 0.4, 0.65
+"""Strengths from which a subject counts as a word of the title, and as a second one."""
+_VERSION = re.compile(r"[\s_-]{0,2}[vV]?\d{1,3}(?:\.\d{1,3}){0,2}\s?\+{0,2}\s*$|\+{1,2}\s*$")
+_SERIES_LEAST = 3
+"""Letters that the name of a series has at least."""
+_KEPT = 1 << 11
+"""Papers whose reading is kept, so that learning again after an edit reads one title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper understood."""
+
+    title: str
+    """Without a date at its end."""
+    terms: tuple[str, ...]
+    """Distinct words of the title, and the subjects that are clear as words of their own."""
+    strengths: Mapping[str, Strength]
+    """Subjects it speaks of."""
+    link: str
+    """Kind of its link; with ` dated` when a date stands behind the title."""
+    name: str
+    """What stands before the colon, squashed; empty without a colon."""
+    series: str
+    """The name without its version: `FlashAttention-3` is one of `flashattention`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section understood."""
+
+    path: str
+    about: Mapping[str, float]
+    """Subjects that its name and the names above bind it to, and how firmly, up to 1."""
+    also: frozenset[str]
+    """Further subjects in its description: any of them will do, and none need be there."""
+    terms: frozenset[str]
+    """Words of its name and description."""
+    description: str
+    members: tuple[int, ...]
+    """Indexes of its entries."""
+    links: Mapping[str, int]
+    """Kinds of link in it, counted."""
+
+    @property
+    def title(self) -> str:
+        """The last step of the path."""
+        return self.path.rpartition(SEPARATOR)[2]
+
+
+@lru_cache(maxsize=_KEPT)
+def read_paper(
+    title: str, abstract: str = "", url: str = "", venue: str = "", *, dated: bool = False
+) -> Paper:
+    """Understand a paper; `dated` says that a date stands behind its title in the list."""
+    strengths = read_subjects(title, abstract, url, venue, dated=dated)
+    bare = undated(title)
+    clear = [f"about {name}" for name, found in strengths.items() if found.value > _CLEAR]
+    plain = [f"plainly {name}" for name, found in strengths.items() if found.value > _PLAIN]
+    kind = link_kind(url)
+    name = bare.partition(":")[0] if ":" in bare else bare if " " not in bare else ""
+    series = squash(_VERSION.sub("", name))
+    return Paper(
+        title=bare,
+        terms=tuple(dict.fromkeys((*index_terms(bare), *clear, *plain))),
+        strengths=strengths,
+        link=f"{kind} dated" if dated or is_dated(title) else kind,
+        name=squash(name) + "+" * name.rstrip().endswith("+"),
+        series=series if len(series) >= _SERIES_LEAST else "",
+    )
+
+
+def read_sections(
+    members: Mapping[str, Sequence[int]], papers: Sequence[Paper], described: Mapping[str, str]
+) -> list[Section]:
+    """The sections that a paper may go to, from the path and the entries of each.
+
+    A section holds entries, or nothing stands below it and its name or description tells what
+    it is about.
+    """
+    sections = []
+    for path, inside in members.items():
+        description = described.get(path, "")
+        about = _about(path)
+        also = _also(path, description)
+        if not inside and (not (about or also) or _has_below(path, members)):
+            continue
+        sections.append(
+            Section(
+                path=path,
+                about=about,
+                also=also - about.keys(),
+                terms=frozenset(index_terms(f"{path.rpartition(SEPARATOR)[2]}. {description}")),
+                description=description,
+                members=tuple(inside),
+                links=Counter(papers[index].link for index in inside),
+            )
+        )
+    return sections
+
+
+def _has_below(path: str, paths: Iterable[str]) -> bool:
+    return any(other.startswith(path + SEPARATOR) for other in paths)
+
+
+def _about(path: str) -> dict[str, float]:
+    *above, title = path.split(SEPARATOR)
+    about: dict[str, float] = {}
+    for step in above:
+        for name in subjects_named(step):
+            firmly = _FORM_ABOVE if name in subjects.FORM_NAMES else _ABOVE
+            about[name] = max(about.get(name, 0.0), firmly)
+    return about | dict.fromkeys(subjects_named(title), 1.0)
+
+
+def _also(path: str, description: str) -> frozenset[str]:
+    """What the description adds: to a name that tells, topics only, and none to a form's."""
+    own = subjects_named(path.rpartition(SEPARATOR)[2])
+    said = subjects_named(description)
+    if not own:
+        return said
+    if own & subjects.FORM_NAMES:
+        return frozenset()
+    return frozenset(name for name in said if subjects.kind(name) == "topic")

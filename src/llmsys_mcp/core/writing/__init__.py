@@ -1,0 +1,1 @@
+"""An entry as a list writes it, and where on the page it goes."""

@@ -1,0 +1,216 @@
+"""A section's own style, read from its entries; and one entry written in it.
+
+line  = prefix "[" title "](" url ")" tail *( " | " field )
+tail  = ": " description                        where most entries do so
+      | " – " [organization " "] "(" Mon YYYY ")"   in a section of dated reports
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llmsys_mcp.core.identity import arxiv_year_month, paper_id
+from llmsys_mcp.core.page.entry import Entry, split_date, year_of
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.writing.house import (
+    ESCAPED,
+    SECTION_STYLE,
+    SEPARATOR,
+    Change,
+    house_description,
+    house_organization_change,
+    house_title,
+    house_url,
+    house_venue_change,
+)
+
+_PREFIX = re.compile(r"[-*+][ \t]+")
+_DASH = re.compile(r"(?:^|\s)([-–—])(?:\s|$)")
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_MONTH_YEAR = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*\.? (?:19|20)\d\d")
+_LEADING = ":：-–— "
+"""What callers put before a description though the line brings its own separator."""
+_RECENT = 5
+_DATED_SHARE = 0.5
+_NAME = 4
+"""Words before a date up to which they are an organisation rather than a description."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the entries of one section (or bucket) are written."""
+
+    prefix: str = "- "
+    """Indentation, marker and the gap after it."""
+    dated: bool = False
+    """Whether entries end in ` – Org (Mon YYYY)` instead of venue and organisation."""
+    dash: str = " – "
+    """The separator before a date."""
+
+    def write(self, draft: "Draft") -> "Written":
+        """The line for `draft`; a dialect with another form has a style of its own."""
+        return _write_in_house(draft, self)
+
+
+def read_style(text: str, entries: Sequence[Entry]) -> Style:
+    """The style of the given entries of a page; the house style where there are none."""
+    if not entries:
+        return Style()
+    written = [_prefix(text, entry) for entry in entries]
+    shallow = min(map(_indent, written))
+    prefixes = Counter(prefix for prefix in written if _indent(prefix) == shallow)
+    top = prefixes.most_common(1)[0][1]
+    prefix = next(prefix for prefix in reversed(written) if prefixes[prefix] == top)
+    dates = [entry for entry in entries if entry.extras and _is_date(entry.extras[0])]
+    if len(dates) < _DATED_SHARE * len(entries):
+        return Style(prefix)
+    dashes = Counter(_dash(entry) for entry in dates[-_RECENT:])
+    return Style(prefix, dated=True, dash=dashes.most_common(1)[0][0])
+
+
+def _indent(prefix: str) -> int:
+    return len(prefix) - len(prefix.lstrip())
+
+
+def _is_date(text: str) -> bool:
+    return split_date(text) == ("", text)
+
+
+def _dash(entry: Entry) -> str:
+    """What separates the entry's title from its organisation and date."""
+    before = entry.raw[: entry.raw.rfind("(")]
+    dash = max(" - ", " – ", " — ", key=before.rfind)
+    return dash if dash in before else " – "
+
+
+def _prefix(text: str, entry: Entry) -> str:
+    start = text.rfind("\n", 0, entry.span.start) + 1
+    marker = _PREFIX.match(entry.raw)
+    indent = text[start : entry.span.start].lstrip("\ufeff")
+    return indent + (marker[0] if marker else "- ")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The facts of an entry to be written, each already valid on its own."""
+
+    title: str
+    url: str
+    description: str = ""
+    venue: str = ""
+    organization: str = ""
+
+    @property
+    def full_title(self) -> str:
+        """Title and description as one."""
+        return f"{self.title}: {self.description}" if self.description else self.title
+
+    @property
+    def year(self) -> int | None:
+        """The year an entry with these facts belongs to: its venue's, else its link's."""
+        return year_of(self.url, self.venue, self.description)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as one Markdown line, and what the rules changed on the way."""
+
+    line: str
+    changes: tuple[Change, ...]
+
+
+def write_entry(draft: Draft, style: Style) -> Written:
+    """The line for `draft` as `style` has it. Idempotent by field."""
+    return style.write(draft)
+
+
+def _write_in_house(draft: Draft, style: Style) -> Written:
+    """The line for `draft` in house form and the section's own style. Idempotent by field.
+
+    A draft without a link gets the title's words alone, as the page writes such entries.
+    """
+    title, changed = house_title(draft.title)
+    changes = [*changed]
+    url, changed = house_url(draft.url)
+    changes += changed
+    description, changed = house_description(title, draft.description)
+    changes += changed
+    venue, changed = house_venue_change(draft.venue)
+    changes += changed
+    organization, changed = house_organization_change(draft.organization)
+    changes += changed
+    link = _escaped(title, changes, in_link=bool(url))
+    if url:
+        link = f"[{link}]({url})"
+    if style.dated:
+        tail = _dated_tail(Draft(title, url, description, venue, organization), style, changes)
+    else:
+        tail = _tail(description, changes) + _fields((venue, organization), changes)
+    return Written(f"{style.prefix.lstrip()}{link}{tail}", tuple(changes))
+
+
+def _fields(fields: Sequence[str], changes: list[Change]) -> str:
+    return "".join(f" | {_escaped(field, changes)}" for field in fields if field)
+
+
+def _tail(description: str, changes: list[Change]) -> str:
+    """What follows the link: `: description`, or a remark kept as it is."""
+    if not description:
+        return ""
+    if description.startswith("(") and description.endswith(")"):
+        return f" {_escaped(description, changes)}"
+    if description.startswith("with "):
+        return f" {_escaped(description, changes)}"
+    return f": {_escaped(_bare(description, changes), changes)}"
+
+
+def _bare(description: str, changes: list[Change]) -> str:
+    bare = description.lstrip(_LEADING)
+    if bare == description or not bare:
+        return description
+    changes.append(Change(SEPARATOR, "write a colon before the description"))
+    return bare
+
+
+def _dated_tail(draft: Draft, style: Style, changes: list[Change]) -> str:
+    """` – Org (Mon YYYY)`; the month is the one given, else the arXiv id's, else there is none."""
+    description, organization, date = _given_date(draft)
+    venue = draft.venue
+    if not date and _MONTH_YEAR.fullmatch(venue.strip("()")):
+        date, venue = f"({venue.strip('()')})", ""
+    if not date and (date := _arxiv_date(draft.url)):
+        changes.append(Change(SECTION_STYLE, f"entries of this section end in a date: {date}"))
+    tail = f": {_escaped(_bare(description, changes), changes)}" if description else ""
+    if date:
+        tail += style.dash + f"{_escaped(organization, changes)} {date}".lstrip()
+        organization = ""
+    return tail + _fields((venue, organization), changes)
+
+
+def _given_date(draft: Draft) -> tuple[str, str, str]:
+    """(description, organisation, date) where the description may end in ` – Org (Mon YYYY)`."""
+    said, date = split_date(draft.description)
+    dashes = list(_DASH.finditer(said)) if date else []
+    if not date or not dashes:
+        is_name = bool(date) and not draft.organization and len(said.split()) <= _NAME
+        return ("", said, date) if is_name else (said, draft.organization, date)
+    head, tail = said[: dashes[-1].start()].rstrip(), said[dashes[-1].end() :].strip(" ,")
+    if not tail or tail.casefold() == draft.organization.casefold():
+        return head, draft.organization, date
+    return (said, draft.organization, date) if draft.organization else (head, tail, date)
+
+
+def _arxiv_date(url: str) -> str:
+    identity = paper_id(url)
+    if identity is None or identity.scheme != "arxiv":
+        return ""
+    month = arxiv_year_month(identity.value)
+    return f"({_MONTHS[month[1] - 1]} {month[0]})" if month else ""
+
+
+def _escaped(text: str, changes: list[Change], *, in_link: bool = False) -> str:
+    escaped = escape_markdown(text, in_link=in_link)
+    if escaped != text:
+        changes.append(Change(ESCAPED, "escape what Markdown would read as markup"))
+    return escaped
