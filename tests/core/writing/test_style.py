@@ -13,7 +13,7 @@ from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style, write_entry
 from strategies import marked_words, organizations, urls, venues, words
 
-BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"
+BUNDLED = Path(__file__).parents[3] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"
 ABS = "https://arxiv.org/abs/2309.06180"
 URL = "https://a.org/p"
 

@@ -15,7 +15,7 @@ from llmsys_mcp.core.markup.text import decode, encode
 from llmsys_mcp.core.page.document import Bucket, Document, Section, render, subtree
 from strategies import MadeList, made_lists, odd_texts
 
-LISTS = Path(__file__).parents[1] / "data" / "lists"
+LISTS = Path(__file__).parents[2] / "data" / "lists"
 
 
 def page(*lines: str) -> Document:

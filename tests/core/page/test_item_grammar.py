@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsys_mcp.core.dialects import parse
-from llmsys_mcp.core.dialects.llmsys import DIALECT, Fields
+from llmsys_mcp.core.dialects.llmsys import DIALECT
 from llmsys_mcp.core.page.entry import Entry, says_again, split_date, year_of
+from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.core.writing.style import read_style
 from strategies import odd_texts, organizations, urls, venues, words

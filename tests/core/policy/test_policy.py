@@ -220,7 +220,7 @@ def test_a_refusal_holds_no_raw_character(text: str) -> None:
     refusal(query_text, text + "x" * 301)
 
 
-SHARED = Path(__file__).parents[2] / "../shared/data/hostile.jsonl"
+SHARED = Path(__file__).parents[3] / "../shared/data/hostile.jsonl"
 FIELDS = {
     "title": policy.TITLE_LIMIT,
     "description": policy.DESCRIPTION_LIMIT,

@@ -119,7 +119,7 @@ def test_an_entry_keeps_its_name_when_others_come_before(
 
 
 def test_the_real_list_has_a_name_for_every_entry() -> None:
-    page = Path(__file__).parents[2] / "../shared/seeds/llmsys-readme.md"
+    page = Path(__file__).parents[3] / "../shared/seeds/llmsys-readme.md"
     if not page.exists():
         pytest.skip("the shared seed list is not beside this checkout")
     from llmsys_mcp.core.dialects import parse
