@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,3 +59,15 @@ def test_the_map_in_claude_md_is_that_of_the_code() -> None:
         return
     assert shown == module_map(), "renew it as the comment above the map says"
     assert "MISSING" not in shown
+
+
+MODULE_NAMED = re.compile(r"`((?:core|adapters|services|faces|tests)/[\w/]+\.py)`")
+
+
+def test_modules_that_texts_name_are_there() -> None:
+    texts = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    texts += [path for folder in ("src", "tests") for path in (ROOT / folder).rglob("*.py")]
+    named = {name for path in texts for name in MODULE_NAMED.findall(path.read_text("utf-8"))}
+    tops = (ROOT, ROOT / "src" / "llmsys_mcp")
+    assert named, "the pattern no longer finds what it looks for"
+    assert [one for one in sorted(named) if not any((top / one).is_file() for top in tops)] == []

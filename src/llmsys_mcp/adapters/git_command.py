@@ -1,9 +1,10 @@
 """Git as a store of texts: plumbing by argument list, and nothing that a repository names is run.
 
-Source of the flags and the environment: security.md, E1 to E8. What git status, diff, add and
-commit do on the way (hooks, filters, drivers, signing programs, file system monitors) is not part
-of any command here. Nothing is ever fetched: for all but a push no protocol is allowed, so that a
-partial clone does not go to the network either.
+A checkout may come from a stranger, and its configuration can name programs. What git status, diff,
+add and commit run on the way (hooks, filters, drivers, signing programs, file system monitors) is
+not part of any command here, and the flags below turn off what is left of it. Nothing is ever
+fetched: for all but a push no protocol is allowed, so that a partial clone does not go to the
+network either.
 """
 
 import os

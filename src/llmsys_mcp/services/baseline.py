@@ -1,6 +1,6 @@
 """What a pull request starts from: a base that may be built on, and the pages that differ from it.
 
-Refusals name the state of the repository (security.md, E5) and leave it byte for byte as it is.
+Refusals name the state that the repository is in and leave it byte for byte as it is.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """The texts of a pull request: pure functions of what changed.
 
-Branch name, commit messages and title are made of counts and section names only (security.md, E7):
-a paper's title could notify somebody, close an issue or skip the checks. Titles stand in the body
-alone, inside code spans, where GitHub reads nothing into them.
+Branch name, commit messages and title are made of counts and section names only, since a paper's
+title could hold words that notify somebody, close an issue or skip the checks. Titles stand in the
+body alone, inside code spans, where GitHub reads nothing into them.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from llmsys_mcp.services.revisions import conservation
 NOTHING_RAN = (
     "No hooks, filters, drivers or signing programs were run; your own git push runs your hooks."
 )
-"""What every reply and body says (security.md, E4)."""
+"""What every reply and body says, for whoever relies on hooks to have checked the commits."""
 
 SUBJECT_LIMIT = 72
 """Characters of a commit's first line, by git's custom."""

@@ -135,7 +135,10 @@ def _entry(draft: Draft) -> Entry:
 
 
 def draft_of(fields: Mapping[str, str]) -> Draft:
-    """The facts of an entry from the fields of a record; date and extras come with `extras_of`."""
+    """The facts of an entry from the fields of a record.
+
+    Its month comes back as a date behind the description, `… – (May 2025)`; an `annote` does not.
+    """
     whole, name = fields.get("title", ""), fields.get("shorttitle", "")
     title, description = (name, _rest(whole, name)) if name else (whole, "")
     venue = fields.get("series") or _short_venue(fields) or fields.get("howpublished", "")

@@ -5,7 +5,7 @@ when its own name (or what the rules say of it) uses one of `names`; a paper spe
 when its title uses a cue. So a list with other section names works alike, and a subject that no
 section is bound to decides nothing.
 
-Phrases are separated by `;`. Case, hyphens and endings do not matter (`core/words.py`).
+Phrases are separated by `;`. Case, hyphens and endings do not matter (`core/words/__init__.py`).
 """
 
 from dataclasses import dataclass

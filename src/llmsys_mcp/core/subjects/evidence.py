@@ -1,6 +1,6 @@
 """What a paper's own words and link say it is about.
 
-Each cue of `core/subjects.py` found in a title adds its weight to its subject; the sum `t` becomes
+Each cue of `core/subjects/__init__.py` found in a title adds its weight to its subject; the sum `t` becomes
 a strength `1 - exp(-t / 1.6)` between 0 and 1, so that two strong cues are nearly certain and more
 change little. A cue inside a longer one found (`decoding` in `speculative decoding`) counts a
 quarter, a cue said before less than a third. These constants were set once by reason; what
