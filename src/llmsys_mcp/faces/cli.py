@@ -1,16 +1,21 @@
 """The command line: serve, demo, init, and one command per tool with the same options.
 
-Exit code 0: done. 1: refused, or something found. 2: misuse. Results go to stdout, the rest to
-stderr.
+Exit code 0: done. 1: refused, something found, or the answer could not be written. 2: misuse.
+Results go to stdout, the rest to stderr.
 """
 
+import errno
 import importlib
+import os
 import sys
-from io import TextIOWrapper
+from contextlib import suppress
+from io import TextIOWrapper, UnsupportedOperation
+from typing import Any
 
 import click
 
 from llmsys_mcp import __version__
+from llmsys_mcp.faces.shell import FOUND
 
 _FACES = "llmsys_mcp.faces"
 
@@ -41,8 +46,42 @@ COMMANDS = {
 """Command → module below `llmsys_mcp.faces` and name in it; loaded when it is asked for."""
 
 
+_OUTPUT_FAILS = frozenset(
+    {
+        errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EAGAIN,
+    }
+)  # fmt: skip
+"""What the system says when it takes no more of what is written."""
+
+
 class LazyGroup(click.Group):
     """Commands that are imported one at a time, so that starting the server loads no other."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; what stdout does not take ends it with one line, a closed pipe quietly."""
+        try:
+            return super().main(*args, **kwargs)
+        except (OSError, ExceptionGroup) as error:
+            if (lost := _of_output(error)) is None:
+                raise
+            _give_up_stdout()
+            if lost.errno != errno.EPIPE:
+                told = "The answer is lost; an edit, if one was asked for, is made."
+                with suppress(OSError):
+                    click.echo(f"Error: cannot write to stdout: {lost.strerror}. {told}", err=True)
+            sys.exit(FOUND)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with the first paragraph of its help, wrapped where click would cut it."""
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, (command.help or "").partition("\n\n")[0].replace("\n", " "))
+                    for name, command in commands
+                    if command is not None
+                ]
+            )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in the order in which they are told."""
@@ -57,7 +96,13 @@ class LazyGroup(click.Group):
         return command if isinstance(command, click.Command) else None
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`llmsys-mcp COMMAND -h` tells the options of each. Without --list they mean the list"
+    " of the working folder, else the bundled ones, which are read-only. Exit code 0: done; 1:"
+    " refused, or something found; 2: misuse.",
+)
 @click.version_option(__version__, prog_name="llmsys-mcp")
 def main() -> None:
     """Curate a Markdown paper list: search, place, check, format and add entries."""
@@ -65,3 +110,25 @@ def main() -> None:
         # A terminal that lacks a character is shown its number; nothing fails for want of a glyph.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _of_output(error: Exception) -> OSError | None:
+    """What the system said of the output, when `error` is of that and of nothing else.
+
+    A failure to write to an open stream names no file; all else that the system refuses does, or
+    is told as a `ListError`. The demo prints inside a group of tasks, which wraps what ends it.
+    """
+    if isinstance(error, ExceptionGroup):
+        found = [_of_output(one) for one in error.exceptions]
+        return found[0] if None not in found else None
+    if isinstance(error, OSError) and error.filename is None and error.errno in _OUTPUT_FAILS:
+        return error
+    return None
+
+
+def _give_up_stdout() -> None:
+    """Let what is still held for stdout go nowhere: Python would try once more as it ends."""
+    with suppress(OSError, UnsupportedOperation, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

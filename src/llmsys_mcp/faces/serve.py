@@ -43,7 +43,10 @@ from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 )
 @http_options
 def serve(http: bool, **flags: Any) -> None:
-    """Serve the list to MCP clients: to one over stdin and stdout, to many over HTTP."""
+    """Serve the list to MCP clients.
+
+    To one over stdin and stdout, to many over HTTP.
+    """
     if not http and (option := given_in_vain(flags)):
         raise click.UsageError(f"{option} is for --http")
     if http and not Given(flags).text("log_level"):

@@ -11,7 +11,10 @@ from llmsys_mcp.faces.shell import Refused
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Start a list of your own in FOLDER: the bundled list and its rules, yours to edit."""
+    """Start a list of your own in FOLDER.
+
+    It is the bundled list with its rules, yours to edit; FOLDER is made if need be.
+    """
     from llmsys_mcp.faces.demo import start_list
 
     try:
@@ -27,7 +30,10 @@ def init(folder: Path) -> None:
 @click.command()
 @click.option("--color/--no-color", default=None, help="Colours; default: on a terminal.")
 def demo(color: bool | None) -> None:
-    """Show a curator's day on a copy of the bundled list, through a real MCP client."""
+    """Show a curator's day on a copy of the bundled list.
+
+    Every step is a call of a real MCP client; nothing of yours is touched.
+    """
     from llmsys_mcp.faces.demo import run_demo
 
     run_demo(color)

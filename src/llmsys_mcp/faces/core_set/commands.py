@@ -28,7 +28,10 @@ _organization = click.option("--organization", default="", help="Institution or 
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 100_000), default=0, show_default=True)
 def search(catalog: Catalog, show: Printer, query: tuple[str, ...], **filters: Any) -> None:
-    """Find listed papers by words, name, title or topic; without words, browse."""
+    """Find listed papers by words, name, title or topic.
+
+    Typing errors are repaired. Without words: every entry, in the order of the list.
+    """
     result = Operations(catalog).search_papers(" ".join(query), **filters)
     show(result, wording.search(result))
 
@@ -65,7 +68,10 @@ def format_(catalog: Catalog, show: Printer, **entry: Any) -> None:
 @click.option("--title", default="", help="Full title of the paper.")
 @click.option("--url", default="", help="Link to the paper.")
 def check(catalog: Catalog, show: Printer, title: str, url: str) -> int:
-    """Say whether a paper is listed already; exit code 1 if it is or may be."""
+    """Say whether a paper is listed already.
+
+    Give title, link or both. Exit code 1 if it is listed or may be.
+    """
     result = Operations(catalog).check_duplicate(title, url)
     show(result, wording.duplicates(result))
     return 0 if result["verdict"] == "new" else FOUND

@@ -71,7 +71,10 @@ def remove(catalog: Catalog, show: Printer, id: str, dry_run: bool, **options: A
 @_dry_run
 @_revision
 def add_entries(catalog: Catalog, show: Printer, file: Any, skip: bool, **options: Any) -> int:
-    """Add the entries of FILE, a JSON list of objects with the arguments of add (- for stdin)."""
+    """Add the entries of a JSON file, all or none.
+
+    FILE (- for stdin) is a list of objects with section, title, url and what else `add` takes.
+    """
     try:
         entries = json.load(file)
     except (ValueError, RecursionError) as error:
@@ -99,6 +102,6 @@ def add_section(catalog: Catalog, show: Printer, **options: Any) -> None:
 @click.command()
 @operation
 def undo(catalog: Catalog, show: Printer) -> None:
-    """Put the list back as it was before the newest edit of this program."""
+    """Take back the newest edit that was made with this program."""
     result = EditOperations(catalog).undo_last_edit()
     show(result, wording.undone(result))

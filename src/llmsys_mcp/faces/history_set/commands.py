@@ -13,9 +13,10 @@ from llmsys_mcp.services.catalog import Catalog
 @click.argument("base", default="HEAD")
 @click.argument("head", default="")
 def diff(catalog: Catalog, show: Printer, base: str, head: str) -> int:
-    """Say what became of every entry from BASE to HEAD; exit code 1 if one is lost.
+    """Say what became of every entry from BASE to HEAD.
 
-    Each is a branch, tag, commit or day (2025-10-01). Without HEAD: the files as they are now.
+    Exit code 1 if one is lost. BASE and HEAD are a branch, tag, commit or day (2025-10-01).
+    Without HEAD: the files as they are now.
     """
     result = HistoryOperations(catalog).compare_revisions(base, head)
     show(result, wording.comparison(result))

@@ -15,7 +15,11 @@ from llmsys_mcp.services.catalog import Catalog
 @click.argument("file", type=click.File(encoding="utf-8"), default="-")
 @click.option("--section", default="", help="Section for all of them.")
 def plan(catalog: Catalog, show: Printer, file: Any, section: str) -> int:
-    """Judge the papers pasted in FILE (default: stdin); exit code 1 if any needs a person."""
+    """Judge pasted papers: to add, listed, to ask about, or to skip.
+
+    FILE (default: stdin) holds what people paste: links, titles, bullets, BibTeX, an issue's
+    text. Writes nothing. Exit code 1 if a paper is listed already or needs a person.
+    """
     result = plan_additions(catalog, file.read(), (), section)
     show(result, wording.plan(result))
     return FOUND if any(item["verdict"] in ("ask", "duplicate") for item in result["items"]) else 0

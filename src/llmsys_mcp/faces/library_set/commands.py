@@ -18,7 +18,7 @@ from llmsys_mcp.services.export import FORMATS
 @click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
 @click.option("--offset", type=click.IntRange(0, 100_000), default=0, show_default=True)
 def compare(catalog: Catalog, show: Printer, **options: Any) -> None:
-    """Say what two lists have in common, what each lacks, and where they disagree."""
+    """Say what two lists share, what each lacks, where they differ."""
     result = LibraryOperations(catalog).compare_lists(**options)
     show(result, wording.compared(result))
 
@@ -38,7 +38,10 @@ def compare(catalog: Catalog, show: Printer, **options: Any) -> None:
 def export(
     catalog: Catalog, show: Printer, query: tuple[str, ...], format_: Any, section: str
 ) -> None:
-    """Write the list, or what QUERY finds in it, as a bibliography or a table."""
+    """Write entries as BibTeX, CSL-JSON, CSV, JSON or Markdown.
+
+    All of the list, or what QUERY finds in it.
+    """
     result = LibraryOperations(catalog).export_entries(format_, section, " ".join(query))
     if result["left_out"]:
         click.echo(f"{len(result['left_out'])} unknown keys left out.", err=True)

@@ -43,7 +43,10 @@ OUTPUTS = ("text", "json", "github", "sarif", "junit")
 )
 @click.option("--color/--no-color", default=None, help="Colours; default: on a terminal.")
 def lint(catalog: Catalog, show: Printer, **given: Any) -> int:
-    """Check the list by its rules; exit code 1 for an error or a warning, 2 for misuse."""
+    """Check the list by its rules.
+
+    Exit code 1 for an error or a warning, 2 for misuse.
+    """
     options = _Options(**given)
     if options.explain:
         return _explain(options.explain)

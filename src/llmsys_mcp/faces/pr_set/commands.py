@@ -25,6 +25,6 @@ from llmsys_mcp.services.catalog import Catalog
 @click.option("--allow-other-edits", is_flag=True, help="Include edits made by hand.")
 @click.option("--push", is_flag=True, help="Push the branch to its remote, never forced.")
 def pr(catalog: Catalog, show: Printer, **options: Any) -> None:
-    """Commit the edits of the list on a new branch, the checkout left as it is."""
+    """Commit the edits on a new branch, the checkout left as it is."""
     result = PullRequestOperations(catalog, allow_push=True).prepare_pull_request(**options)
     show(result, wording.prepared(result))
