@@ -1,16 +1,16 @@
 """What a paper's own words and link say it is about.
 
-Each cue of `core/subjects/__init__.py` found in a title adds its weight to its subject; the sum `t` becomes
-a strength `1 - exp(-t / 1.6)` between 0 and 1, so that two strong cues are nearly certain and more
-change little. A cue inside a longer one found (`decoding` in `speculative decoding`) counts a
-quarter, a cue said before less than a third. These constants were set once by reason; what
+Each cue of `core/subjects/__init__.py` found in a title adds its weight to its subject; the sum `t`
+becomes a strength `1 - exp(-t / 1.6)` between 0 and 1, so that two strong cues are nearly certain
+and more change little. A cue inside a longer one found (`decoding` in `speculative decoding`)
+counts a quarter, a cue said before less than a third. These constants were set once by reason; what
 subjects are worth to a section is weighed in `services/suggest.py`.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import exp
 
 from llmsys_mcp.core import subjects
@@ -159,6 +159,7 @@ def link_kind(url: str) -> str:
     return BOARD if _BOARDS.search(where) else COURSE_PAGE if _COURSES.search(where) else PAGE
 
 
+@lru_cache(maxsize=1024)
 def subjects_named(text: str) -> frozenset[str]:
     """Subjects of a section that has this name or description."""
     stems, _ = _stems(text)

@@ -1,7 +1,7 @@
 """The vocabulary of the field: what stands for what, and which words are about one thing.
 
-Written in plain words; `core/words/__init__.py` compiles both tables with its own folding and stemming. A
-phrase is words separated by spaces; hyphens, case and endings do not matter.
+Written in plain words; `core/words/__init__.py` compiles both tables with its own folding and
+stemming. A phrase is words separated by spaces; hyphens, case and endings do not matter.
 """
 
 STOPWORDS = frozenset({
