@@ -11,12 +11,12 @@ import pytest
 
 from llmsys_mcp.adapters import git_command
 from llmsys_mcp.adapters.git import (
+    blob_at,
     commit_at,
+    commit_of,
     mode_of,
-    read_blob,
     real_path,
     repository,
-    resolve,
     time_of,
 )
 from llmsys_mcp.adapters.git_command import run, told
@@ -35,6 +35,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def clone(tmp_path: Path) -> Clone:
     return new_clone(tmp_path / "list")
+
+
+def resolve(root: Path, rev: str, argument: str = "rev") -> str:
+    return commit_of(repository(root), rev, argument)
+
+
+def read_blob(root: Path, rev: str, path: str) -> bytes | None:
+    found = repository(root)
+    return blob_at(found, commit_of(found, rev), found.path_of(root / path))
 
 
 # --- revisions and texts ---------------------------------------------------------------------

@@ -12,10 +12,11 @@ from llmsys_mcp.faces.app import (
     SettingError,
     Settings,
     bundled_folder,
-    find_home,
+    find_lists,
     open_catalog,
     settings,
 )
+from llmsys_mcp.services.catalog import Home
 
 LIST = "# T\n\n## A\n" + "".join(f"- [P{n}](https://example.org/{n})\n" for n in range(5))
 
@@ -29,6 +30,11 @@ def make(folder: Path, text: str = LIST, name: str = "README.md") -> Path:
 def served(flags: dict[str, object], environment: dict[str, str], working: Path) -> Path:
     """The first page of the list that a start like this serves."""
     return open_catalog(settings(flags, environment), working).home.page
+
+
+def primary(named: str, working: Path) -> Home:
+    """Where the first of the lists is that `named` means at `working`."""
+    return find_lists((named,) if named else (), working)[0].home
 
 
 BUNDLED = bundled_folder() / "README.md"
@@ -48,8 +54,8 @@ def test_a_list_around_the_working_folder_is_found_nearest_first(tmp_path: Path)
     outer, inner = make(tmp_path / "a"), make(tmp_path / "a/b/c")
     deep = tmp_path / "a/b/c/d/e"
     deep.mkdir(parents=True)
-    assert find_home("", deep).page == inner
-    assert find_home("", tmp_path / "a/b").page == outer
+    assert primary("", deep).page == inner
+    assert primary("", tmp_path / "a/b").page == outer
 
 
 @pytest.mark.parametrize(
@@ -62,10 +68,10 @@ def test_a_list_around_the_working_folder_is_found_nearest_first(tmp_path: Path)
 )
 def test_a_readme_that_is_no_list_is_passed_over(tmp_path: Path, text: str) -> None:
     make(tmp_path / "project", text)
-    assert find_home("", tmp_path / "project").page == BUNDLED
+    assert primary("", tmp_path / "project").page == BUNDLED
     outer = make(tmp_path)
-    assert find_home("", tmp_path / "project").page == outer
-    assert find_home(str(tmp_path / "project"), tmp_path).page == tmp_path / "project/README.md"
+    assert primary("", tmp_path / "project").page == outer
+    assert primary(str(tmp_path / "project"), tmp_path).page == tmp_path / "project/README.md"
 
 
 @pytest.mark.parametrize("kind", ["folder", "dangling", "loop"])
@@ -79,15 +85,15 @@ def test_what_only_bears_the_name_readme_is_passed_over(tmp_path: Path, kind: st
             odd.symlink_to("nowhere")
         case "loop":
             odd.symlink_to(odd)
-    assert find_home("", odd.parent).page == BUNDLED
+    assert primary("", odd.parent).page == BUNDLED
     with pytest.raises(NotAList):
-        find_home(str(odd.parent), tmp_path)
+        primary(str(odd.parent), tmp_path)
 
 
 @pytest.mark.parametrize("name", ["papers.md", "PAPERS.MD", "list.markdown"])
 def test_one_markdown_file_is_a_list(tmp_path: Path, name: str) -> None:
     page = make(tmp_path, LIST, name)
-    home = find_home(str(page), Path("/"))
+    home = primary(str(page), Path("/"))
     assert (home.page, home.bundled) == (page, False)
 
 
@@ -118,7 +124,7 @@ def test_what_is_no_list_is_refused_with_the_way_out(
     (tmp_path / "empty").mkdir()
     (tmp_path / "notes.txt").write_text(LIST, encoding="utf-8")
     with pytest.raises(NotAList, match=rf"^not-a-list: list: .*{said}.* Give a folder"):
-        find_home(named, tmp_path)
+        primary(named, tmp_path)
 
 
 def test_a_relative_path_and_a_tilde_are_the_shells(
@@ -127,8 +133,8 @@ def test_a_relative_path_and_a_tilde_are_the_shells(
     page = make(tmp_path / "list")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert find_home("list", tmp_path).page == page
-    assert find_home("~/list", Path("/")).page == page
+    assert primary("list", tmp_path).page == page
+    assert primary("~/list", Path("/")).page == page
     catalog = open_catalog(Settings(list_path="list", index_dir="~/index"), tmp_path)
     assert catalog.current().index_folder == tmp_path / "index"
 
@@ -257,8 +263,8 @@ def test_a_settings_file_names_the_lists_of_a_folder_and_those_below(tmp_path: P
 
 def test_a_folder_of_a_lists_name_comes_before_the_name(tmp_path: Path) -> None:
     page = make(tmp_path / "tju")
-    assert find_home("tju", tmp_path).page.parent.name == "tju"
-    assert find_home(str(page.parent), tmp_path).page == page
+    assert primary("tju", tmp_path).page.parent.name == "tju"
+    assert primary(str(page.parent), tmp_path).page == page
 
 
 @pytest.mark.parametrize(

@@ -75,22 +75,6 @@ def repository(folder: Path) -> Repository:
     return Repository(top, found[1], found[2])
 
 
-def resolve(root: Path, rev: str, argument: str = "rev") -> str:
-    """The commit that `rev` names in the checkout around `root`; see `commit_of`."""
-    return commit_of(repository(root), rev, argument)
-
-
-def read_blob(root: Path, rev: str, path: str) -> bytes | None:
-    """The bytes of the file `path` (from `root`) at the commit `rev`; see `blob_at`.
-
-    Raises:
-        InvalidArgument: `rev` is unknown.
-        NotAList, WriteFailed: as `repository` and `blob_at`.
-    """
-    found = repository(root)
-    return blob_at(found, commit_of(found, rev), found.path_of(root / path))
-
-
 def commit_of(found: Repository, rev: str, argument: str = "rev") -> str:
     """The full name of the commit that `rev` names.
 

@@ -179,15 +179,6 @@ class Chosen:
     bibliography: str = ""
 
 
-def find_home(named: str, working: Path) -> Home:
-    """The first of the lists that `named` means at `working`.
-
-    Raises:
-        NotAList: `named` is no folder with a README.md and no Markdown file.
-    """
-    return find_lists((named,) if named else (), working)[0].home
-
-
 def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
     """The lists that are named, else the nearest at or above `working`, else the bundled ones.
 
