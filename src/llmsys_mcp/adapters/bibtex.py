@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 BIBTEX_LIMIT = 20_000
 """Characters that are read; what is longer is no entry but something made to look like one."""
@@ -112,7 +113,7 @@ def _written(name: str, value: str) -> str:
     if name == "month":
         return value
     if name in _VERBATIM - {"howpublished"}:
-        return f"{{{_UNSAFE_IN_LINK.sub(_encoded, value)}}}"
+        return f"{{{_UNSAFE_IN_LINK.sub(lambda found: quote(found[0]), value)}}}"
     words = [_protected(word) if name in _CASED else _latex(word) for word in value.split(" ")]
     text = " ".join(words)
     if name in _NAMES:
@@ -128,10 +129,6 @@ def _protected(word: str) -> str:
 
 def _latex(text: str) -> str:
     return _SPECIAL.sub(lambda found: _COMMANDS[found[0]], text)
-
-
-def _encoded(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
 
 
 def _prose_reader() -> Callable[[str], str]:

@@ -13,6 +13,8 @@ PMLR PODC POPL PPoPP PVLDB RecSys RTAS RTSS SC SIGCOMM SIGGRAPH SIGIR SIGKDD SIG
 SOSP SPAA STOC SysML TACL TACO TKDE TMLR TOCS TOPLAS TPDS UIST UAI USENIX-ATC VLDB WACV WSDM WWW
 arXiv
 """
+PREPRINT = "arXiv"
+"""The venue of what no conference has taken yet."""
 FIELD_LIMIT = 200
 """Characters a field may have to be searched for a venue."""
 
@@ -26,7 +28,7 @@ _ALIASES = {
     "nips": "NeurIPS",
     "neruips": "NeurIPS",
     "supercomputing": "SC",
-    "arxiv": "arXiv",
+    "arxiv": PREPRINT,
     "ieee micro": "IEEE Micro",
 }
 KNOWN = {name.lower(): name for name in _NAMES.split()} | _ALIASES

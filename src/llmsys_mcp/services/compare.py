@@ -10,7 +10,7 @@ from llmsys_mcp.core.identity.title import short_name
 from llmsys_mcp.core.listing.conservation import paper
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Entry, Listed
-from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.venue import PREPRINT, read_venue
 from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
@@ -202,7 +202,7 @@ def _links_differ(one: str, other: str) -> bool:
 def _venues_differ(one: str, other: str) -> bool:
     """Whether both name a venue, and not the same; a preprint server is no other venue."""
     first, second = read_venue(one), read_venue(other)
-    if first is None or second is None or "arXiv" in (first.usual, second.usual):
+    if first is None or second is None or PREPRINT in (first.usual, second.usual):
         return False
     names = [(venue.usual or venue.name).casefold() for venue in (first, second)]
     return names[0] != names[1] or (

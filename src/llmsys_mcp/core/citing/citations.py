@@ -16,11 +16,8 @@ from llmsys_mcp.core.citing.keys import Key, key_name, read_key
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.wording import read_wording
-from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.venue import PREPRINT, read_venue
 from llmsys_mcp.core.words import runs
-
-PREPRINT = "arXiv"
-"""The venue of what no conference has taken yet."""
 
 _RECENT = 3
 """Years that may lie between a preprint and its publication."""

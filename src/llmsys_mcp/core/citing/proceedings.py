@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from llmsys_mcp.core.venue import Venue, read_venue
+from llmsys_mcp.core.venue import PREPRINT, Venue, read_venue
 
 _CONFERENCES = {
     "AAAI": "AAAI Conference on Artificial Intelligence",
@@ -120,7 +120,6 @@ _JOURNALS = {
     "TOPLAS": "ACM Transactions on Programming Languages and Systems",
     "TPDS": "IEEE Transactions on Parallel and Distributed Systems",
 }
-PREPRINT = "arXiv"
 
 
 def journal(venue: Venue) -> str:

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
 _LINK = re.compile(
     r"[\s\[<(]*+"
@@ -85,12 +86,8 @@ def canonical_url(url: str) -> str:
 
 def _one_spelling(text: str) -> str:
     """Percent-encoding with capitals, where it is needed and nowhere else."""
-    text = _NEVER_PLAIN.sub(_encoded, text)
+    text = _NEVER_PLAIN.sub(lambda found: quote(found[0], errors="surrogatepass"), text)
     return _ESCAPED.sub(_decoded, text) if "%" in text else text
-
-
-def _encoded(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "surrogatepass"))
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -99,5 +96,5 @@ def _decoded(found: re.Match[str]) -> str:
 
 
 def lists_papers(url: str) -> bool:
-    """Whether a link, in its equal form, is that of a page about many papers."""
+    """Whether `url` (a canonical one, or a path without slashes behind it) is of many papers."""
     return _LISTING.search(url) is not None

@@ -1,11 +1,10 @@
 """Rules about which paper an entry is: listed once, under its own link."""
 
-import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic
 from llmsys_mcp.core.identity import PaperId, paper_id, short_name, title_key
-from llmsys_mcp.core.identity.weblink import WebLink, read_web_link
+from llmsys_mcp.core.identity.weblink import WebLink, lists_papers, read_web_link
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject
 from llmsys_mcp.core.sameness.verdict import Pair, in_quotes
@@ -18,12 +17,6 @@ TWO_NUMBERS = Rule("LL304", "two-numbers", "one of the two links is another pape
 LISTED_AGAIN = Rule("LL305", "listed-again", "a second listing is an exception made on purpose")
 RENAMED = Rule("LL306", "renamed", "a preprint and its printed form are one paper")
 
-_LISTING = re.compile(
-    r"/(?:[a-z0-9]{1,24}[-_]){0,4}(?:accepted|programm?e?|schedule|sessions|proceedings|papers"
-    r"|publications|toc|agenda)(?:[.][a-z]{2,5})?/?\Z",
-    re.IGNORECASE,
-)
-"""End of the path of a page that lists papers."""
 _NUMBERED = frozenset({"arxiv", "doi", "openreview"})
 """Schemes whose numbers are a paper's own; a paper may have one of each."""
 
@@ -131,7 +124,7 @@ def _generic(item: Item) -> str:
     if (number := paper_id(url)) is not None:
         return "a repository" if _is_project(number) else ""
     web = read_web_link(url) or WebLink("", url, "", "")
-    if _LISTING.search(web.path):
+    if lists_papers(web.path.rstrip("/")):
         return "a list of papers"
     # A fragment may lead to a paper: `#/papers/17`.
     is_first = not (web.path.strip("/") or web.query or len(web.fragment) > 1)
