@@ -5,9 +5,9 @@ from typing import Literal
 
 from llmsys_mcp.adapters.branches import Step
 from llmsys_mcp.core.listing.conservation import Comparison
+from llmsys_mcp.core.listing.split_change import PageChange, split_change
 from llmsys_mcp.core.markup.text import decode, encode
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.core.steps import Change, steps
 from llmsys_mcp.services import proposal
 from llmsys_mcp.services.baseline import ChangedPage
 from llmsys_mcp.services.catalog import Catalog
@@ -34,7 +34,7 @@ def _each(catalog: Catalog, history: History, pages: Sequence[ChangedPage]) -> I
     changes = list(_changes(history.comparison, pages))
     before, last = history.base.view, {page.file: decode(page.before) for page in pages}
     may_go = _gone(history.comparison)
-    *between, end = steps(changes)
+    *between, end = split_change(changes)
     for texts in (*between, end):
         view = catalog.with_texts(history.head.view, texts.items())
         if texts is not end and not _gone(compared(history.base.view, view)[0]) <= may_go:
@@ -52,7 +52,7 @@ def _gone(comparison: Comparison) -> frozenset[str]:
     return frozenset(listed.id for listed in comparison.removed)
 
 
-def _changes(comparison: Comparison, pages: Sequence[ChangedPage]) -> Iterator[Change]:
+def _changes(comparison: Comparison, pages: Sequence[ChangedPage]) -> Iterator[PageChange]:
     """Each page with the lines of every entry that changed."""
     pairs = (*comparison.edited, *comparison.moved)
     old = [(pair.before, ("pair", at)) for at, pair in enumerate(pairs)]
@@ -60,7 +60,7 @@ def _changes(comparison: Comparison, pages: Sequence[ChangedPage]) -> Iterator[C
     new = [(pair.after, ("pair", at)) for at, pair in enumerate(pairs)]
     new += [(listed, ("new", at)) for at, listed in enumerate(comparison.added)]
     for page in pages:
-        yield Change(
+        yield PageChange(
             page.file,
             decode(page.before),
             decode(page.after),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.markup.text import Span, split_lines
 
 CONTEXT = 2
 """Unchanged lines shown around a change."""
@@ -25,18 +25,11 @@ def diff(before: str, after: str, file: str) -> str:
     Lines end at `\\n` only. Shared lines at both ends are cut before comparing: a small change of
     a long page costs little, and an insertion is shown as one whatever stands around it.
     """
-    old, new = _lines(before), _lines(after)
+    old, new = split_lines(before), split_lines(after)
     if old == new:
         return ""
     hunks = (_shown(old, new, hunk) for hunk in _hunks(old, new))
     return f"--- a/{file}\n+++ b/{file}\n{''.join(hunks)}"
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of `text` with their ends; the last may have none."""
-    lines = [f"{line}\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Change]]:

@@ -41,6 +41,16 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*out, text[at:]])
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of `text` with their ends; a line ends at `\\n` only, and the last may have no end.
+
+    `str.splitlines` would also split at a form feed or U+2028, which may stand in a title.
+    """
+    *whole, rest = text.split("\n")
+    lines = [f"{line}\n" for line in whole]
+    return [*lines, rest] if rest else lines
+
+
 def decode(data: bytes) -> str:
     """Bytes of a page as text; bytes that are no UTF-8 become lone surrogates (PEP 383)."""
     return data.decode("utf-8", "surrogateescape")

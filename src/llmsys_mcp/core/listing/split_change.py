@@ -1,4 +1,4 @@
-"""One change of several pages as a series of smaller ones: an entry at a time.
+"""One change of several pages split into a series of smaller ones: an entry at a time.
 
 Each line that goes or comes belongs to a unit (an entry added, moved, edited or removed); a line
 of no entry goes with the first unit of its place, as a heading or a year group does with the first
@@ -9,12 +9,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from llmsys_mcp.core.markup.text import split_lines
+
 Owners = Mapping[int, Hashable]
 """Line, counted from 1 → the unit it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PageChange:
     """One page before and after."""
 
     file: str
@@ -37,7 +39,7 @@ class _Piece:
     """None: whichever unit is the first."""
 
 
-def steps(changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
+def split_change(changes: Sequence[PageChange]) -> tuple[Mapping[str, str], ...]:
     """The texts of all these pages after each step, by file; the last are the new pages."""
     pages = {change.file: tuple(_pieces(change)) for change in changes}
     order = _order(pages.values())
@@ -63,8 +65,8 @@ def _texts(pieces: Sequence[_Piece], order: Mapping[Hashable, int], number: int)
             yield piece.text
 
 
-def _pieces(change: Change) -> Iterator[_Piece]:
-    old, new = _lines(change.before), _lines(change.after)
+def _pieces(change: PageChange) -> Iterator[_Piece]:
+    old, new = split_lines(change.before), split_lines(change.after)
     for kind, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield _Piece("".join(old[i:j]), stays=True)
@@ -76,10 +78,3 @@ def _pieces(change: Change) -> Iterator[_Piece]:
             yield _Piece(old[at], comes=False, unit=first if unit is None else unit)
         for at, unit in enumerate(comes, m):
             yield _Piece(new[at], unit=first if unit is None else unit)
-
-
-def _lines(text: str) -> list[str]:
-    """The lines with their ends; a line ends at `\\n` only."""
-    *whole, rest = text.split("\n")
-    lines = [f"{line}\n" for line in whole]
-    return [*lines, rest] if rest else lines

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.steps import Change, steps
+from llmsys_mcp.core.listing.split_change import PageChange, split_change
 
 
 def texts(before: str, after: str, old: dict[int, str], new: dict[int, str]) -> list[str]:
-    return [step["p"] for step in steps([Change("p", before, after, old, new)])]
+    return [step["p"] for step in split_change([PageChange("p", before, after, old, new)])]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_a_change_goes_unit_by_unit(
 
 
 def test_pages_go_together() -> None:
-    made = steps(
+    made = split_change(
         [
-            Change("one", "a\nb\n", "b\n", {1: "a"}, {}),
-            Change("two", "", "a\nc\n", {}, {1: "a", 2: "c"}),
+            PageChange("one", "a\nb\n", "b\n", {1: "a"}, {}),
+            PageChange("two", "", "a\nc\n", {}, {1: "a", 2: "c"}),
         ]
     )
     assert made == ({"one": "b\n", "two": "a\n"}, {"one": "b\n", "two": "a\nc\n"})
@@ -88,6 +88,6 @@ _TEXT = st.lists(st.sampled_from(["a", "b", "c", "d", "\r", ""]), max_size=8).ma
 
 @given(_TEXT, _TEXT, st.dictionaries(st.integers(1, 8), st.integers(0, 3)))
 def test_the_last_step_is_the_new_page(before: str, after: str, owners: dict[int, int]) -> None:
-    made = steps([Change("p", before, after, owners, owners)])
+    made = split_change([PageChange("p", before, after, owners, owners)])
     assert made[-1] == {"p": after}
     assert len(made) <= max(1, len(set(owners.values())))
