@@ -1,6 +1,7 @@
 """What a refusal says, and that nothing in it can harm a terminal or a model."""
 
 import re
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
@@ -46,6 +47,13 @@ def test_a_refusal_names_code_argument_problem_and_what_to_do(error: type[ListEr
         "no section is called 'x'.",
         "Call list_sections.",
     )
+
+
+def test_a_path_is_told_whole_where_a_text_is_cut() -> None:
+    path = "/" + "f" * 200
+    assert quoted(PurePosixPath(path)) == repr(path)
+    assert quoted(path) == f"'{path[:75]}...'"
+    assert len(quoted(PurePosixPath("f" * 300))) == 240
 
 
 @given(st.text() | st.text("\x1b\u202e\u2028\r\n\x85\u200b\ud800").map(lambda text: text * 400))

@@ -22,6 +22,7 @@ TEXT_LIMIT = 1000
 """Bytes a refusal may have as UTF-8; what it says of a longer problem is cut, not the advice."""
 
 _SHOWN = 80
+_PATH_SHOWN = 240
 _MORE = " ..."
 
 
@@ -35,9 +36,13 @@ def _cut(text: str, size: int) -> str:
 
 
 def quoted(value: object) -> str:
-    """`value` as one printable ASCII line of at most 80 characters, safe to echo."""
+    """`value` as one printable ASCII line of at most 80 characters, safe to echo.
+
+    A path may have 240: half of one leads nowhere.
+    """
     text = ascii(str(value))
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 4]}...{text[0]}"
+    most = _PATH_SHOWN if hasattr(value, "__fspath__") else _SHOWN
+    return text if len(text) <= most else f"{text[: most - 4]}...{text[0]}"
 
 
 class ListError(Exception):

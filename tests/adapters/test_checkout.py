@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,26 @@ def test_a_cache_that_others_rule_is_refused(tmp_path: Path, cache: Path, spoil)
     with pytest.raises(WriteFailed, match="not this user's alone"):
         state_of(tmp_path)
     assert not list(cache.iterdir())
+
+
+def _file_above(cache: Path) -> None:
+    cache.parent.write_text("")
+
+
+def _file(cache: Path) -> None:
+    cache.parent.mkdir()
+    cache.write_text("")
+
+
+@pytest.mark.parametrize("spoil", [_file_above, _file])
+def test_a_cache_that_cannot_be_made_is_named_with_the_way_out(
+    tmp_path: Path, cache: Path, spoil: Callable[[Path], None]
+) -> None:
+    spoil(cache)
+    with pytest.raises(WriteFailed, match="cannot be made: ") as caught:
+        state_of(tmp_path)
+    assert "llmsys-mcp'" in caught.value.problem
+    assert "Set XDG_CACHE_HOME" in caught.value.advice
 
 
 def test_a_git_that_cannot_be_looked_at_is_no_reason_for_another_lock(

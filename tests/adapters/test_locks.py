@@ -117,6 +117,32 @@ def test_a_holder_that_left_no_number_is_another_process(page: Path) -> None:
             pass
 
 
+@pytest.mark.parametrize(
+    "number", [errno.EACCES, errno.EROFS, errno.ENOENT, errno.ENOSPC], ids=errno.errorcode.get
+)
+@pytest.mark.parametrize("is_in_git", [True, False], ids=["git", "cache"])
+def test_a_folder_that_takes_no_lock_is_named(
+    page: Path, monkeypatch: pytest.MonkeyPatch, number: int, is_in_git: bool
+) -> None:
+    if not is_in_git:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(page.parent / "cache"))
+        page = page.parent.parent / "README.md"
+    wanted = lock_path(page)
+    real = os.open
+
+    def refusing(path: str | Path, *given: object, **more: object) -> int:
+        if path == wanted:
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path, *given, **more)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(os, "open", refusing)
+    with pytest.raises(WriteFailed, match=os.strerror(number)) as caught, locked(page):
+        pytest.fail("a lock without a file")
+    assert wanted.name in caught.value.problem
+    assert str(wanted.parent) in caught.value.problem
+    assert ("XDG_CACHE_HOME" in caught.value.advice) is not is_in_git
+
+
 @pytest.mark.parametrize("new", ["nothing", "a new file"])
 def test_a_lock_file_that_was_swapped_is_not_the_lock(
     page: Path, new: str, monkeypatch: pytest.MonkeyPatch

@@ -58,8 +58,8 @@ def state_of(folder: Path) -> Path:
     path with `.lock`, the journal a folder of this name.
 
     Raises:
-        WriteFailed: the cache folder is not this user's alone to write.
-        OSError: it cannot be made.
+        WriteFailed: the cache folder cannot be made, or is not this user's alone to write.
+        OSError: the system refused to tell of a `.git`.
     """
     directory = git_directory(top_of(folder))
     if directory is not None:
@@ -100,7 +100,15 @@ def _cache_folder() -> Path:
     import platformdirs  # 30 ms, and only lists outside git need it
 
     folder = Path(platformdirs.user_cache_dir(NAME, appauthor=False))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteFailed(
+            "list",
+            f"the cache folder {quoted(folder)}, where its lock belongs, cannot be made:"
+            f" {error.strerror}.",
+            "Nothing was written. Set XDG_CACHE_HOME to a folder that this user may write.",
+        ) from error
     found = os.lstat(folder)
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
         raise WriteFailed(

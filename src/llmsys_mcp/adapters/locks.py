@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from llmsys_mcp.adapters.checkout import state_of
+from llmsys_mcp.adapters.checkout import NAME, state_of
 from llmsys_mcp.adapters.folder import OPEN_OR_CREATE
 from llmsys_mcp.errors import Busy, WriteFailed, quoted
 
@@ -27,6 +27,18 @@ _PAUSE_SECONDS = (0.0005, 0.020)
 """Shortest and longest sleep between two tries; see `_pause`."""
 
 _NO_LOCKING = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.EINVAL})
+_NO_PLACE = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.ENOSPC,
+        errno.EDQUOT,
+    }
+)
+"""What the system says of a folder in which no file can be made."""
 
 if sys.platform == "win32":  # pragma: no cover - the tests run on POSIX
     import msvcrt
@@ -81,7 +93,7 @@ def lock_path(page: Path) -> Path:
     """The lock file for `page` (a real path): in the git directory, else in the cache folder.
 
     Raises:
-        WriteFailed: the cache folder is not this user's alone to write.
+        WriteFailed: the cache folder cannot be made, or is not this user's alone to write.
         OSError: the system refused.
     """
     state = state_of(page.parent)
@@ -96,7 +108,7 @@ def locked(page: Path, timeout: float = WAIT_SECONDS) -> Iterator[Lock]:
 
     Raises:
         Busy: another holds it for longer than `timeout`; names the process.
-        WriteFailed: there is no locking here, or the lock file is not one.
+        WriteFailed: there is no locking here, the lock file is not one, or may not be made.
         OSError: the system refused.
     """
     path = lock_path(page)
@@ -121,6 +133,8 @@ def _open(path: Path) -> int:
         # ELOOP: a link; ENXIO: a socket; EISDIR: a folder.
         if error.errno in (errno.ELOOP, errno.ENXIO, errno.EISDIR):
             raise _no_lock_file(path) from error
+        if error.errno in _NO_PLACE:
+            raise _no_place(path, error) from error
         raise
     try:
         found = os.fstat(fd)
@@ -139,6 +153,17 @@ def _no_lock_file(path: Path) -> WriteFailed:
         "list",
         f"its lock {quoted(path)} is not a plain file of one name.",
         "Remove what stands there and retry.",
+    )
+
+
+def _no_place(path: Path, error: OSError) -> WriteFailed:
+    is_in_git = path.stem == NAME
+    other = "" if is_in_git else ", or set XDG_CACHE_HOME to a folder that it may write"
+    return WriteFailed(
+        "list",
+        f"its lock {path.name} cannot be made in the folder {quoted(path.parent)}:"
+        f" {error.strerror}.",
+        f"Nothing was written. Give this user write access to that folder{other}.",
     )
 
 

@@ -139,6 +139,9 @@ def _percent(found: re.Match[str]) -> str:
 def _within(argument: str, text: str) -> str:
     if len(text) > URL_LIMIT:
         raise InvalidArgument(
-            argument, f"it has {len(text)} characters, more than {URL_LIMIT}.", "Shorten it."
+            argument,
+            f"it has {len(text)} characters, more than {URL_LIMIT}.",
+            "Leave out what follows ? or # if it only tracks who came, or give the paper's own"
+            " page.",
         )
     return text
