@@ -10,7 +10,6 @@ import time
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -365,11 +364,11 @@ def test_after_edits_it_answers_as_a_new_one_would(bundled: tuple[IndexedText, .
                 case 0:
                     other = chance.choice(bundled)
                     title = f"Newcomer {number}: {other.title}"
-                    entries.insert(at, replace(other, title=title))
+                    entries.insert(at, other._replace(title=title))
                 case 1:
                     del entries[at]
                 case _:
-                    entries[at] = replace(entries[at], description=f"Changed {number} times")
+                    entries[at] = entries[at]._replace(description=f"Changed {number} times")
         index = index.after_edit(tuple(entries))
         assert told(index, entries) == told(built(entries), entries)
 
@@ -439,13 +438,13 @@ def test_what_is_kept_answers_the_same(
 @pytest.mark.parametrize(
     "change",
     [
-        lambda e, k: ((*e[:-1], replace(e[-1], title="Other")), k),
-        lambda e, k: ((*e[:-1], replace(e[-1], description="Other")), k),
-        lambda e, k: ((*e[:-1], replace(e[-1], venue="ICML' 20")), k),
-        lambda e, k: ((*e[:-1], replace(e[-1], organization="Other")), k),
-        lambda e, k: ((*e[:-1], replace(e[-1], section="Other")), k),
+        lambda e, k: ((*e[:-1], e[-1]._replace(title="Other")), k),
+        lambda e, k: ((*e[:-1], e[-1]._replace(description="Other")), k),
+        lambda e, k: ((*e[:-1], e[-1]._replace(venue="ICML' 20")), k),
+        lambda e, k: ((*e[:-1], e[-1]._replace(organization="Other")), k),
+        lambda e, k: ((*e[:-1], e[-1]._replace(section="Other")), k),
         lambda e, k: (
-            (*e[:-1], replace(e[-1], title=e[-1].title + e[-1].description, description="")),
+            (*e[:-1], e[-1]._replace(title=e[-1].title + e[-1].description, description="")),
             k,
         ),
         lambda e, k: ((e[1], e[0], *e[2:]), k),

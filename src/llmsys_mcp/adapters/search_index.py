@@ -103,7 +103,8 @@ class SearchIndex:
         """
         known = dict(zip(self._documents, self._terms, strict=False))
         terms = [known.get(document) or EntryTerms.of(document) for document in documents]
-        return SearchIndex(documents, Postings(terms, _whooshs_rating()), terms)
+        before = self._impacts if isinstance(self._impacts, Postings) else None
+        return SearchIndex(documents, Postings(terms, _whooshs_rating(), before), terms)
 
     def search(
         self, query: str, *, allowed: Container[int] | None, limit: int, offset: int

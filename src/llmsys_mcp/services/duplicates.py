@@ -200,7 +200,7 @@ class DuplicateIndex:
         """Whether two titles under one link can be one paper's; `by_name`: only its name tells."""
         if not asked.key or not self._titles[at] or asked.key in self._keys[at]:
             return True
-        one, other = asked.words, self._similar.titles[at]
+        one, other = asked.words, self._similar.title(at)
         related = kinship(one.wording, other.wording)
         if related == "same" or by_name:
             return related == "same"
@@ -210,7 +210,7 @@ class DuplicateIndex:
         return self._similar.weights.evidence(one, other) > least
 
     def _is_namesake(self, asked: _Asked, at: int) -> bool:
-        return kinship(asked.words.wording, self._similar.titles[at].wording) == "same"
+        return kinship(asked.words.wording, self._similar.wording(at)) == "same"
 
     def _lines(self, first: int, second: int) -> tuple[str, str]:
         one, other = self.entries[first].entry, self.entries[second].entry
@@ -219,7 +219,7 @@ class DuplicateIndex:
     def _similar_match(
         self, asked: _Asked, odds: float, at: int, whose: tuple[str, str] = ("yours", "the list's")
     ) -> Match:
-        one, other = asked.words.wording, self._similar.titles[at].wording
+        one, other = asked.words.wording, self._similar.wording(at)
         reason = compared(one, other, whose)
         if odds > 0:
             return self._match(at, probability(odds), "renamed", reason)
@@ -234,7 +234,7 @@ class DuplicateIndex:
         identity = _identity(self.entries[at].entry.url)
         if isinstance(identity, PaperId):
             return _is_project(identity)
-        return self._similar.titles[at].wording.is_bare
+        return self._similar.wording(at).is_bare
 
     def _match(self, at: int, score: float, relation: Relation, reason: str) -> Match:
         listed = self.entries[at]

@@ -6,6 +6,7 @@ proportion to its length.
 """
 
 import re
+from functools import lru_cache
 
 from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.markup.markdown import plain, read_links
@@ -51,6 +52,7 @@ def pasted_title(text: str) -> str:
     return "" if is_placeholder(text) or _LINK.match(text) or parse_id(text) else text
 
 
+@lru_cache(maxsize=4096)
 def is_placeholder(title: str) -> bool:
     """Whether `title` stands for one that is not known yet: `Paper Title TBD`, `?`."""
     return set(_WORD.findall(title.casefold())) <= _PLACEHOLDER

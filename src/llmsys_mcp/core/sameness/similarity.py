@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
+from itertools import chain
 from math import exp, log
 
 from llmsys_mcp.core.sameness.wording import Kinship, Wording, kinship
@@ -87,7 +88,7 @@ class Weights:
 
     def __init__(self, wordings: Iterable[Wording]) -> None:
         read = tuple(wordings)
-        self._counts = Counter(stem_ for wording in read for stem_ in wording.stems)
+        self._counts = Counter(chain.from_iterable(wording.stems for wording in read))
         self._titles = _FIELD_TITLES + len(read)
         self._known: dict[str, float] = {}
 
@@ -145,13 +146,27 @@ def _numbers(wording: Wording) -> set[str]:
 
 
 class TitleIndex:
-    """Titles by their words and names, to find those that may be another title's paper."""
+    """Titles by their words and names, to find those that may be another title's paper.
 
-    __slots__ = ("_closings", "_edges", "_names", "_words", "titles", "weights")
+    A title is weighed when it is first compared, as few of a list ever are before it changes.
+    """
+
+    __slots__ = (
+        "_closings",
+        "_edges",
+        "_names",
+        "_told",
+        "_weighed",
+        "_wordings",
+        "_words",
+        "weights",
+    )
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
         self.weights = Weights(wordings)
-        self.titles = tuple(map(self.weights.weigh, wordings))
+        self._wordings = wordings
+        self._weighed: dict[int, Weighed] = {}
+        self._told: dict[int, float] = {}
         self._words: defaultdict[str, list[int]] = defaultdict(list)
         self._names: defaultdict[str, list[int]] = defaultdict(list)
         self._edges: defaultdict[str, list[int]] = defaultdict(list)
@@ -166,6 +181,24 @@ class TitleIndex:
             if wording.closing:
                 self._closings[wording.closing].append(at)
 
+    def wording(self, at: int) -> Wording:
+        """The title at this place, counted from 0."""
+        return self._wordings[at]
+
+    def title(self, at: int) -> Weighed:
+        """The title at this place, weighed."""
+        known = self._weighed.get(at)
+        if known is None:
+            self._weighed[at] = known = self.weights.weigh(self._wordings[at])
+        return known
+
+    def _words_of(self, at: int) -> float:
+        """Information of the title's words alone."""
+        known = self._told.get(at)
+        if known is None:
+            self._told[at] = known = self.weights.words(self._wordings[at].stems)
+        return known
+
     def near(self, asked: Weighed) -> list[tuple[float, int]]:
         """(evidence, place) of the titles most like `asked`, best first.
 
@@ -174,7 +207,7 @@ class TitleIndex:
         found = self._named_alike(asked.wording)
         found.update(self._worded_alike(asked))
         return sorted(
-            ((self.weights.evidence(asked, self.titles[at]), at) for at in found),
+            ((self.weights.evidence(asked, self.title(at)), at) for at in found),
             key=lambda item: (-item[0], item[1]),
         )
 
@@ -201,7 +234,7 @@ class TitleIndex:
         return nlargest(
             _CANDIDATES,
             shared,
-            key=lambda at: (shared[at] / (asked.words + self.titles[at].words), -at),
+            key=lambda at: (shared[at] / (asked.words + self._words_of(at)), -at),
         )
 
 

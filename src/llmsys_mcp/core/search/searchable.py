@@ -7,7 +7,7 @@ words ranks better than one per kind, because short fields distort BM25F.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmsys_mcp.core import words
 from llmsys_mcp.core.venue import read_venue
@@ -32,8 +32,7 @@ POSTINGS = 4096
 """Scores that are added up for a query; the last term may go beyond."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedText:
+class IndexedText(NamedTuple):
     """What is known of one entry, as a reader of the page sees it."""
 
     title: str

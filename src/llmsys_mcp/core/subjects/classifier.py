@@ -6,8 +6,9 @@ a small class that never used a term says little. Nearness is the cosine of term
 rarity (IDF).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
+from itertools import chain
 from math import log, sqrt
 
 _PRIOR = 60.0
@@ -15,39 +16,55 @@ _PRIOR = 60.0
 
 
 class Classifier:
-    """Learnt once from labelled documents, then only asked."""
+    """Learnt from labelled documents, then only asked.
+
+    Learning counts; what follows from the counts is worked out for the terms and documents that
+    somebody asks about, because a list is learnt anew after every edit.
+    """
 
     def __init__(self, documents: Sequence[tuple[Sequence[str], str]]) -> None:
         """Each document is its distinct terms and its label."""
         self.labels = [label for _, label in documents]
-        self._background: Counter[str] = Counter()
-        self._uses: dict[str, Counter[str]] = {}
-        for terms, label in documents:
-            self._background.update(terms)
-            self._uses.setdefault(label, Counter()).update(terms)
-        total = sum(self._background.values())
-        self._expected = {term: _PRIOR * n / total for term, n in self._background.items()}
-        self._sizes = {label: sum(uses.values()) + _PRIOR for label, uses in self._uses.items()}
-        most = log(len(documents) + 1.0)
-        self._unseen = most + log(2.0)
-        self._rarity = {term: most - log(n + 0.5) for term, n in self._background.items()}
-        self._postings: dict[str, list[tuple[int, float]]] = {}
-        for index, (terms, _) in enumerate(documents):
-            length = self._length(terms)
+        self._documents = [terms for terms, _ in documents]
+        of_label: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
+        self._postings: defaultdict[str, list[int]] = defaultdict(list)
+        for index, (terms, label) in enumerate(documents):
+            of_label[label].append(terms)
             for term in terms:
-                share = self._rarity[term] / length
-                self._postings.setdefault(term, []).append((index, share))
+                self._postings[term].append(index)
+        self._uses = {label: Counter(chain.from_iterable(held)) for label, held in of_label.items()}
+        self._sizes = {label: sum(map(len, held)) + _PRIOR for label, held in of_label.items()}
+        self._total = sum(map(len, self._documents))
+        self._most = log(len(documents) + 1.0)
+        self._rarity: dict[str, float] = {}
+        self._lengths: dict[int, float] = {}
 
     def rarity(self, term: str) -> float:
         """How much a term tells: log of all documents over those that hold it (IDF)."""
-        return self._rarity.get(term, self._unseen)
+        if (known := self._rarity.get(term)) is not None:
+            return known
+        held = self._postings.get(term)
+        if held is None:
+            return self._most + log(2.0)
+        self._rarity[term] = rarity = self._most - log(len(held) + 0.5)
+        return rarity
+
+    def _expected(self, term: str) -> float:
+        """How often a class would use the term in `_PRIOR` terms of background."""
+        return _PRIOR * len(self._postings[term]) / self._total
 
     def _length(self, terms: Sequence[str]) -> float:
         return sqrt(sum(self.rarity(term) ** 2 for term in terms)) or 1.0
 
+    def _length_of(self, index: int) -> float:
+        known = self._lengths.get(index)
+        if known is None:
+            self._lengths[index] = known = self._length(self._documents[index])
+        return known
+
     def log_ratios(self, terms: Sequence[str]) -> dict[str, float]:
         """How much more like each class than like all of them together, in nats."""
-        known = [(term, self._expected[term]) for term in terms if term in self._expected]
+        known = [(term, self._expected(term)) for term in terms if term in self._postings]
         return {
             # log((uses + expected) / size / (expected / _PRIOR)), summed; unused terms first
             label: len(known) * log(_PRIOR / self._sizes[label])
@@ -60,9 +77,9 @@ class Classifier:
         if (uses := self._uses.get(label)) is None:
             return []
         ratios = {
-            term: (uses[term] + self._expected[term]) / (self._sizes[label] * self._expected[term])
+            term: (uses[term] + expected) / (self._sizes[label] * expected)
             for term in terms
-            if term in uses
+            if term in uses and (expected := self._expected(term))
         }
         for_it = (term for term, ratio in ratios.items() if ratio * _PRIOR > 1.0)
         return sorted(for_it, key=lambda term: -ratios[term])
@@ -73,9 +90,11 @@ class Classifier:
         length = self._length(terms)
         for term in terms:
             if postings := self._postings.get(term):
-                rarity = self._rarity[term] / length
-                for index, share in postings:
-                    products[index] = products.get(index, 0.0) + rarity * share
+                rarity = self.rarity(term)
+                weight = rarity / length
+                for index in postings:
+                    share = rarity / self._length_of(index)
+                    products[index] = products.get(index, 0.0) + weight * share
         return products
 
     def overlaps(self, terms: Sequence[str], others: Sequence[Container[str]]) -> list[float]:
