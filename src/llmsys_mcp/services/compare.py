@@ -7,7 +7,7 @@ from typing import Literal
 from llmsys_mcp.core.identity import canonical_url, title_key
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.identity.title import short_name
-from llmsys_mcp.core.listing.conservation import paper
+from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.venue import PREPRINT, read_venue
@@ -92,20 +92,20 @@ def compare_lists(mine: View, other: View) -> Compared:
     for listed in _papers(one for one in other.papers.entries if one.id not in unnamed):
         if (cited := _cited(other.papers, listed)) is not None and cited.id in own:
             both.append(Both(cited, listed, Match(cited, 1.0, "same-id", "the key cites it")))
-            found.add(paper(cited))
+            found.add(paper_key(cited))
             continue
         verdict = mine.duplicates.check(listed.entry.full_title, listed.entry.url)
         known = [match for match in verdict.matches if match.listed.id not in unnamed]
         if verdict.verdict == "duplicate" and known:
             both.append(Both(known[0].listed, listed, known[0]))
-            found |= {paper(match.listed) for match in known if match.score >= known[0].score}
+            found |= {paper_key(match.listed) for match in known if match.score >= known[0].score}
             continue
         possible = tuple(known) if verdict.verdict == "possible" else ()
         missing.append(Missing(listed, draft_of(listed.entry), possible))
     surplus = [
         listed
         for listed in _papers(one for one in mine.papers.entries if one.id not in unnamed)
-        if paper(listed) not in found
+        if paper_key(listed) not in found
     ]
     return Compared(
         tuple(both),
@@ -152,7 +152,7 @@ def _papers(entries: Iterable[Listed]) -> Sequence[Listed]:
         if key and key in titles:
             continue
         titles.add(key)
-        first.setdefault(paper(listed), listed)
+        first.setdefault(paper_key(listed), listed)
     return list(first.values())
 
 

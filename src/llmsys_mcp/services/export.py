@@ -16,7 +16,7 @@ from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceeding
 from llmsys_mcp.core.citing.records import Record, record
 from llmsys_mcp.core.dialects import HOUSE
 from llmsys_mcp.core.identity.registry import paper_id
-from llmsys_mcp.core.listing.conservation import paper
+from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import escape_markdown, shown
@@ -85,10 +85,10 @@ def citation_keys(view: View) -> dict[str, str]:
     """
     first: dict[str, Listed] = {}
     for listed in view.papers.entries:
-        first.setdefault(paper(listed), listed)
+        first.setdefault(paper_key(listed), listed)
     made = unique_keys(one.entry.key or _key(one) for one in first.values())
     by_paper = dict(zip(first, made, strict=True))
-    return {listed.id: by_paper[paper(listed)] for listed in view.papers.entries}
+    return {listed.id: by_paper[paper_key(listed)] for listed in view.papers.entries}
 
 
 def _key(listed: Listed) -> str:
@@ -102,10 +102,10 @@ def records(view: View, entries: Iterable[Listed]) -> list[Record]:
     sections: dict[str, list[str]] = {}
     for listed in view.papers.entries:
         steps = [step for step in listed.entry.section.split(SEPARATOR) if step]
-        sections.setdefault(paper(listed), []).extend(steps)
+        sections.setdefault(paper_key(listed), []).extend(steps)
     first: dict[str, Listed] = {}
     for listed in entries:
-        first.setdefault(paper(listed), listed)
+        first.setdefault(paper_key(listed), listed)
     made = (record(one.entry, keys[one.id], sections[name]) for name, one in first.items())
     return [
         Record(one.kind, one.key, {name: shown(text) for name, text in one.fields.items()})
@@ -125,7 +125,7 @@ def _csl(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
     keys = citation_keys(view)
     items: dict[str, dict[str, Any]] = {}
     for listed in entries:
-        items.setdefault(paper(listed), _csl_item(listed, keys[listed.id]))
+        items.setdefault(paper_key(listed), _csl_item(listed, keys[listed.id]))
     text = json.dumps(list(items.values()), ensure_ascii=False, indent=2)
     return f"{text}\n", len(items)
 

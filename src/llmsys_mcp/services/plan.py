@@ -6,7 +6,7 @@ A plan is a value. `services.apply` writes it, after checking that it does only 
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from llmsys_mcp.core.listing.conservation import paper
+from llmsys_mcp.core.listing.conservation import paper_key, place_of
 from llmsys_mcp.core.markup.text import Edit, apply_edits
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.services.catalog import View
@@ -39,8 +39,7 @@ class Plan:
 
 def content(listed: Listed) -> Hashable:
     """What an entry is and where, the same for twins: one line that a section holds twice."""
-    entry = listed.entry
-    return paper(listed), entry.raw, listed.file, entry.section, entry.bucket
+    return paper_key(listed), listed.entry.raw, place_of(listed)
 
 
 def edited(view: View, file: str, *edits: Edit) -> tuple[str, str]:

@@ -16,8 +16,7 @@ from llmsys_mcp.adapters.git import (
     repository,
     time_of,
 )
-from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare
-from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare, place_of
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import Catalog, View
 
@@ -145,12 +144,12 @@ def compared(before: View, after: View) -> tuple[Comparison, tuple[Renamed, ...]
     renamed = tuple(_renamed(before, found))
     gone = {one.pair.before.id for one in renamed}
     come = {one.pair.after.id for one in renamed}
-    stayed = [one.pair for one in renamed if _place(one.pair.before) == _place(one.pair.after)]
-    left = [one.pair for one in renamed if _place(one.pair.before) != _place(one.pair.after)]
+    moved = [one.pair for one in renamed if place_of(one.pair.before) != place_of(one.pair.after)]
+    stayed = [one.pair for one in renamed if one.pair not in moved]
     return replace(
         found,
         edited=_ordered((*found.edited, *stayed)),
-        moved=_ordered((*found.moved, *left)),
+        moved=_ordered((*found.moved, *moved)),
         added=tuple(one for one in found.added if one.id not in come),
         removed=tuple(one for one in found.removed if one.id not in gone),
     ), renamed
@@ -175,10 +174,6 @@ def _renamed(before: View, found: Comparison) -> Iterable[Renamed]:
         if not taken & {f"-{old.id}", f"+{new.id}"}:
             taken |= {f"-{old.id}", f"+{new.id}"}
             yield Renamed(Pair(old, new), reason)
-
-
-def _place(listed: Listed) -> tuple[str, str, str]:
-    return listed.file, listed.entry.section, listed.entry.bucket
 
 
 def _ordered(pairs: Iterable[Pair]) -> tuple[Pair, ...]:

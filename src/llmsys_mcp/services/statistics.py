@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.venue import read_venue
 from llmsys_mcp.services.catalog import View
@@ -37,7 +38,7 @@ def statistics(view: View) -> Statistics:
     years = Counter(entry.year for entry in entries if entry.year is not None)
     return Statistics(
         entries=len(entries),
-        papers=len({listed.id.partition("#")[0] for listed in view.papers.entries}),
+        papers=len(set(map(paper_key, view.papers.entries))),
         sections=len(view.papers.places),
         by_section=tuple(tops.items()),
         by_year=tuple(sorted(years.items(), reverse=True)),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsys_mcp.core.dialects import parse
-from llmsys_mcp.core.listing.conservation import Comparison, compare, paper
+from llmsys_mcp.core.listing.conservation import Comparison, compare, paper_key
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.page.entry import Listed
 
@@ -148,7 +148,7 @@ def test_a_paper_added_elsewhere_in_other_words_is_not_lost() -> None:
 
 def test_the_paper_of_an_id_is_the_id_without_its_count() -> None:
     papers = listed(f"## S\n{A}{A}{C}")
-    assert [paper(one) for one in papers.entries] == [
+    assert [paper_key(one) for one in papers.entries] == [
         "arxiv:2401.00001",
         "arxiv:2401.00001",
         "github:c/c",
@@ -190,10 +190,10 @@ def test_every_entry_is_in_exactly_one_group_of_each_side(
 
 @given(states, states)
 def test_nothing_is_lost_that_is_still_there(before: PaperList, after: PaperList) -> None:
-    there = {paper(one) for one in after.entries}
+    there = {paper_key(one) for one in after.entries}
     texts = {one.entry.raw for one in after.entries}
     for one in compare(before, after).lost:
-        assert paper(one) not in there
+        assert paper_key(one) not in there
         assert one.entry.raw not in texts
 
 

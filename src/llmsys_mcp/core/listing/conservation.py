@@ -35,16 +35,21 @@ class Comparison:
     def lost(self) -> tuple[Listed, ...]:
         """Removed entries whose paper is nowhere in the list any more."""
         pairs = (*self.kept, *self.edited, *self.moved)
-        still = {paper(pair.after) for pair in pairs} | {paper(one) for one in self.added}
+        still = {paper_key(pair.after) for pair in pairs} | {paper_key(one) for one in self.added}
         titles = {_title(pair.after) for pair in pairs} | {_title(one) for one in self.added}
         return tuple(
-            one for one in self.removed if paper(one) not in still and _title(one) not in titles
+            one for one in self.removed if paper_key(one) not in still and _title(one) not in titles
         )
 
 
-def paper(listed: Listed) -> str:
-    """The id of the paper, the same for all entries about it."""
+def paper_key(listed: Listed) -> str:
+    """What the ids of all entries about one paper have in common: the id without `#2`."""
     return listed.id.partition("#")[0]
+
+
+def place_of(listed: Listed) -> tuple[str, str, str]:
+    """Page, section and year group that an entry stands in."""
+    return listed.file, listed.entry.section, listed.entry.bucket
 
 
 def _title(listed: Listed) -> str:
@@ -57,7 +62,7 @@ def compare(before: PaperList, after: PaperList) -> Comparison:
     """Account for every entry of `before` and of `after`."""
     old, new = list(before.entries), list(after.entries)
     pairs: list[Pair] = []
-    for key in (_text_and_place, _text, _paper_and_place, paper, _title_and_place, _title):
+    for key in (_text_and_place, _text, _paper_and_place, paper_key, _title_and_place, _title):
         matched, old, new = _match(old, new, key)
         pairs += matched
     pairs.sort(key=lambda pair: (pair.after.file, pair.after.entry.line))
@@ -71,7 +76,7 @@ def compare(before: PaperList, after: PaperList) -> Comparison:
 
 
 def _text_and_place(listed: Listed) -> Hashable:
-    return listed.entry.raw, _place(listed)
+    return listed.entry.raw, place_of(listed)
 
 
 def _text(listed: Listed) -> Hashable:
@@ -79,19 +84,15 @@ def _text(listed: Listed) -> Hashable:
 
 
 def _paper_and_place(listed: Listed) -> Hashable:
-    return paper(listed), _place(listed)
+    return paper_key(listed), place_of(listed)
 
 
 def _title_and_place(listed: Listed) -> Hashable:
-    return _title(listed), _place(listed)
-
-
-def _place(listed: Listed) -> Hashable:
-    return listed.file, listed.entry.section, listed.entry.bucket
+    return _title(listed), place_of(listed)
 
 
 def _was_moved(pair: Pair) -> bool:
-    return _place(pair.before) != _place(pair.after)
+    return place_of(pair.before) != place_of(pair.after)
 
 
 def _was_edited(pair: Pair) -> bool:
