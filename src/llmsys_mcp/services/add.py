@@ -8,7 +8,7 @@ from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.core.writing.placement import Spot
-from llmsys_mcp.core.writing.style import Draft, Style, Written, write_entry
+from llmsys_mcp.core.writing.style import Draft, Style, Written
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
@@ -41,7 +41,7 @@ def _written(draft: Draft, style: Style) -> Written:
             f"{quoted(draft.title)} stands for a title, it is none.",
             "Give the paper's exact title; ask the user if it is not known.",
         )
-    return write_entry(draft, style)
+    return style.write(draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _listed_already(said: str) -> DuplicateEntry:
     return DuplicateEntry(
         "title",
         f"the paper is already listed: {said}.",
-        "Leave it, change it with update_entry, or pass allow_duplicate to list it twice.",
+        "Leave it, or pass allow_duplicate to list it twice. update_entry changes its fields.",
     )
 
 

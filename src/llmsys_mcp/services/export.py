@@ -219,8 +219,7 @@ def _markdown(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
 def _line(listed: Listed) -> str:
     entry = listed.entry
     if entry.url:
-        draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
-        return Style().write(draft).line
+        return Style().write(Draft.of(entry)).line
     fields = filter(None, (entry.venue, entry.organization))
     return "- " + " | ".join(
         escape_markdown(text, in_link=False) for text in (entry.full_title, *fields)

@@ -95,9 +95,8 @@ def _form(history: History, listed: Listed) -> str:
     """Whether the entry is written as the rules write it, else what they would change."""
     place = _place(history.head.view, listed)
     entry = listed.entry
-    draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
     try:
-        written = format_draft(draft, place)
+        written = format_draft(Draft.of(entry), place)
     except ListError as error:
         return error.problem
     if written.line.lstrip("-*+ ") == entry.raw.lstrip("-*+ ").rstrip():

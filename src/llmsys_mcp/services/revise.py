@@ -19,7 +19,7 @@ from llmsys_mcp.core.writing.house import (
     is_placeholder,
 )
 from llmsys_mcp.core.writing.placement import NESTED
-from llmsys_mcp.core.writing.style import Draft, Style, read_style, write_entry
+from llmsys_mcp.core.writing.style import Draft, Style, read_style
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan, edited
@@ -141,8 +141,7 @@ def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tup
     marker = style.prefix.lstrip()
     own = read_style(document.text, [entry])
     if style.dated and not own.dated and not entry.extras:
-        draft = Draft(entry.title, entry.url, entry.description, entry.venue, entry.organization)
-        line = write_entry(draft, style).line
+        line = style.write(Draft.of(entry)).line
         if line != entry.raw and _says_all(entry.raw, line):
             return line, ("The section writes its entries with a date; the line follows it.",)
     was = own.prefix.lstrip()

@@ -16,7 +16,7 @@ from llmsys_mcp.adapters.git import (
     repository,
     time_of,
 )
-from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare, place_of
+from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import Catalog, View
 
@@ -144,8 +144,8 @@ def compared(before: View, after: View) -> tuple[Comparison, tuple[Renamed, ...]
     renamed = tuple(_renamed(before, found))
     gone = {one.pair.before.id for one in renamed}
     come = {one.pair.after.id for one in renamed}
-    moved = [one.pair for one in renamed if place_of(one.pair.before) != place_of(one.pair.after)]
-    stayed = [one.pair for one in renamed if one.pair not in moved]
+    moved = [one.pair for one in renamed if one.pair.was_moved]
+    stayed = [one.pair for one in renamed if not one.pair.was_moved]
     return replace(
         found,
         edited=_ordered((*found.edited, *stayed)),

@@ -11,7 +11,7 @@ from llmsys_mcp.core.dialects import find_spot, parse
 from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.page.document import Document, render
 from llmsys_mcp.core.writing.placement import house_spot, line_end
-from llmsys_mcp.core.writing.style import Draft, write_entry
+from llmsys_mcp.core.writing.style import Draft
 from strategies import MadeList, made_lists, odd_texts
 
 NEW = "- [new](https://n.org)"
@@ -22,7 +22,7 @@ def added(text: str, year: int | None, section: str = "A") -> tuple[str, Documen
     document = parse(text)
     index = [s.title for s in document.sections].index(section)
     spot = find_spot(document, index, year)
-    line = write_entry(Draft("new", "https://n.org"), spot.style).line
+    line = spot.style.write(Draft("new", "https://n.org")).line
     return apply_edits(text, [spot.edit(line)]), document
 
 
@@ -1125,7 +1125,7 @@ def test_in_any_list_the_new_entry_is_read_where_it_was_put(
     index = data.draw(st.integers(0, len(before.sections) - 1))
     section = before.sections[index]
     spot = find_spot(before, index, year)
-    edit = spot.edit(write_entry(Draft("new entry!", "https://n.org"), spot.style).line)
+    edit = spot.edit(spot.style.write(Draft("new entry!", "https://n.org")).line)
     text = apply_edits(made.text, [edit])
     after = parse(text)
     assert render(after) == text

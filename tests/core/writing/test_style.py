@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.page.entry import Entry
-from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style, write_entry
+from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style
 from strategies import marked_words, organizations, urls, venues, words
 
 BUNDLED = Path(__file__).parents[3] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"
@@ -167,7 +167,7 @@ def test_a_section_of_something_else_has_no_dates(lines: list[str]) -> None:
     ],
 )
 def test_a_draft_in_house_form_is_written_without_a_change(draft: Draft, line: str) -> None:
-    assert write_entry(draft, Style()) == Written(line, ())
+    assert Style().write(draft) == Written(line, ())
 
 
 @pytest.mark.parametrize(
@@ -224,17 +224,17 @@ def test_a_draft_in_house_form_is_written_without_a_change(draft: Draft, line: s
     ],
 )
 def test_each_rule_tells_what_it_changes(draft: Draft, line: str, changed: list[str]) -> None:
-    written = write_entry(draft, Style())
+    written = Style().write(draft)
     assert (written.line, rules(written)) == (line, changed)
     assert all(change.message for change in written.changes)
 
 
 def test_a_description_of_separators_alone_is_kept() -> None:
-    assert write_entry(Draft("Foo", URL, "–"), Style()).line == "- [Foo](https://a.org/p): –"
+    assert Style().write(Draft("Foo", URL, "–")).line == "- [Foo](https://a.org/p): –"
 
 
 def test_the_line_has_the_marker_and_no_indentation() -> None:
-    assert write_entry(Draft("Foo", URL), Style("  *  ")).line == "*  [Foo](https://a.org/p)"
+    assert Style("  *  ").write(Draft("Foo", URL)).line == "*  [Foo](https://a.org/p)"
 
 
 # --- a section of dates --------------------------------------------------------------------------
@@ -294,7 +294,7 @@ DATED = Style(dated=True)
     ],
 )
 def test_in_a_section_of_dates_a_draft_is_written(draft: Draft, line: str) -> None:
-    assert write_entry(draft, DATED) == Written(f"- [Foo](https://a.org/p){line}", ())
+    assert DATED.write(draft) == Written(f"- [Foo](https://a.org/p){line}", ())
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_in_a_section_of_dates_a_draft_is_written(draft: Draft, line: str) -> No
 def test_a_date_is_taken_from_an_arxiv_link_and_told(
     draft: Draft, line: str, changed: list[str]
 ) -> None:
-    written = write_entry(draft, DATED)
+    written = DATED.write(draft)
     assert (written.line, rules(written)) == (line, changed)
 
 
@@ -352,14 +352,12 @@ def test_a_date_is_taken_from_an_arxiv_link_and_told(
 )
 def test_each_month_of_a_link(number: str, month: str) -> None:
     url = f"https://arxiv.org/abs/24{number}.00001"
-    assert write_entry(Draft("Foo", url), DATED).line == f"- [Foo]({url}) – ({month} 2024)"
-    assert write_entry(Draft("Foo", URL, "", f"{month} 2024"), DATED).line.endswith(
-        f"({month} 2024)"
-    )
+    assert DATED.write(Draft("Foo", url)).line == f"- [Foo]({url}) – ({month} 2024)"
+    assert DATED.write(Draft("Foo", URL, "", f"{month} 2024")).line.endswith(f"({month} 2024)")
 
 
 def test_the_dash_is_the_sections() -> None:
-    line = write_entry(Draft("Foo", URL, "(May 2025)"), Style("* ", dated=True, dash=" - ")).line
+    line = Style("* ", dated=True, dash=" - ").write(Draft("Foo", URL, "(May 2025)")).line
     assert line == "* [Foo](https://a.org/p) - (May 2025)"
 
 
@@ -386,7 +384,7 @@ styles = st.sampled_from((Style(), Style("*  "), DATED, Style("- ", dated=True, 
 @given(drafts, styles)
 def test_a_written_line_is_an_entry_that_says_the_draft(draft: Draft, style: Style) -> None:
     assume(draft.title.rstrip(":： "))
-    written = write_entry(draft, style)
+    written = style.write(draft)
     assert "\n" not in written.line
     (entry,) = parse(f"## A\n{written.line}\n").entries
     assert entry.raw == written.line
@@ -401,9 +399,9 @@ def test_a_written_line_is_an_entry_that_says_the_draft(draft: Draft, style: Sty
 @given(drafts, styles)
 def test_writing_what_was_written_changes_nothing(draft: Draft, style: Style) -> None:
     assume(draft.title.rstrip(":： "))
-    line = write_entry(draft, style).line
+    line = style.write(draft).line
     (entry,) = parse(f"## A\n{line}\n").entries
-    again = write_entry(draft_of(entry), style)
+    again = style.write(draft_of(entry))
     assert again.line == line
     assert set(rules(again)) <= {"LL112"}  # an escape is told each time
 
@@ -445,7 +443,7 @@ def test_the_bundled_list_comes_back_byte_for_byte() -> None:
     assert len(triples) > 300
     different = []
     for _, style, entry in triples:
-        written = write_entry(draft_of(entry), style)
+        written = style.write(draft_of(entry))
         assert set(rules(written)) <= {"LL112"}
         if written.line != entry.raw:
             different.append(entry)
@@ -484,7 +482,7 @@ def test_of_the_real_entries_that_follow_the_rules_all_come_back(shared: Path) -
     following = same = 0
     unexplained = []
     for _, style, entry in styled(document):
-        written = write_entry(draft_of(entry), style)
+        written = style.write(draft_of(entry))
         follows = follows_the_rules(entry.raw, style)
         following += follows
         same += follows and written.line == entry.raw
@@ -501,6 +499,6 @@ def test_every_other_real_entry_is_changed_by_a_rule_or_irregular(shared: Path) 
         r":\]\(|\) +:|\):\S|\S\||｜|\|  |  |\s$|\[Code\]| - \(|^- [^\[]| SC' 24$"
     )
     for _, style, entry in styled(document):
-        written = write_entry(draft_of(entry), style)
+        written = style.write(draft_of(entry))
         if written.line != entry.raw and not written.changes:
             assert irregular.search(entry.raw), entry.raw

@@ -20,6 +20,16 @@ class Pair:
     before: Listed
     after: Listed
 
+    @property
+    def was_moved(self) -> bool:
+        """Whether it stands on another page, in another section or year group."""
+        return place_of(self.before) != place_of(self.after)
+
+    @property
+    def was_edited(self) -> bool:
+        """Whether a character of it changed."""
+        return self.before.entry.raw != self.after.entry.raw
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -67,9 +77,9 @@ def compare(before: PaperList, after: PaperList) -> Comparison:
         pairs += matched
     pairs.sort(key=lambda pair: (pair.after.file, pair.after.entry.line))
     return Comparison(
-        kept=tuple(p for p in pairs if not _was_moved(p) and not _was_edited(p)),
-        edited=tuple(p for p in pairs if not _was_moved(p) and _was_edited(p)),
-        moved=tuple(p for p in pairs if _was_moved(p)),
+        kept=tuple(p for p in pairs if not p.was_moved and not p.was_edited),
+        edited=tuple(p for p in pairs if not p.was_moved and p.was_edited),
+        moved=tuple(p for p in pairs if p.was_moved),
         added=tuple(new),
         removed=tuple(old),
     )
@@ -89,14 +99,6 @@ def _paper_and_place(listed: Listed) -> Hashable:
 
 def _title_and_place(listed: Listed) -> Hashable:
     return _title(listed), place_of(listed)
-
-
-def _was_moved(pair: Pair) -> bool:
-    return place_of(pair.before) != place_of(pair.after)
-
-
-def _was_edited(pair: Pair) -> bool:
-    return pair.before.entry.raw != pair.after.entry.raw
 
 
 def _match(

@@ -13,7 +13,7 @@ from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.venue import split_field
-from llmsys_mcp.core.writing.style import Draft, Style, write_entry
+from llmsys_mcp.core.writing.style import Draft, Style
 from llmsys_mcp.errors import InvalidArgument, quoted
 
 _BULLET = re.compile(r"^[-*+][ \t]+")
@@ -185,7 +185,7 @@ def _anew(fields: Fields, style: Style) -> str:
     elif fields.date:  # one that is given stays, and none is made up
         dated, description = False, f"{description} {fields.date}"
     draft = Draft(fields.title, fields.url, description, fields.venue, fields.organization)
-    line = write_entry(draft, replace(style, dated=dated)).line
+    line = replace(style, dated=dated).write(draft).line
     for extra in fields.extras:
         line += f" {extra}" if extra.startswith("(") else f" | {extra}"
     return line

@@ -49,7 +49,10 @@ class Style:
     """The separator before a date."""
 
     def write(self, draft: "Draft") -> "Written":
-        """The line for `draft`; a dialect with another form has a style of its own."""
+        """The line for `draft`, idempotent by field: what it says is written the same again.
+
+        A dialect with another form has a style of its own.
+        """
         return _write_in_house(draft, self)
 
 
@@ -101,6 +104,11 @@ class Draft:
     venue: str = ""
     organization: str = ""
 
+    @classmethod
+    def of(cls, entry: Entry) -> "Draft":
+        """The facts that a listed entry tells, to be written anew; not its extras."""
+        return cls(entry.title, entry.url, entry.description, entry.venue, entry.organization)
+
     @property
     def full_title(self) -> str:
         """Title and description as one."""
@@ -120,13 +128,8 @@ class Written:
     changes: tuple[Change, ...]
 
 
-def write_entry(draft: Draft, style: Style) -> Written:
-    """The line for `draft` as `style` has it. Idempotent by field."""
-    return style.write(draft)
-
-
 def _write_in_house(draft: Draft, style: Style) -> Written:
-    """The line for `draft` in house form and the section's own style. Idempotent by field.
+    """The line for `draft` in house form and the section's own style.
 
     A draft without a link gets the title's words alone, as the page writes such entries.
     """
