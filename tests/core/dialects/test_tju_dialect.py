@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from llmsys_mcp.core.dialects import find_spot, named, parse
-from llmsys_mcp.core.dialects.tju import TjuStyle, heading_venue, read_item
+from llmsys_mcp.core.dialects.tju.item import read_item
+from llmsys_mcp.core.dialects.tju.page import heading_venue
+from llmsys_mcp.core.dialects.tju.style import TjuStyle
 from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.page.document import render
 from llmsys_mcp.core.writing.placement import Spot

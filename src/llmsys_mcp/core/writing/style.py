@@ -128,11 +128,8 @@ class Written:
     changes: tuple[Change, ...]
 
 
-def _write_in_house(draft: Draft, style: Style) -> Written:
-    """The line for `draft` in house form and the section's own style.
-
-    A draft without a link gets the title's words alone, as the page writes such entries.
-    """
+def in_house_form(draft: Draft) -> tuple[Draft, list[Change]]:
+    """The facts as the house rules have them, and what each rule changed on the way."""
     title, changed = house_title(draft.title)
     changes = [*changed]
     url, changed = house_url(draft.url)
@@ -143,18 +140,28 @@ def _write_in_house(draft: Draft, style: Style) -> Written:
     changes += changed
     organization, changed = house_organization_change(draft.organization)
     changes += changed
-    link = _escaped(title, changes, in_link=bool(url))
-    if url:
-        link = f"[{link}]({url})"
+    return Draft(title, url, description, venue, organization), changes
+
+
+def _write_in_house(draft: Draft, style: Style) -> Written:
+    """The line for `draft` in house form and the section's own style.
+
+    A draft without a link gets the title's words alone, as the page writes such entries.
+    """
+    house, changes = in_house_form(draft)
+    link = escaped(house.title, changes, in_link=bool(house.url))
+    if house.url:
+        link = f"[{link}]({house.url})"
     if style.dated:
-        tail = _dated_tail(Draft(title, url, description, venue, organization), style, changes)
+        tail = _dated_tail(house, style, changes)
     else:
-        tail = _tail(description, changes) + _fields((venue, organization), changes)
+        tail = _tail(house.description, changes)
+        tail += _fields((house.venue, house.organization), changes)
     return Written(f"{style.prefix.lstrip()}{link}{tail}", tuple(changes))
 
 
 def _fields(fields: Sequence[str], changes: list[Change]) -> str:
-    return "".join(f" | {_escaped(field, changes)}" for field in fields if field)
+    return "".join(f" | {escaped(field, changes)}" for field in fields if field)
 
 
 def _tail(description: str, changes: list[Change]) -> str:
@@ -162,10 +169,10 @@ def _tail(description: str, changes: list[Change]) -> str:
     if not description:
         return ""
     if description.startswith("(") and description.endswith(")"):
-        return f" {_escaped(description, changes)}"
+        return f" {escaped(description, changes)}"
     if description.startswith("with "):
-        return f" {_escaped(description, changes)}"
-    return f": {_escaped(_bare(description, changes), changes)}"
+        return f" {escaped(description, changes)}"
+    return f": {escaped(_bare(description, changes), changes)}"
 
 
 def _bare(description: str, changes: list[Change]) -> str:
@@ -184,9 +191,9 @@ def _dated_tail(draft: Draft, style: Style, changes: list[Change]) -> str:
         date, venue = f"({venue.strip('()')})", ""
     if not date and (date := _arxiv_date(draft.url)):
         changes.append(Change(SECTION_STYLE, f"entries of this section end in a date: {date}"))
-    tail = f": {_escaped(_bare(description, changes), changes)}" if description else ""
+    tail = f": {escaped(_bare(description, changes), changes)}" if description else ""
     if date:
-        tail += style.dash + f"{_escaped(organization, changes)} {date}".lstrip()
+        tail += style.dash + f"{escaped(organization, changes)} {date}".lstrip()
         organization = ""
     return tail + _fields((venue, organization), changes)
 
@@ -212,8 +219,9 @@ def _arxiv_date(url: str) -> str:
     return f"({_MONTHS[month[1] - 1]} {month[0]})" if month else ""
 
 
-def _escaped(text: str, changes: list[Change], *, in_link: bool = False) -> str:
-    escaped = escape_markdown(text, in_link=in_link)
-    if escaped != text:
+def escaped(text: str, changes: list[Change], *, in_link: bool = False) -> str:
+    """`text` as Markdown that shows it; an escape that it took is noted among `changes`."""
+    safe = escape_markdown(text, in_link=in_link)
+    if safe != text:
         changes.append(Change(ESCAPED, "escape what Markdown would read as markup"))
-    return escaped
+    return safe
