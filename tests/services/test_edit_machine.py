@@ -143,7 +143,8 @@ class EditedList(RuleBasedStateMachine):
     @rule(data=st.data())
     def add_section(self, data: st.DataObject) -> None:
         after = data.draw(st.sampled_from(self.live()))
-        name = f"Sec{len(self.sections)}"
+        self.count += 1
+        name = f"Sec{self.count}"  # one of a page that is no page at the moment keeps its name
         self.edit.add_section(name, after=after)
         self.sections.insert(self.sections.index(after) + 1, name)
         self.page_of[name] = self.page_of[after]
