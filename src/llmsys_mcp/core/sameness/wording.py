@@ -1,7 +1,6 @@
 """What a title says, read once: its short name, and the words beside it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -9,6 +8,7 @@ from typing import Literal
 
 from llmsys_mcp.core.identity import short_name, title_key
 from llmsys_mcp.core.words import fold, parts
+from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 from llmsys_mcp.core.words.vocabulary import STOPWORDS, SYNONYMS
 
@@ -143,28 +143,17 @@ def _words(text: str) -> tuple[tuple[str, str], ...]:
 
 def _phrase_at(stems: list[str], at: int) -> tuple[int, tuple[str, ...]]:
     """How many stems the phrase at `at` covers and what stands for it; (1, ()) when none."""
-    for phrase, short in _phrases().get(stems[at], ()):
-        if tuple(stems[at : at + len(phrase)]) == phrase:
-            return len(phrase), short
-    return 1, ()
-
-
-_Phrases = Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
+    return next(iter(_phrases().begun_at(stems, at)), (1, ()))
 
 
 @cache
-def _phrases() -> _Phrases:
-    """First stem: its phrases, longest first, each with the stems of its short form."""
-    table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for short, phrases in SYNONYMS.items():
-        stands = tuple(map(stem, short.split()))
-        for phrase in phrases:
-            stems = tuple(map(stem, phrase.split()))
-            table.setdefault(stems[0], []).append((stems, stands))
-    return {
-        first: tuple(sorted(found, key=lambda item: -len(item[0])))
-        for first, found in table.items()
-    }
+def _phrases() -> PhraseTable[tuple[str, ...]]:
+    """Phrases of the field, each with the stems of its short form."""
+    return PhraseTable(
+        (list(map(stem, phrase.split())), tuple(map(stem, short.split())))
+        for short, phrases in SYNONYMS.items()
+        for phrase in phrases
+    )
 
 
 def kinship(one: Wording, other: Wording) -> Kinship:

@@ -17,6 +17,7 @@ from llmsys_mcp.core import subjects
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.identity.weblink import read_web_link
 from llmsys_mcp.core.words import fold, parts
+from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 
 _STRONG, _USUAL, _HINT = 2.0, 1.0, 0.35
@@ -163,10 +164,9 @@ def link_kind(url: str) -> str:
 def subjects_named(text: str) -> frozenset[str]:
     """Subjects of a section that has this name or description."""
     stems, _ = _stems(text)
-    found = sorted(_matches(stems, _section_names()), key=lambda match: -match[1])
     taken = [False] * len(stems)
     named: set[str] = set()
-    for at, length, subjects_ in found:
+    for at, length, subjects_ in _matches(stems, _section_names()):
         if not all(taken[at : at + length]):
             named.update(name for name, _ in subjects_)
             taken[at : at + length] = [True] * length
@@ -231,7 +231,7 @@ def _mentions(text: str) -> Iterator[_Mention]:
     stems, typed = _stems(text)
     longest = [0] * len(stems)
     before: set[tuple[str, ...]] = set()
-    for at, length, cues in sorted(_matches(stems, _cues()), key=lambda match: -match[1]):
+    for at, length, cues in _matches(stems, _cues()):
         phrase = tuple(stems[at : at + length])
         covered = max(longest[at : at + length]) > length
         share = _COVERED if covered else _REPEATED if phrase in before else 1.0
@@ -242,18 +242,18 @@ def _mentions(text: str) -> Iterator[_Mention]:
         longest[at : at + length] = [max(past, length) for past in longest[at : at + length]]
 
 
-_Table = dict[str, list[tuple[tuple[str, ...], tuple[tuple[str, float], ...]]]]
-"""First stem of a phrase: its other stems, and the subjects it speaks of with their weights."""
+_Spoken = tuple[tuple[str, float], ...]
+"""The subjects that a phrase speaks of, with their weights."""
 
 
-def _matches(
-    stems: Sequence[str], table: _Table
-) -> Iterator[tuple[int, int, tuple[tuple[str, float], ...]]]:
-    """Where phrases stand: index of the first word, number of words, what they speak of."""
-    for at, first in enumerate(stems):
-        for rest, subjects_ in table.get(first, ()):
-            if tuple(stems[at + 1 : at + 1 + len(rest)]) == rest:
-                yield at, 1 + len(rest), subjects_
+def _matches(stems: Sequence[str], table: PhraseTable[_Spoken]) -> list[tuple[int, int, _Spoken]]:
+    """(index of the first stem, number of stems, what they speak of), the longest phrases first."""
+    found = [
+        (at, length, spoken)
+        for at in range(len(stems))
+        for length, spoken in table.begun_at(stems, at)
+    ]
+    return sorted(found, key=lambda match: -match[1])
 
 
 def _stems(text: str) -> tuple[list[str], list[str]]:
@@ -268,7 +268,7 @@ def _stems(text: str) -> tuple[list[str], list[str]]:
 
 
 @cache
-def _cues() -> _Table:
+def _cues() -> PhraseTable[_Spoken]:
     phrases: dict[tuple[str, ...], dict[str, float]] = {}
     for subject in (*subjects.TOPICS, *subjects.FORMS):
         for cues, weight in (
@@ -282,7 +282,7 @@ def _cues() -> _Table:
 
 
 @cache
-def _section_names() -> _Table:
+def _section_names() -> PhraseTable[_Spoken]:
     phrases: dict[tuple[str, ...], dict[str, float]] = {}
     for subject in (*subjects.TOPICS, *subjects.FORMS):
         for name in subject.names.split(";"):
@@ -290,12 +290,8 @@ def _section_names() -> _Table:
     return _table(phrases)
 
 
-def _table(phrases: dict[tuple[str, ...], dict[str, float]]) -> _Table:
-    table: _Table = {}
-    for phrase, spoken in phrases.items():
-        if phrase:
-            table.setdefault(phrase[0], []).append((phrase[1:], tuple(spoken.items())))
-    return table
+def _table(phrases: dict[tuple[str, ...], dict[str, float]]) -> PhraseTable[_Spoken]:
+    return PhraseTable((phrase, tuple(spoken.items())) for phrase, spoken in phrases.items())
 
 
 @cache

@@ -8,11 +8,12 @@ and hyphens are. Phrases of the field also yield their short form (`vocabulary.S
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 from llmsys_mcp.core.words.vocabulary import CONCEPTS, STOPWORDS, SYNONYMS
 
@@ -114,9 +115,9 @@ def concepts(text: str) -> list[str]:
     """
     reading = _read(text)
     table = _concepts()
-    names = {name for _, name in _phrases(reading.stems, table)}
+    names = {name for _, name in _longest(reading.stems, table)}
     for term in {*(term for term, _ in reading.terms), *reading.short_forms}:
-        names.update(name for rest, name in table.get(term, ()) if not rest)
+        names.update(name for _, name in table.begun_at((term,), 0))
     return sorted(names)
 
 
@@ -185,7 +186,7 @@ def _read(text: str) -> _Reading:
     stems = tuple(map(stem, words))
     covered = [False] * len(words)
     short_forms = []
-    for span, name in _phrases(stems, _synonyms()):
+    for span, name in _longest(stems, _synonyms()):
         short_forms.append(name)
         covered[span] = [True] * (span.stop - span.start)
     terms = [(stems[at], covered[at]) for at, word in enumerate(words) if word not in STOPWORDS]
@@ -223,41 +224,34 @@ def _joins(word: str) -> bool:
     return word not in STOPWORDS and word < _FIRST_CJK
 
 
-_Table = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-"""First stem of a phrase: its other stems and what the phrase stands for, longest first."""
-
-
-def _phrases(stems: tuple[str, ...], table: _Table) -> list[tuple[slice, str]]:
+def _longest(stems: Sequence[str], table: PhraseTable[str]) -> Iterator[tuple[slice, str]]:
     """Where phrases of `table` stand, the longest at each place; it may stand for several."""
-    found = []
-    for at, first in enumerate(stems):
+    for at in range(len(stems)):
         longest = 0
-        for rest, name in table.get(first, ()):
-            if len(rest) < longest:
+        for length, name in table.begun_at(stems, at):
+            if length < longest:
                 break
-            if stems[at + 1 : at + 1 + len(rest)] == rest:
-                found.append((slice(at, at + 1 + len(rest)), name))
-                longest = len(rest)
-    return found
-
-
-def _compiled(table: Mapping[str, tuple[str, ...]], names: Mapping[str, str]) -> _Table:
-    compiled: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for name, phrases in table.items():
-        for phrase in phrases:
-            first, *rest = map(stem, phrase.split())
-            compiled.setdefault(first, []).append((tuple(rest), names[name]))
-    return {
-        first: tuple(sorted(found, key=lambda phrase: -len(phrase[0])))
-        for first, found in compiled.items()
-    }
+            yield slice(at, at + length), name
+            longest = length
 
 
 @cache
-def _synonyms() -> _Table:
-    return _compiled(SYNONYMS, {name: stem(name.replace(" ", "")) for name in SYNONYMS})
+def _synonyms() -> PhraseTable[str]:
+    return PhraseTable(
+        (_stems(phrase), stem(name.replace(" ", "")))
+        for name, phrases in SYNONYMS.items()
+        for phrase in phrases
+    )
 
 
 @cache
-def _concepts() -> _Table:
-    return _compiled(CONCEPTS, {name: name.replace(" ", "") for name in CONCEPTS})
+def _concepts() -> PhraseTable[str]:
+    return PhraseTable(
+        (_stems(phrase), name.replace(" ", ""))
+        for name, phrases in CONCEPTS.items()
+        for phrase in phrases
+    )
+
+
+def _stems(phrase: str) -> list[str]:
+    return list(map(stem, phrase.split()))
