@@ -54,12 +54,17 @@ class ListError(Exception):
         self.argument = argument
         self.problem = problem
         self.advice = advice
+        super().__init__(self.worded(advice))
+
+    def worded(self, advice: str) -> str:
+        """The text with this advice in the place of its own."""
         # What a problem names of the list (paths, titles) may hold anything.
-        head, told, end = map(_printable, (f"{self.code}: {argument}: ", problem, f" {advice}"))
+        parts = (f"{self.code}: {self.argument}: ", self.problem, f" {advice}")
+        head, told, end = map(_printable, parts)
         room = TEXT_LIMIT - len(head.encode()) - len(end.encode())
         if len(told.encode()) > room:
             told = f"{_cut(told, room - len(_MORE))}{_MORE}"
-        super().__init__(_cut(f"{head}{told}{end}", TEXT_LIMIT))
+        return _cut(f"{head}{told}{end}", TEXT_LIMIT)
 
 
 class InvalidArgument(ListError):

@@ -135,7 +135,7 @@ def test_a_listed_paper_s_new_venue_is_told(view: View) -> None:
         view, f"Title: {bare.entry.full_title}\nLink: {bare.entry.url}\nVenue: OSDI 26"
     )
     assert item.judgement == "duplicate"
-    assert "update_entry could add 'OSDI 26'" in item.reason
+    assert "it has no venue there, which could be 'OSDI 26'" in item.reason
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,9 @@ SectionFilter = Annotated[
 ]
 Section = Annotated[
     str,
-    Field(description="Path from list_sections (A > B > C), a unique tail of it, or its #anchor."),
+    Field(description="Path as results give it (A > B > C), a unique tail of it, or its #anchor."),
 ]
-OptionalSection = Annotated[str, Field(description="Section whose style to use, as in add_entry.")]
+OptionalSection = Annotated[str, Field(description="Section whose style to use.")]
 Title = Annotated[
     str, Field(description="Exact title. With a subtitle: the name here, the rest in description.")
 ]
@@ -62,7 +62,7 @@ ExpectedRevision = Annotated[
 ]
 
 Change = Annotated[str | None, Field(description="New value; empty removes it.")]
-EntryId = Annotated[str, Field(description="Id of the entry, from search_papers.")]
+EntryId = Annotated[str, Field(description="Id of the entry, as results give it.")]
 OnProblem = Annotated[
     Literal["stop", "skip"],
     Field(description="stop: add all or none; skip: add what can be added."),

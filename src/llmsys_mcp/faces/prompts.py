@@ -18,6 +18,7 @@ from llmsys_mcp.core import policy
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.jobs import JOBS, Job
+from llmsys_mcp.faces.naming import advised
 from llmsys_mcp.services.catalog import Catalog
 
 _Result = BaseModel | dict[str, Any] | None
@@ -76,7 +77,7 @@ def _asked(job: Job, catalog: Catalog, tools: Collection[str]) -> Callable[..., 
         try:
             return write_job(job, catalog, arguments, tools)
         except ListError as error:
-            raise MCPError(INVALID_PARAMS, str(error)) from error
+            raise MCPError(INVALID_PARAMS, advised(error)) from error
 
     return text
 

@@ -17,6 +17,7 @@ from llmsys_mcp.core import policy
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError, UnknownEntry, quoted
 from llmsys_mcp.faces.core_set import results
+from llmsys_mcp.faces.naming import advised
 from llmsys_mcp.services.catalog import Catalog, View
 from llmsys_mcp.services.search import same_venue
 from llmsys_mcp.services.suggest import section_descriptions
@@ -68,7 +69,7 @@ class Resources:
         return shown_lines(view.papers.pages[0].document.text)
 
     def sections(self) -> str:
-        """Every section, as `list_sections` tells it."""
+        """Every section: path, what belongs there, entries, year groups."""
         view = self._catalog.current()
         paths = tuple(place.section.path for place in view.papers.places)
         return _json(results.sections_result(view, section_descriptions(view.rules, paths)))
@@ -197,4 +198,4 @@ def _answered(read: Callable[..., str], *values: str) -> str:
         return read(*values)
     except ListError as error:
         wrong = ResourceNotFoundError if values else ResourceError
-        raise wrong(str(error)) from error
+        raise wrong(advised(error)) from error

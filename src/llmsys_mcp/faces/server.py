@@ -1,17 +1,24 @@
 """The MCP server: toolsets over one list, and what an agent is told about it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from mcp.server import CacheHint, MCPServer
 from mcp.server.caching import CacheableMethod
+from mcp.server.context import CallNext, HandlerResult, ServerMiddleware, ServerRequestContext
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.request_state import RequestStateSecurity
+from mcp.types import CallToolResult, InputRequiredResult
 
 from llmsys_mcp import __version__
 from llmsys_mcp.faces.changes import ChangeFeed
 from llmsys_mcp.faces.completions import add_completions
+from llmsys_mcp.faces.naming import named, reworded
 from llmsys_mcp.faces.prompts import add_prompts, told_as_arguments
 from llmsys_mcp.faces.resources import add_resources
-from llmsys_mcp.faces.toolsets import TOOLSETS, Around, alone, make_tools
+from llmsys_mcp.faces.strict import refusal
+from llmsys_mcp.faces.toolsets import TOOLSETS, Around, alone, make_tools, no_tool
 from llmsys_mcp.services.catalog import Catalog
 
 INSTRUCTIONS = """\
@@ -34,6 +41,32 @@ _CACHE_HINTS: dict[CacheableMethod, CacheHint] = {
 """What is offered is the same for everyone until the next start; what the list says is not."""
 
 
+class _ListServer(MCPServer):
+    """Tells a client that calls a tool which is not there which ones are."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool by name."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError:
+            offered = [tool.name for tool in await self.list_tools()]
+            if name in offered:
+                raise
+            return refusal(no_tool(name, offered))
+
+
+def _naming(names: Mapping[str, str]) -> ServerMiddleware[Any]:
+    """Middleware: what is refused names the tools of this server and no other."""
+
+    async def with_names(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
+        with named(names):
+            return await call_next(ctx)
+
+    return with_names
+
+
 def build_server(
     catalog: Catalog,
     *,
@@ -52,11 +85,12 @@ def build_server(
     """
     feed = ChangeFeed(catalog)
     tools = make_tools(catalog, toolsets, read_only=read_only, allow_push=allow_push, around=around)
-    server = MCPServer(
+    names = {tool.name: tool.name for tool in tools}
+    server = _ListServer(
         "llmsys-mcp",
         title="Paper list curator",
         description="Search, place, check, format and add papers of a Markdown paper list.",
-        instructions=INSTRUCTIONS,
+        instructions=reworded(INSTRUCTIONS, names),
         version=__version__,
         log_level=log_level,  # type: ignore[arg-type]  # checked by Settings
         tools=tools,
@@ -64,7 +98,7 @@ def build_server(
         lifespan=feed.watching,
         cache_hints=_CACHE_HINTS,
         request_state_security=state_security,
-        middleware=[told_as_arguments],
+        middleware=[_naming(names), told_as_arguments],
     )
     add_resources(server, catalog)
     add_completions(server, catalog)

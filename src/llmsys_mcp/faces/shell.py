@@ -3,7 +3,8 @@
 import functools
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, settings
+from llmsys_mcp.faces.naming import IN_SHELL, advised, named
 from llmsys_mcp.services.library import Library
 
 FOUND = 1
@@ -72,7 +74,7 @@ def operation(
     @functools.wraps(command)
     def run(*, as_json: bool, **options: Any) -> None:
         flags = {name: options.pop(name) for name in ("list", "index_dir")}
-        try:
+        with named(_names()), refusals():
             chosen = chosen_settings(flags)
             catalog = open_catalog(chosen, Path.cwd())
             if catalog.others:
@@ -82,11 +84,25 @@ def operation(
                 elif "id" in options:
                     catalog = library.meant("", [options["id"]])
             code = command(catalog, Printer(as_json), **options)
-        except ListError as error:
-            raise Refused(str(error)) from error
         sys.exit(code or 0)
 
     return run
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Tell a refusal as the shell does."""
+    try:
+        yield
+    except ListError as error:
+        raise Refused(advised(error)) from error
+
+
+def _names() -> dict[str, str]:
+    """Tools by their commands, and the arguments of this one by its options."""
+    command = click.get_current_context().command
+    options = {one.name: one.opts[0] for one in command.params if isinstance(one, click.Option)}
+    return {**IN_SHELL, **{name: option for name, option in options.items() if name}}
 
 
 class Printer:

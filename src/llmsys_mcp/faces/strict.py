@@ -12,6 +12,7 @@ from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
+from llmsys_mcp.faces.naming import advised
 from llmsys_mcp.faces.schemas import lean_input, lean_output
 
 READS = ToolAnnotations(
@@ -40,7 +41,7 @@ def answer(structured: Mapping[str, Any], text: str) -> CallToolResult:
 
 def refusal(error: ListError) -> CallToolResult:
     """A refusal: the text says what is wrong and what to do next (contract.md, Refusals)."""
-    return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
+    return CallToolResult(content=[TextContent(type="text", text=advised(error))], is_error=True)
 
 
 class _AsSent(FuncMetadata):

@@ -19,8 +19,9 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import PrivateAttr
 
-from llmsys_mcp.errors import quoted
+from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.faces.app import SettingError
+from llmsys_mcp.faces.naming import reworded
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
 from llmsys_mcp.services.catalog import Catalog
 
@@ -38,6 +39,9 @@ ALL = "all"
 OF_SEVERAL = frozenset({"compare_lists"})
 """Tools that need more than one list."""
 OFFERS = "offers.json"
+
+_NAME_LIMIT = 80
+"""Characters of an unknown name that are compared with those of the tools."""
 
 Call = Callable[..., Awaitable[CallToolResult]]
 _Make = Callable[[], Mapping[str, StrictTool]]
@@ -88,24 +92,58 @@ def make_tools(
     def made(package: str, over: Catalog) -> dict[str, StrictTool]:
         return _made(package, over, allow_push=allow_push, around=around)
 
+    several = bool(catalog.others)
+    chosen = _chosen(toolsets, read_only=read_only, allow_push=allow_push, several=several)
+    if several:
+        from llmsys_mcp.faces.library_set.routing import routed
+        from llmsys_mcp.services.library import Library
+
+        library = Library(catalog)
+        return [routed(one["tool"], library, partial(made, one["package"])) for one in chosen]
+    return [deferred(one["tool"], partial(made, one["package"], catalog)) for one in chosen]
+
+
+def _chosen(
+    toolsets: Collection[str], *, read_only: bool, allow_push: bool, several: bool
+) -> list[dict[str, Any]]:
+    """What `offers.json` holds of the tools to offer; no description names another tool."""
     chosen = [
         offer
         for offer in _offers()
         if offer["toolset"] in toolsets
         and offer["push"] in (None, allow_push)
         and (offer["tool"]["annotations"]["readOnlyHint"] or not read_only)
+        and (offer["tool"]["name"] not in OF_SEVERAL or several)
     ]
-    if catalog.others:
-        from llmsys_mcp.faces.library_set.routing import routed
-        from llmsys_mcp.services.library import Library
+    names = {offer["tool"]["name"]: offer["tool"]["name"] for offer in chosen}
+    for at, offer in enumerate(chosen):
+        said = reworded(offer["tool"]["description"], names)
+        chosen[at] = {**offer, "tool": {**offer["tool"], "description": said}}
+    return chosen
 
-        library = Library(catalog)
-        return [routed(one["tool"], library, partial(made, one["package"])) for one in chosen]
-    return [
-        deferred(one["tool"], partial(made, one["package"], catalog))
-        for one in chosen
-        if one["tool"]["name"] not in OF_SEVERAL
-    ]
+
+def no_tool(name: str, offered: Collection[str]) -> InvalidArgument:
+    """What is told of a tool that is not among `offered`."""
+    from difflib import get_close_matches  # 3 ms that only this needs
+
+    there = ", ".join(offered) or "none"
+    missing = next((one for one in _offers() if one["tool"]["name"] == name), None)
+    if missing is None:
+        near = get_close_matches(name[:_NAME_LIMIT], offered, n=1)
+        hint = f" The nearest is {near[0]}." if near else ""
+        return InvalidArgument(
+            "name", f"no tool is called {quoted(name)}.{hint}", f"The tools are: {there}."
+        )
+    why = (
+        "only with several lists" if name in OF_SEVERAL else f"in the toolset {missing['toolset']}"
+    )
+    if not missing["tool"]["annotations"]["readOnlyHint"]:
+        why += " of a server that may write"
+    return InvalidArgument(
+        "name",
+        f"{name} is not offered here; it is {why}.",
+        f"Do without it, or ask the user to start the server so. The tools are: {there}.",
+    )
 
 
 class DeferredTool(Tool):

@@ -280,7 +280,7 @@ def _listed_already(pasted: Pasted, draft: Draft, matches: Sequence[Match]) -> s
     entry = matches[0].listed.entry
     reason = f"listed already: {_said(matches[0])}"
     if draft.venue and not entry.venue and matches[0].listed.file:
-        reason += f"; it has no venue there: update_entry could add {quoted(draft.venue)}"
+        reason += f"; it has no venue there, which could be {quoted(draft.venue)}"
     return reason
 
 

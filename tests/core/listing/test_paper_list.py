@@ -124,7 +124,7 @@ def test_a_refused_id_is_told_in_full() -> None:
     assert str(refusal.value) == (
         "unknown-entry: id: no entry has the id 'github:own/quxx'. "
         "Nearest: github:own/qux, github:own/qux#2. "
-        "Take an id from search_papers and pass it unchanged."
+        "Pass an id unchanged, as results give it (search_papers finds them)."
     )
 
 
@@ -308,7 +308,7 @@ def test_refused_names_are_told_in_full() -> None:
         LIST.find_section("Survey  Papers")
     assert str(refusal.value) == (
         "unknown-section: section: no section is called 'Survey  Papers'. Nearest: Survey Paper. "
-        "Call list_sections and pass one path unchanged."
+        "Pass one path unchanged (list_sections names them)."
     )
     with pytest.raises(AmbiguousSection) as ambiguity:
         LIST.find_section("serving")
@@ -321,7 +321,9 @@ def test_refused_names_are_told_in_full() -> None:
 def test_a_list_without_sections_has_none_near_and_needs_one() -> None:
     with pytest.raises(UnknownSection, match="No name comes near") as refusal:
         listed(("README.md", "words")).find_section("A")
-    assert refusal.value.advice == "The list has no section yet: make one with add_section."
+    assert refusal.value.advice == (
+        "The list has no section yet: it needs a heading first (add_section makes one)."
+    )
 
 
 def test_a_refusal_is_short_however_long_the_paths_are() -> None:

@@ -101,7 +101,7 @@ class PaperList:
             raise UnknownEntry(
                 "id",
                 f"no entry has the id {quoted(id_)}.{hint}",
-                "Take an id from search_papers and pass it unchanged.",
+                "Pass an id unchanged, as results give it (search_papers finds them).",
             )
         return found
 
@@ -134,9 +134,9 @@ class PaperList:
         raise UnknownSection(
             argument,
             f"no section is called {quoted(name)}. {self._nearest(name)}",
-            "Call list_sections and pass one path unchanged."
+            "Pass one path unchanged (list_sections names them)."
             if self.places
-            else "The list has no section yet: make one with add_section.",
+            else "The list has no section yet: it needs a heading first (add_section makes one).",
         )
 
     def _anchored(self, name: str) -> list[Place]:

@@ -20,8 +20,8 @@ from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.suggest import section_descriptions
 
 _WHERE_TO_LOOK = {
-    "section": "Give one; list_sections names the sections.",
-    "id": "Give one; search_papers tells the ids.",
+    "section": "Give one. list_sections names the sections.",
+    "id": "Give one. search_papers tells the ids.",
 }
 
 

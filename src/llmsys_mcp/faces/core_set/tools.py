@@ -87,7 +87,7 @@ class Tools:
         organization: arg.Organization = "",
         section: arg.OptionalSection = "",
     ) -> Annotated[CallToolResult, results.FormatResult]:
-        """Write one entry by the list's rules: the very line that add_entry would insert.
+        """Write one entry by the list's rules: the very line that would be added.
 
         Writes nothing to the list. Says what each rule changed.
         """

@@ -10,6 +10,7 @@ from llmsys_mcp.core.listing.conservation import Comparison
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.faces.core_set.results import Paper, paper
+from llmsys_mcp.faces.naming import advised
 from llmsys_mcp.services.apply import Applied
 from llmsys_mcp.services.batch import ItemVerdict
 from llmsys_mcp.services.undo import Undone
@@ -110,7 +111,7 @@ def _batch_item(verdict: ItemVerdict) -> BatchItem:
     return {
         "status": verdict.status,
         "entry": shown(verdict.line),
-        "problem": str(verdict.refusal or ""),
+        "problem": advised(verdict.refusal) if verdict.refusal else "",
         "warnings": [shown(warning) for warning in verdict.warnings],
     }
 

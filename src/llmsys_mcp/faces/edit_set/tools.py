@@ -72,7 +72,7 @@ def read_json(value: object) -> object:
 Entries = Annotated[
     list[NewEntry],
     BeforeValidator(read_json),
-    Field(description=f"1 to {ENTRIES_LIMIT} entries, each with the arguments of add_entry."),
+    Field(description=f"1 to {ENTRIES_LIMIT} entries, each for its own section."),
 ]
 Reason = Annotated[str, Field(description="Why it has to go; ask the user first.")]
 SectionName = Annotated[str, Field(description="Title of the new heading.")]

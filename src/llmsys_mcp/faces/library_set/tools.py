@@ -39,7 +39,7 @@ class Tools:
     ) -> Annotated[CallToolResult, results.CompareResult]:
         """Compare two served lists: papers in both, missing in either, facts that differ.
 
-        Each missing paper comes with section and entry; pass its addition to plan_additions.
+        Each missing paper comes with section and entry. Pass its addition to plan_additions.
         """
 
         def work() -> results.CompareResult:

@@ -51,8 +51,8 @@ class Tools:
     ) -> Annotated[CallToolResult, results.LintResult]:
         """Check the list by its own rules: links, form, contents, duplicates, wrong links.
 
-        Each finding has its line and, where one can be made, a fix for fix_list. Findings of
-        severity info may be meant so.
+        Each finding has its line and, where one can be made, a fix (fix_list makes it).
+        Findings of severity info may be meant so.
         """
 
         def work() -> results.LintResult:
