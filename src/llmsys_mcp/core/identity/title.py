@@ -4,17 +4,9 @@ import re
 from functools import lru_cache
 from unicodedata import category, normalize
 
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
-    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
-    "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau",
-    "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-}  # fmt: skip
-_STROKED = {
-    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th",
-}  # fmt: skip
-"""Latin letters that Unicode does not take apart into letter and accent."""
-_SPELT = str.maketrans(_GREEK | _STROKED)
+from llmsys_mcp.core.letters import GREEK, LATIN
+
+_SPELT = str.maketrans(GREEK | LATIN | {"ð": "d", "ħ": "h", "þ": "th"})
 _MARKS = re.compile(
     r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]"
 )

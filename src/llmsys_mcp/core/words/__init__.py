@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from llmsys_mcp.core.letters import GREEK, LATIN
 from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 from llmsys_mcp.core.words.vocabulary import CONCEPTS, STOPWORDS, SYNONYMS
@@ -26,13 +27,7 @@ WORD_LIMIT = 64
 _COVERED = 0.3
 """Weight of the words of a phrase in a query, beside 1.0 for the short form that stands for it."""
 
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta",
-    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi",
-    "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau", "υ": "upsilon",
-    "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
-}  # fmt: skip
-_LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss"} | _GREEK
+_LETTERS = LATIN | {"ß": "ss"} | GREEK
 _APOSTROPHES = dict.fromkeys("'’‘`ʼ", "")
 _MARKS = dict.fromkeys(map(chr, range(0x300, 0x370)), "")
 _FOLDED = str.maketrans(
