@@ -6,6 +6,7 @@ The parts live beside this module (`registry`: numbers in links, `weblink`: link
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 from llmsys_mcp.core.identity.registry import PaperId, arxiv_year_month, paper_id, parse_id
@@ -72,6 +73,7 @@ def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+@lru_cache(maxsize=8192)
 def entry_id(url: str, title: str) -> str:
     """The name of one entry, which may have twins; nothing in it is unseen."""
     paper = paper_id(url)

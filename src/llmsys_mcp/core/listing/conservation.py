@@ -5,7 +5,7 @@ same section, then the same text elsewhere, then the same paper id, then the sam
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp.core.identity import title_key
@@ -70,19 +70,39 @@ def _title(listed: Listed) -> str:
 
 def compare(before: PaperList, after: PaperList) -> Comparison:
     """Account for every entry of `before` and of `after`."""
-    old, new = list(before.entries), list(after.entries)
-    pairs: list[Pair] = []
+    pairs, old, new = _untouched(before.entries, after.entries)
     for key in (_text_and_place, _text, _paper_and_place, paper_key, _title_and_place, _title):
         matched, old, new = _match(old, new, key)
         pairs += matched
     pairs.sort(key=lambda pair: (pair.after.file, pair.after.entry.line))
-    return Comparison(
-        kept=tuple(p for p in pairs if not p.was_moved and not p.was_edited),
-        edited=tuple(p for p in pairs if not p.was_moved and p.was_edited),
-        moved=tuple(p for p in pairs if p.was_moved),
-        added=tuple(new),
-        removed=tuple(old),
+    kept: list[Pair] = []
+    edited: list[Pair] = []
+    moved: list[Pair] = []
+    for pair in pairs:
+        (moved if pair.was_moved else edited if pair.was_edited else kept).append(pair)
+    return Comparison(tuple(kept), tuple(edited), tuple(moved), tuple(new), tuple(old))
+
+
+def _untouched(
+    before: Sequence[Listed], after: Sequence[Listed]
+) -> tuple[list[Pair], list[Listed], list[Listed]]:
+    """Pairs of the same text in the same place from both ends of the list; and what is between.
+
+    Most edits touch one entry. No other pair could be found for these: the same text in the same
+    place comes first.
+    """
+    first, most = 0, min(len(before), len(after))
+    while first < most and _text_and_place(before[first]) == _text_and_place(after[first]):
+        first += 1
+    last = 0
+    while last < most - first and _text_and_place(before[~last]) == _text_and_place(after[~last]):
+        last += 1
+    old, new = len(before) - last, len(after) - last
+    ends = (
+        *zip(before[:first], after[:first], strict=True),
+        *zip(before[old:], after[new:], strict=True),
     )
+    return [Pair(*pair) for pair in ends], list(before[first:old]), list(after[first:new])
 
 
 def _text_and_place(listed: Listed) -> Hashable:

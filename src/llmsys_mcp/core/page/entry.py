@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.markup.text import Span
@@ -92,6 +93,7 @@ def split_date(text: str) -> tuple[str, str]:
     return text[:at].rstrip(), text[at:]
 
 
+@lru_cache(maxsize=8192)
 def year_of(url: str, venue: str, date: str) -> int | None:
     """The year of the venue, else of the `(May 2025)` that `date` ends in, else of the link.
 
