@@ -153,7 +153,7 @@ def test_what_could_end_the_link_early_is_encoded(value: str, link: str) -> None
         ("https://example.org:٨٠/", "port"),
         ("https://arxiv.org@evil.example/abs/1", "user name or password"),
         ("https://@example.org/", "user name or password"),
-        ("https://example.org/" + "x" * URL_LIMIT, "2068 characters, more than 2048. Leave out what follows ?"),
+        ("https://example.org/" + "x" * URL_LIMIT, "2068 characters, more than 2048. Leave out"),
         ("https://example.org/" + "é" * 400, "2420 characters, more than 2048"),
     ],
 )  # fmt: skip
