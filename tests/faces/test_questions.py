@@ -121,16 +121,42 @@ async def test_an_entry_goes_when_the_user_says_yes(way: str, checkout: Path) ->
     assert "README.md line 41, LLM Systems > Training > Pre-training?" in question
 
 
-@pytest.mark.parametrize("answer", ["no", None, "close"])
+@pytest.mark.parametrize("confirmed", [False, True], ids=["", "confirmed"])
+@pytest.mark.parametrize("answer", ["no", None])
 @pytest.mark.parametrize("way", MEMORY)
-async def test_an_entry_stays_unless_the_user_says_yes(
-    way: str, answer: str | None, checkout: Path
+async def test_a_no_keeps_the_entry_whatever_the_caller_says(
+    way: str, answer: str | None, confirmed: bool, checkout: Path
 ) -> None:
     before = (checkout / "README.md").read_bytes()
+    arguments = {"id": LISTED, "reason": "superseded", "confirmed": confirmed}
     async with connect(way, checkout, user=User(answer), toolsets=EDIT) as client:
-        text = await refused(client, "remove_entry", id=LISTED, reason="superseded")
-    assert text.startswith("invalid-argument: id: the user was asked and did not say yes.")
+        text = await refused(client, "remove_entry", **arguments)
+    assert text.startswith("invalid-argument: id: the user was asked and said no. Leave the entry")
+    assert "`llmsys-mcp remove`" in text
     assert (checkout / "README.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("way", CAN_ASK)
+async def test_where_the_question_is_closed_the_agent_asks_and_says_so(
+    way: str, checkout: Path
+) -> None:
+    """Programs that can show forms and have nobody there close them all."""
+    page = checkout / "README.md"
+    before = page.read_bytes()
+    user = User("close")
+    arguments = {"id": LISTED, "reason": "superseded"}
+    async with connect(way, checkout, user=user, toolsets=EDIT) as client:
+        text = await refused(client, "remove_entry", **arguments)
+        assert page.read_bytes() == before
+        assert "closed the question unanswered. Nothing was written. Ask the user" in text
+        assert text.endswith("with confirmed: true.")
+        assert (await called(client, "remove_entry", **arguments, dry_run=True))["diff"]
+        gone = await called(client, "remove_entry", **arguments, confirmed=True)
+    assert len(user.asked) == 2
+    assert gone["changed"]
+    (warning,) = gone["warnings"]
+    assert warning.startswith("Not asked, for the client closed the question: Remove “Perseus: ")
+    assert page.read_bytes() != before
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import typing
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal
 
-from mcp.server.elicitation import AcceptedElicitation, ElicitationResult
+from mcp.server.elicitation import AcceptedElicitation, CancelledElicitation, ElicitationResult
 from mcp.server.mcpserver import Context, Elicit, Resolve
 from mcp.types import CallToolResult
 from pydantic import BaseModel
@@ -66,6 +66,14 @@ def _carries_questions(context: Context[Any, Any]) -> bool:
     """Whether a result may carry questions, so that the client asks and calls again."""
     version = context.protocol_version
     return version is not None and version >= _CARRIED_FROM
+
+
+def unanswered(answer: Answer) -> bool:
+    """Whether the question was put to the client and closed there without an answer.
+
+    So do people who look away, and programs that could show a form and have nobody to show it to.
+    """
+    return isinstance(answer, CancelledElicitation)
 
 
 def said(answer: Answer) -> Any:

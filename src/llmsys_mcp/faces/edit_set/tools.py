@@ -19,6 +19,7 @@ from llmsys_mcp.faces.questions import (
     Question,
     agreed,
     can_ask,
+    unanswered,
     was_asked,
 )
 from llmsys_mcp.faces.strict import ADDS, CHANGES, Hints, answer
@@ -75,6 +76,13 @@ Entries = Annotated[
     Field(description=f"1 to {ENTRIES_LIMIT} entries, each for its own section."),
 ]
 Reason = Annotated[str, Field(description="Why it has to go; ask the user first.")]
+Confirmed = Annotated[
+    bool,
+    Field(
+        strict=True,
+        description="The user said yes to you; counts where the client closes its question.",
+    ),
+]
 SectionName = Annotated[str, Field(description="Title of the new heading.")]
 Parent = Annotated[str, Field(description="Section it goes into; empty: the top of the page.")]
 After = Annotated[str, Field(description="Section of the same parent that it follows.")]
@@ -134,21 +142,22 @@ class Tools:
         reason: Reason,
         dry_run: arg.DryRun = False,
         expected_revision: arg.ExpectedRevision = "",
+        confirmed: Confirmed = False,
         user: Answer = None,
     ) -> Annotated[CallToolResult, results.EditResult]:
         """Remove one entry's lines from the list. Only when the user wants it gone."""
-        if not agreed(user):
-            raise InvalidArgument(
-                "id", "the user was asked and did not say yes.", "Leave the entry where it is."
-            )
-        question = "" if was_asked(user) else self._do.doubt_of_removal(id, reason)
+        _must_be_agreed(user, confirmed)
+        closed = unanswered(user)
+        asked = was_asked(user) and not closed
+        question = "" if asked else self._do.doubt_of_removal(id, reason)
         result = await _in_thread(
             lambda: self._do.remove_entry(
                 id, reason, dry_run=dry_run, expected_revision=expected_revision
             )
         )
         if question and not dry_run:
-            result["warnings"].append(f"Not asked, for this client cannot ask: {question}")
+            why = "the client closed the question" if closed else "this client cannot ask"
+            result["warnings"].append(f"Not asked, for {why}: {question}")
         return answer(result, wording.edited(result, done="Removed", dry_run=dry_run))
 
     async def ask_before_removal(
@@ -200,6 +209,30 @@ class Tools:
         """Put the list back as it was before the newest edit made through these tools."""
         result = await _in_thread(self._do.undo_last_edit)
         return answer(result, wording.undone(result))
+
+
+def _must_be_agreed(user: Answer, confirmed: bool) -> None:
+    """Refuse a removal to which the user did not say yes.
+
+    A no stands whatever the caller says. A question that was closed is no answer: then the caller
+    may ask in the conversation, and `confirmed` tells that they did.
+    """
+    if unanswered(user):
+        if confirmed:
+            return
+        raise InvalidArgument(
+            "id",
+            "the client was to ask the user and closed the question unanswered.",
+            "Nothing was written. Ask the user yourself and show them the diff of a dry_run; only"
+            " if they say yes, call again with confirmed: true.",
+        )
+    if not agreed(user):
+        raise InvalidArgument(
+            "id",
+            "the user was asked and said no.",
+            "Leave the entry where it is. If nobody said that and this client declines by itself,"
+            " tell the user that `llmsys-mcp remove` in a shell does it.",
+        )
 
 
 async def _in_thread(work: Callable[[], Any]) -> Any:
