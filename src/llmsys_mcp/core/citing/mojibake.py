@@ -27,6 +27,8 @@ No Cyrillic: its bytes look like a dash before a French letter, `—à`.
 """
 _DOUBTFUL = re.compile(r"√[πΩ∞∑∏∫]|≈[±≤≥∞πµ≠]|[À-ÍÐ-ÿ][‘’“”‹›«»–—…„‚]")
 """Mathematics, or a letter before a quote, unless it stands inside a word."""
+_TWO_MARKS = re.compile(r"[À-ÍÐ-ÿ][‘’“”‹›«»–—…„‚]{2}")
+"""A letter before two dashes or quotes: `café——`. Read as UTF-8 it would be Chinese."""
 
 
 @lru_cache(maxsize=2048)
@@ -40,7 +42,9 @@ def repaired(text: str) -> str:
 def _meant(found: re.Match[str]) -> str:
     """What a run was before it was read wrongly; itself when that is not certain."""
     run = found[0]
-    if _may_stand_in_a_word(run) or (_DOUBTFUL.fullmatch(run) and not _is_inside_a_word(found)):
+    if _may_stand_in_a_word(run) or _TWO_MARKS.fullmatch(run):
+        return run
+    if _DOUBTFUL.fullmatch(run) and not _is_inside_a_word(found):
         return run
     return next((text for name in _ENCODINGS if (text := _reading(run, name))), run)
 
