@@ -15,7 +15,7 @@ a published paper has none; so an organisation stands for them, else `DistServe 
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
 from llmsys_mcp.core.identity.registry import paper_id
@@ -102,12 +102,11 @@ def _identity(url: str) -> dict[str, str]:
 
 def record_of_draft(draft: Draft, key: str) -> Record:
     """The record that a new entry's key needs."""
-    house = Draft(
-        draft.title,
-        house_url(draft.url)[0],
-        draft.description,
-        house_venue(draft.venue),
-        house_organization(draft.organization),
+    house = replace(
+        draft,
+        url=house_url(draft.url)[0],
+        venue=house_venue(draft.venue),
+        organization=house_organization(draft.organization),
     )
     return record(_entry(house), key)
 
@@ -118,19 +117,20 @@ def entry_of(fields: Mapping[str, str]) -> Entry:
 
 
 def _entry(draft: Draft) -> Entry:
+    """The draft as an entry; line 0, for it stands on no page."""
     return Entry(
-        draft.title,
-        draft.url,
-        draft.description,
-        draft.venue,
-        draft.organization,
-        draft.year,
-        (),
-        "",
-        "",
-        0,
-        Span(0, 0),
-        "",
+        title=draft.title,
+        url=draft.url,
+        description=draft.description,
+        venue=draft.venue,
+        organization=draft.organization,
+        year=draft.year,
+        extras=(),
+        section="",
+        bucket="",
+        line=0,
+        span=Span(0, 0),
+        raw="",
     )
 
 

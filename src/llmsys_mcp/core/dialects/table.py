@@ -116,7 +116,14 @@ def _shared(cells: Sequence[str], kinds: Sequence[str]) -> Fields:
                 pass
     if venue and read_venue(venue) is None and year is None and (found := _YEAR.search(venue)):
         year = int(found[0])
-    return Fields("", "", "", venue, maker, "", "", tuple(extras), tuple(topics), told_year=year)
+    return Fields(
+        title="",
+        venue=venue,
+        organization=maker,
+        extras=tuple(extras),
+        keywords=tuple(topics),
+        told_year=year,
+    )
 
 
 def _web_links(text: str) -> list[Link]:

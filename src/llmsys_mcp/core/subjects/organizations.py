@@ -15,6 +15,45 @@ THU TikTok TJU Tsinghua TUM UC UCB UCI UCL UCLA UCSB UCSC UCSD UChicago UIUC UMa
 UNC UNIST UNSW UPenn USC USTC UT UTA UTokyo UVA UW UWaterloo UWisc VMware Waterloo WISC Xiaomi XJTU
 Yale Yandex Zhipu ZJU
 """
+SPELLINGS = {
+    "nvidia": "NVIDIA",
+    "bytedance": "ByteDance",
+    "byte dance": "ByteDance",
+    "umich": "UMich",
+    "university of michigan": "UMich",
+    "huggingface": "Hugging Face",
+    "hugging face": "Hugging Face",
+    "msft": "Microsoft",
+    "microsoft": "Microsoft",
+    "deepseek": "DeepSeek",
+    "deepseek-ai": "DeepSeek",
+    "openai": "OpenAI",
+    "google": "Google",
+    "deepmind": "DeepMind",
+    "google deepmind": "Google DeepMind",
+    "meta": "Meta",
+    "alibaba": "Alibaba",
+    "tencent": "Tencent",
+    "huawei": "Huawei",
+    "kuaishou": "Kuaishou",
+    "cmu": "CMU",
+    "ucb": "UCB",
+    "uc berkeley": "UCB",
+    "ucsd": "UCSD",
+    "uiuc": "UIUC",
+    "ucla": "UCLA",
+    "mit": "MIT",
+    "pku": "PKU",
+    "thu": "THU",
+    "sjtu": "SJTU",
+    "nus": "NUS",
+    "epfl": "EPFL",
+    "eth": "ETH",
+    "ut austin": "UT Austin",
+    "pytorch": "PyTorch",
+}
+"""Organisations in lower case → the one spelling that a list gives them."""
+
 _KNOWN = frozenset(name.lower() for name in _NAMES.split())
 _KIND = re.compile(
     r"\b(?:universit(?:y|ies|ät|é)|institut(?:e|es|ion)?|college|academy|school|labs?|laborator(?:y|ies)"

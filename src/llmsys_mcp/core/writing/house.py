@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from llmsys_mcp.core.identity import paper_id
+from llmsys_mcp.core.subjects.organizations import SPELLINGS
 from llmsys_mcp.core.venue import house_venue
 
 
@@ -69,45 +70,6 @@ ENTRY_RULES = (
     SEPARATOR,
 )
 
-_SPELLINGS = {
-    "nvidia": "NVIDIA",
-    "bytedance": "ByteDance",
-    "byte dance": "ByteDance",
-    "umich": "UMich",
-    "university of michigan": "UMich",
-    "huggingface": "Hugging Face",
-    "hugging face": "Hugging Face",
-    "msft": "Microsoft",
-    "microsoft": "Microsoft",
-    "deepseek": "DeepSeek",
-    "deepseek-ai": "DeepSeek",
-    "openai": "OpenAI",
-    "google": "Google",
-    "deepmind": "DeepMind",
-    "google deepmind": "Google DeepMind",
-    "meta": "Meta",
-    "alibaba": "Alibaba",
-    "tencent": "Tencent",
-    "huawei": "Huawei",
-    "kuaishou": "Kuaishou",
-    "cmu": "CMU",
-    "ucb": "UCB",
-    "uc berkeley": "UCB",
-    "ucsd": "UCSD",
-    "uiuc": "UIUC",
-    "ucla": "UCLA",
-    "mit": "MIT",
-    "pku": "PKU",
-    "thu": "THU",
-    "sjtu": "SJTU",
-    "nus": "NUS",
-    "epfl": "EPFL",
-    "eth": "ETH",
-    "ut austin": "UT Austin",
-    "pytorch": "PyTorch",
-}
-"""Organisations in lower case → the list's spelling."""
-
 _PLACEHOLDER = re.compile(
     r"(?:tbd|tba|todo|n/?a|none|unknown|untitled|no title|title|paper(?: title)?|to be (?:added|"
     r"announced|determined|updated)|coming soon|placeholder|x{2,}|\?+|\.{3})[.!]?",
@@ -152,7 +114,7 @@ def house_url(url: str) -> tuple[str, tuple[Change, ...]]:
 def house_organization(text: str) -> str:
     """The list's spelling of an organisation; one it does not know comes back as it was."""
     parts = text.split(", ")
-    return ", ".join(_SPELLINGS.get(part.strip().casefold(), part) for part in parts)
+    return ", ".join(SPELLINGS.get(part.strip().casefold(), part) for part in parts)
 
 
 def house_title(title: str) -> tuple[str, tuple[Change, ...]]:
