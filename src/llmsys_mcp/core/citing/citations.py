@@ -7,32 +7,30 @@ and year must not speak against it, for short names are taken again and again.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import pairwise
 
+from llmsys_mcp.core.citing.agreement import RECENT, Agreement, agreement, venue_name
 from llmsys_mcp.core.citing.keys import Key, key_name, read_key
+from llmsys_mcp.core.citing.name_pieces import joins, made_of
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.wording import read_wording
-from llmsys_mcp.core.venue import PREPRINT, read_venue
 from llmsys_mcp.core.words import runs
 
-_RECENT = 3
-"""Years that may lie between a preprint and its publication."""
 _BEGINNING = 5
 """Letters that a name has at least to be known by them as the beginning of a longer one."""
-_CLEAR = 4
-"""Letters of each piece from which on a name made of pieces needs no venue to agree."""
-_PIECES = 3
 _PIECED_NAME = 6
+"""Letters that a name has at least to be made of pieces."""
 _WORDS_READ = 40
 """Words of a title in which pieces of a name are looked for."""
 _COINED = re.compile(r"(?=[^\W_]*[^\W\d_]+[A-Z\d]|[^\W_]*-)[^\W_]+(?:-[^\W_]+){0,3}")
 """A word with a capital or digit inside, or with hyphens."""
 _DONE_WITHOUT = re.compile(r"\b(?:without|beyond) ([\w-]{1,40})", re.IGNORECASE)
 _TOLD_WORDS = 8
+"""Words of a title that a reason names."""
 
 
 class Likeness(IntEnum):
@@ -57,17 +55,6 @@ _TOLD = {
     Likeness.WORD: "a word of its title",
     Likeness.PIECES: "made of words of its title",
 }
-
-
-class Agreement(IntEnum):
-    """What the venue and year of an entry say to those of a key."""
-
-    AGAINST = 0
-    SLIP = 1
-    """The venue of the key, one year off."""
-    OPEN = 2
-    """Nothing against it: a preprint of the years before, or no venue at all."""
-    SAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +147,17 @@ class Citations:
         if len(key.name) < _PIECED_NAME:
             return
         for at, title in enumerate(self._titles):
-            same = _agreement(key, title) is Agreement.SAME
-            words = title.words if same else title.words[:2]
-            pieces = _pieces(key.name, words, in_order=not same)
-            if pieces:
+            if agreement(key, title.venue, title.year) is Agreement.SAME:
+                may_be = made_of(key.name, title.words)
+            else:
+                may_be = len(title.words) > 1 and joins(key.name, *title.words[:2])
+            if may_be:
                 yield self._candidate(key, at, Likeness.PIECES)
 
     def _candidate(self, key: Key, at: int, likeness: Likeness) -> "_Candidate":
         title = self._titles[at]
-        distance = abs(title.year - key.year) if title.year and key.year else _RECENT
-        return _Candidate(title, likeness, _agreement(key, title), distance)
+        distance = abs(title.year - key.year) if title.year and key.year else RECENT
+        return _Candidate(title, likeness, agreement(key, title.venue, title.year), distance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +170,7 @@ class _Title:
     is_project: bool
     names: frozenset[str]
     venue: str | None
-    """Usual name of its venue, empty when the entry has none, None when it is no venue we read."""
+    """As `venue_name` tells it."""
     year: int | None
     words: tuple[str, ...]
     coined: frozenset[str]
@@ -205,7 +193,7 @@ class _Title:
             list_number,
             identity is not None and identity.scheme == "github",
             frozenset(map(key_name, (wording.name, entry.title, whole))) - {""},
-            _venue_name(entry.venue),
+            venue_name(entry.venue),
             entry.year,
             words,
             frozenset(coined - without - {""}),
@@ -257,70 +245,3 @@ class _Candidate:
             case _:
                 told += ", listed without a year"
         return Resolution(self.title.listed, told)
-
-
-def _pieces(name: str, words: Sequence[str], *, in_order: bool) -> list[str]:
-    """Beginnings of different words that `name` is made of; empty when it is not.
-
-    Two or three of them, one of three letters at least, and only one of a single letter.
-    `in_order`: of all the words in their order, each clear by itself.
-    """
-    if in_order:
-        cut = next((c for c in range(_CLEAR, len(name) - _CLEAR + 1) if _two(name, c, words)), 0)
-        return [name[:cut], name[cut:]] if cut else []
-    found = _cut(name, words, _PIECES)
-    singles = sum(len(piece) == 1 for piece in found)
-    return found if len(found) > 1 and singles <= 1 and max(map(len, found)) >= _PIECES else []
-
-
-def _two(name: str, cut: int, words: Sequence[str]) -> bool:
-    two = len(words) == 2
-    return two and _begins(words[0], name[:cut]) and _begins(words[1], name[cut:])
-
-
-def _cut(name: str, words: Sequence[str], most: int) -> list[str]:
-    """`name` cut into at most `most` beginnings of words, the longest first taken first."""
-    for size in range(len(name), 0, -1) if most else ():
-        piece = name[:size]
-        at = next((at for at, word in enumerate(words) if _begins(word, piece)), None)
-        if at is None:
-            continue
-        if size == len(name):
-            return [piece]
-        if rest := _cut(name[size:], [*words[:at], *words[at + 1 :]], most - 1):
-            return [piece, *rest]
-    return []
-
-
-def _begins(word: str, piece: str) -> bool:
-    """Whether `piece` begins the word, endings aside: `cache` begins `caching`."""
-    if word.startswith(piece):
-        return True
-    stem = piece[:-1]
-    return len(stem) >= _CLEAR and piece[-1] == "e" and word in (f"{stem}ing", f"{stem}ed")
-
-
-def _venue_name(text: str) -> str | None:
-    venue = read_venue(text) if text else None
-    if venue is None:
-        return None if text else ""
-    return venue.usual or venue.name
-
-
-def _agreement(key: Key, title: _Title) -> Agreement:
-    venue, year = title.venue, title.year
-    if not key.venue or key.year is None:
-        return Agreement.OPEN
-    if venue and venue.casefold() == key.venue.casefold():
-        if year is None or year == key.year:
-            return Agreement.SAME
-        return Agreement.SLIP if abs(year - key.year) == 1 else Agreement.AGAINST
-    if year is None:
-        return Agreement.AGAINST if venue else Agreement.OPEN
-    if key.venue == PREPRINT:
-        if not venue:
-            return Agreement.SAME if year == key.year else Agreement.AGAINST
-        return Agreement.OPEN if 0 <= year - key.year <= _RECENT else Agreement.AGAINST
-    if venue and venue != PREPRINT:
-        return Agreement.AGAINST
-    return Agreement.OPEN if 0 <= key.year - year <= _RECENT else Agreement.AGAINST
