@@ -15,7 +15,7 @@ from math import log
 from typing import Literal
 
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.core.subjects.evidence import NO_LINK, PAPER
+from llmsys_mcp.core.subjects.link_kind import NO_LINK, PAPER
 from llmsys_mcp.core.subjects.profile import Paper, read_paper
 
 _GENERAL = frozenset({"survey", "reading", "course", "benchmark", "general machine learning"})

@@ -17,7 +17,7 @@ from llmsys_mcp.core.intake import Pasted, read_pasted
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.verdict import CERTAIN, Match, Verdict
-from llmsys_mcp.core.subjects.evidence import NO_LINK, PAPER, link_kind
+from llmsys_mcp.core.subjects.link_kind import NO_LINK, PAPER, link_kind
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError, UnknownSection, quoted
 from llmsys_mcp.services.add import format_draft

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.subjects.evidence import PAPER
+from llmsys_mcp.core.subjects.link_kind import PAPER
 from llmsys_mcp.core.subjects.profile import Paper, Section
 from llmsys_mcp.core.words import surface_words
 from llmsys_mcp.core.words.stemming import stem

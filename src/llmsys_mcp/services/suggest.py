@@ -37,8 +37,9 @@ from math import exp, log
 from llmsys_mcp.core import subjects
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.subjects.classifier import Classifier
-from llmsys_mcp.core.subjects.evidence import NO_LINK, is_dated
+from llmsys_mcp.core.subjects.evidence import is_dated
 from llmsys_mcp.core.subjects.guidelines import section_descriptions
+from llmsys_mcp.core.subjects.link_kind import NO_LINK
 from llmsys_mcp.core.subjects.profile import Paper, Section, read_paper, read_sections
 from llmsys_mcp.services.reasons import Ground, reason
 

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core import subjects
 from llmsys_mcp.core.subjects import evidence
-from llmsys_mcp.core.subjects.evidence import link_kind, read_subjects, subjects_named
+from llmsys_mcp.core.subjects.evidence import read_subjects, subjects_named
+from llmsys_mcp.core.subjects.link_kind import link_kind
 
 
 def value(name: str, title: str, **rest: str) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from llmsys_mcp.core.identity import paper_id, parse_id
 from llmsys_mcp.core.identity.pasted import closed_link
 from llmsys_mcp.core.markup.markdown import plain, read_links
-from llmsys_mcp.core.subjects.evidence import PAPER, link_kind
+from llmsys_mcp.core.subjects.link_kind import PAPER, link_kind
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _OUTSIDE = r"\s\[\]<>\"'`{}|\\^，。；：、！？（）【】《》「」"

@@ -14,8 +14,16 @@ from functools import cache, lru_cache
 from math import exp
 
 from llmsys_mcp.core import subjects
-from llmsys_mcp.core.identity.registry import paper_id
-from llmsys_mcp.core.identity.weblink import read_web_link
+from llmsys_mcp.core.subjects.link_kind import (
+    BOARD,
+    COURSE_PAGE,
+    LIST,
+    NO_LINK,
+    PAGE,
+    PAPER,
+    REPOSITORY,
+    link_kind,
+)
 from llmsys_mcp.core.words import fold, parts
 from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
@@ -39,9 +47,6 @@ _NAME_LENGTH = 8
 """Runs of letters and digits that the name of a model has at most."""
 _DIGITS = "0123456789"
 
-PAPER, REPOSITORY, LIST, BOARD, COURSE_PAGE, PAGE, NO_LINK = (
-    "paper", "repository", "list", "board", "course", "page", "none",
-)  # fmt: skip
 _OF_LINK = {
     REPOSITORY: {subjects.FRAMEWORK: 2.5},
     LIST: {subjects.OTHER_LIST: 2.5},
@@ -77,13 +82,6 @@ _LESS_BESIDE = (
     (subjects.AGENTS, subjects.SERVING, 0.3),
 )
 """The first is the purpose, the second its object or means: RL for agents is post-training."""
-
-_PAPER_HOSTS = re.compile(
-    r"(?:^|\.)(?:arxiv|openreview|usenix|acm|ieee|aclanthology|mlr|nips|neurips|mlsys|vldb|springer"
-    r"|sciencedirect|sigops|semanticscholar|alphaxiv|doi)\.[a-z.]{2,9}$"
-)
-_BOARDS = re.compile(r"leaderboard|arena|lmsys", re.IGNORECASE)
-_COURSES = re.compile(r"course|syllabus|lecture|cs[e-]?\d{2,4}|eecs\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +133,6 @@ def undated(title: str) -> str:
 def is_dated(title: str) -> bool:
     """Whether the title ends in a date in brackets, as model reports are listed."""
     return _DATE.search(title) is not None
-
-
-def link_kind(url: str) -> str:
-    """What stands behind a link: a paper, a repository, a page …; see the names above."""
-    link = read_web_link(url) if url else None
-    if link is None:
-        return NO_LINK
-    number = paper_id(url)
-    if number is not None:
-        if number.scheme != "github":
-            return PAPER
-        return LIST if "awesome" in number.value else REPOSITORY
-    path = link.path.lower()
-    if path.endswith(".pdf") or _PAPER_HOSTS.search(link.host):
-        return PAPER
-    if link.host == "huggingface.co":
-        first = path.split("/")[1:2]
-        if first != ["spaces"]:
-            return {"docs": REPOSITORY, "papers": PAPER}.get("".join(first), PAGE)
-    if link.host in ("github.com", "gitlab.com") and path.count("/") >= 2:
-        return LIST if "awesome" in path else COURSE_PAGE if _COURSES.search(path) else PAGE
-    where = link.host + path
-    return BOARD if _BOARDS.search(where) else COURSE_PAGE if _COURSES.search(where) else PAGE
 
 
 @lru_cache(maxsize=1024)

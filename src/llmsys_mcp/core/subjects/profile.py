@@ -11,11 +11,11 @@ from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.subjects.evidence import (
     Strength,
     is_dated,
-    link_kind,
     read_subjects,
     subjects_named,
     undated,
 )
+from llmsys_mcp.core.subjects.link_kind import link_kind
 from llmsys_mcp.core.words import index_terms, squash
 
 _ABOVE, _FORM_ABOVE = 0.35, 0.8
