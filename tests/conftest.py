@@ -1,14 +1,17 @@
 """What every test may use: the real data folder when it is there, and a list to edit."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-# No test depends on a clock's speed: examples may take as long as a busy machine needs.
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+# No test depends on a clock's speed: examples may take as long as a busy machine needs. The same
+# code gets the same examples; LLMSYS_HYPOTHESIS=explore looks for new ones.
+settings.register_profile("project", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("LLMSYS_HYPOTHESIS", "project"))
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
