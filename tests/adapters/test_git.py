@@ -20,7 +20,7 @@ from llmsys_mcp.adapters.git import (
     time_of,
 )
 from llmsys_mcp.adapters.git_command import run, told
-from llmsys_mcp.adapters.git_state import commits_between, standing, upstream_of
+from llmsys_mcp.adapters.git_state import checkout_state, commits_between, upstream_of
 from llmsys_mcp.errors import InvalidArgument, ListError, NotAList, WriteFailed
 from repositories import LIST, Clone, bytes_of, git, new_clone, private_user
 
@@ -159,7 +159,7 @@ def test_a_damaged_repository_is_told(clone: Clone) -> None:
         commits_between(found, "0" * 40, "1" * 40)
     (clone.folder / ".git" / "HEAD").write_text("nonsense")
     with pytest.raises(WriteFailed, match="checkout cannot be read"):
-        standing(found)
+        checkout_state(found)
 
 
 def test_a_text_that_was_not_fetched_is_no_absent_page(clone: Clone, tmp_path: Path) -> None:
@@ -190,9 +190,9 @@ def test_a_worktree_is_a_checkout_of_its_own(clone: Clone, tmp_path: Path) -> No
     assert found.top == tmp_path / "side"
     assert found.common_dir == clone.folder / ".git"
     assert found.git_dir == clone.folder / ".git" / "worktrees" / "side"
-    stands = standing(found)
+    stands = checkout_state(found)
     assert (stands.branch, stands.worktree) == ("side", True)
-    assert standing(repository(clone.folder)).worktree is False
+    assert checkout_state(repository(clone.folder)).worktree is False
 
 
 def _submodule(clone: Clone, tmp_path: Path) -> Path:
@@ -277,7 +277,7 @@ def test_an_operation_that_is_not_finished_has_a_name(
     clone: Clone, mark: str, operation: str
 ) -> None:
     clone.write("", f".git/{mark}")
-    stands = standing(repository(clone.folder))
+    stands = checkout_state(repository(clone.folder))
     assert stands.operation == operation
     assert stands.branch == "main"
     assert stands.commit == clone.git("rev-parse", "HEAD")
@@ -286,13 +286,13 @@ def test_an_operation_that_is_not_finished_has_a_name(
 def test_detached_unborn_shallow_and_sparse(clone: Clone, tmp_path: Path) -> None:
     clone.commit(f"{LIST}\n")
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{clone.folder}", "shallow")
-    assert standing(repository(tmp_path / "shallow")).shallow is True
+    assert checkout_state(repository(tmp_path / "shallow")).shallow is True
     clone.git("sparse-checkout", "set", "docs")
     clone.git("checkout", "-q", "--detach")
-    stands = standing(repository(clone.folder))
+    stands = checkout_state(repository(clone.folder))
     assert (stands.branch, stands.sparse, stands.shallow) == ("", True, False)
     git(tmp_path, "init", "-q", "-b", "fresh", "unborn")
-    stands = standing(repository(tmp_path / "unborn"))
+    stands = checkout_state(repository(tmp_path / "unborn"))
     assert (stands.branch, stands.commit) == ("fresh", "")
 
 

@@ -19,9 +19,9 @@ from llmsys_mcp.core.rules.rule import Subject
 from llmsys_mcp.core.rules.table import RULES
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services import lint
+from llmsys_mcp.services.duplicate_pairs import find_pairs
 from llmsys_mcp.services.lint_settings import LintSettings
 from llmsys_mcp.services.mend import fix
-from llmsys_mcp.services.twins import find_pairs
 
 BUNDLED = Path(lint.__file__).parents[1] / "lists" / "llmsys" / "README.md"
 VOCABULARY = """

@@ -6,7 +6,7 @@ import pytest
 
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.writing.style import Draft
-from llmsys_mcp.services.compare import Compared, compare_lists, draft_of, suggested
+from llmsys_mcp.services.compare import Compared, compare_lists, portable_draft, suggested
 from small_library import SmallLibrary
 
 
@@ -263,4 +263,4 @@ def test_why_a_missing_paper_has_no_line(tmp_path: Path, page: str, problem: str
 def test_the_facts_that_another_list_takes(tmp_path: Path, entry: str, draft: Draft) -> None:
     lists = SmallLibrary(tmp_path, {"a": f"## S\n- {entry}\n", "b": "## S\n- [x](https://x.org)\n"})
     (listed,) = lists.catalog("a").current().papers.entries
-    assert draft_of(listed.entry) == draft
+    assert portable_draft(listed.entry) == draft

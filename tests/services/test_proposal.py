@@ -14,7 +14,7 @@ from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.services import proposal
 from llmsys_mcp.services.catalog import Catalog, Home
 from llmsys_mcp.services.proposal import Row, body, branch_name, check_title, message, subject
-from llmsys_mcp.services.revisions import compared
+from llmsys_mcp.services.revisions import compare_views
 from repositories import LIST
 
 HOSTILE = "Thanks @octocat fixes #1 [skip ci] GH-7"
@@ -25,7 +25,7 @@ def comparison(after: str, before: str = LIST) -> Comparison:
     views = [catalog.view_of({"README.md": text.encode()}.get) for text in (before, after)]
     assert views[0] is not None
     assert views[1] is not None
-    return compared(views[0], views[1])[0]
+    return compare_views(views[0], views[1])[0]
 
 
 def entry(title: str = "New", url: str = "https://example.org/new") -> str:

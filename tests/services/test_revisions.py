@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from llmsys_mcp.core.listing.conservation import Comparison
 from llmsys_mcp.errors import InvalidArgument, NotAList
 from llmsys_mcp.services.catalog import Catalog, Home, View
-from llmsys_mcp.services.revisions import Renamed, compare_revisions, compared, conservation
+from llmsys_mcp.services.revisions import Renamed, compare_revisions, compare_views, conservation
 from repositories import LIST, Clone, new_clone, private_user
 
 
@@ -31,7 +31,7 @@ def view(text: str, other: str | None = None) -> View:
 
 def account(before: str, after: str) -> dict[str, list[str]]:
     """Group → short names of its entries as they are now (as they were, when they are gone)."""
-    found, _ = compared(view(before), view(after))
+    found, _ = compare_views(view(before), view(after))
     return named(found)
 
 
@@ -118,7 +118,7 @@ def test_every_change_has_its_group(after: str, groups: dict[str, list[str]]) ->
 def test_one_listing_of_two_is_removed_and_not_lost() -> None:
     twice = LIST + f"\n## Edge\n{ZETA}"
     assert account(twice, LIST) == {"removed": ["Zeta"]}
-    assert conservation(compared(view(twice), view(LIST))[0]) == (
+    assert conservation(compare_views(view(twice), view(LIST))[0]) == (
         "7 entries before, 6 after: 0 added, 1 removed of papers listed elsewhere, 0 lost"
     )
     assert account(twice, LIST.replace(ZETA, "")) == {"lost": ["Zeta", "Zeta"]}
@@ -147,7 +147,7 @@ def test_of_two_likely_pairs_the_likelier_is_taken() -> None:
         "- [Batching Requests of Uneven Length in Clusters](https://doi.org/10.1145/1.1)\n"
         "- [Epsilon](https://doi.org/10.1145/1.2): Batching Requests of Very Uneven Length\n"
     )
-    found, renamed = compared(view(LIST), view(LIST.replace(EPSILON, new)))
+    found, renamed = compare_views(view(LIST), view(LIST.replace(EPSILON, new)))
     assert [type(one) for one in renamed] == [Renamed]
     assert renamed[0].pair.after.entry.title == "Epsilon"
     assert "same name" in renamed[0].reason
@@ -157,7 +157,7 @@ def test_of_two_likely_pairs_the_likelier_is_taken() -> None:
 
 def test_pages_are_read_together() -> None:
     linked = LIST + "\nMore in [other](other.md).\n"
-    moved, _ = compared(view(linked, f"# Other\n{OTHER}"), view(linked + OTHER, "# Other\n"))
+    moved, _ = compare_views(view(linked, f"# Other\n{OTHER}"), view(linked + OTHER, "# Other\n"))
     assert named(moved) == {"moved": ["Omega"]}
 
 
@@ -177,7 +177,7 @@ def test_every_entry_is_accounted_for_once(drawn: tuple[list[str], int, int, str
     lines = [line.replace("](", f"{more}](", 1) for line in lines[:kept]] + lines[kept:]
     text = "\n".join(["# P", "## Training", *lines[:cut], "## Serving", *lines[cut + 1 :], ""])
     before, after = view(LIST), view(text)
-    found, _ = compared(before, after)
+    found, _ = compare_views(before, after)
     pairs = (*found.kept, *found.edited, *found.moved)
     old = [pair.before for pair in pairs] + list(found.removed)
     new = [pair.after for pair in pairs] + list(found.added)
@@ -288,6 +288,6 @@ def test_no_real_renaming_is_called_a_loss(shared: Path) -> None:
     before = view(texts[0])
     for text in texts[1:]:
         after = view(text)
-        lost += len(compared(before, after)[0].lost)
+        lost += len(compare_views(before, after)[0].lost)
         before = after
     assert lost == 21

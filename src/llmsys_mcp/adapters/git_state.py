@@ -20,7 +20,7 @@ _OPERATIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CheckoutState:
     """Where HEAD is, and what kind of clone this is."""
 
     branch: str
@@ -35,7 +35,7 @@ class Standing:
     """Whether this is a linked worktree, beside the clone it belongs to."""
 
 
-def standing(found: Repository) -> Standing:
+def checkout_state(found: Repository) -> CheckoutState:
     """How the checkout stands now.
 
     Raises:
@@ -47,7 +47,7 @@ def standing(found: Repository) -> Standing:
     if shallow.code:
         raise failed("the checkout cannot be read", shallow)
     sparse = run(found.top, "config", "--type=bool", "--get", "core.sparseCheckout")
-    return Standing(
+    return CheckoutState(
         branch=head.text.removeprefix(HEADS) if head.code == 0 else "",
         commit=commit.text,
         operation=_operation(found),

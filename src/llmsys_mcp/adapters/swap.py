@@ -87,7 +87,7 @@ def staged(
     try:
         with folder.opened(draft, CREATE) as fd:
             write_all(fd, data)
-            _dress(fd, old)
+            _copy_metadata(fd, old)
             os.fsync(fd)
         folder.replace(draft, complete)
         with folder.opened(complete) as fd:
@@ -162,7 +162,7 @@ def _short(data: bytes) -> str:
     return journal.digest(data)[:16]
 
 
-def _dress(fd: int, old: Snapshot) -> None:
+def _copy_metadata(fd: int, old: Snapshot) -> None:
     """Give a new file the owner, mode and attributes of `old`."""
     if sys.platform == "win32":  # pragma: no cover - it has none of them
         return

@@ -57,7 +57,7 @@ class Lines:
         return line, offset - self._starts[line - 1] + 1
 
 
-def choose(fixes: Sequence[Fix]) -> tuple[int, ...]:
+def compatible_fixes(fixes: Sequence[Fix]) -> tuple[int, ...]:
     """Indexes of the fixes of one page that can be made at once, in the order of their places.
 
     Of two that overlap the one that begins first is made. Insertions at one place go together, in

@@ -9,9 +9,9 @@ from llmsys_mcp.core.listing.split_change import PageChange, split_change
 from llmsys_mcp.core.markup.text import decode, encode
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.services import proposal
-from llmsys_mcp.services.baseline import ChangedPage
 from llmsys_mcp.services.catalog import Catalog
-from llmsys_mcp.services.revisions import History, compared
+from llmsys_mcp.services.pull_request_base import ChangedPage
+from llmsys_mcp.services.revisions import History, compare_views
 
 Commits = Literal["one", "per-entry"]
 
@@ -37,14 +37,14 @@ def _each(catalog: Catalog, history: History, pages: Sequence[ChangedPage]) -> I
     *between, end = split_change(changes)
     for texts in (*between, end):
         view = catalog.with_texts(history.head.view, texts.items())
-        if texts is not end and not _gone(compared(history.base.view, view)[0]) <= may_go:
+        if texts is not end and not _gone(compare_views(history.base.view, view)[0]) <= may_go:
             continue
         new = tuple(
             (page.path, encode(texts[page.file]))
             for page in pages
             if texts[page.file] != last[page.file]
         )
-        yield Step(new, proposal.message(compared(before, view)[0]))
+        yield Step(new, proposal.message(compare_views(before, view)[0]))
         before, last = view, dict(texts)
 
 

@@ -101,7 +101,7 @@ def compare_lists(mine: View, other: View) -> Compared:
             found |= {paper_key(match.listed) for match in known if match.score >= known[0].score}
             continue
         possible = tuple(known) if verdict.verdict == "possible" else ()
-        missing.append(Missing(listed, draft_of(listed.entry), possible))
+        missing.append(Missing(listed, portable_draft(listed.entry), possible))
     surplus = [
         listed
         for listed in _papers(one for one in mine.papers.entries if one.id not in unnamed)
@@ -132,7 +132,7 @@ def suggested(mine: View, missing: Missing) -> Suggested:
     return Suggested(section, confidence, plan.line, "")
 
 
-def draft_of(entry: Entry) -> Draft:
+def portable_draft(entry: Entry) -> Draft:
     """The facts of an entry as another list would take them, name and subtitle apart."""
     title, description = entry.title, entry.description
     name = "" if description else short_name(title)

@@ -100,11 +100,11 @@ def judge(
     """
     if section:
         section = view.papers.find_section(section).section.path
-    bench = _Bench(view, section, Familiarity.of(view.papers.entries))
-    return [bench.judge(paper, (answers or {}).get(at, "")) for at, paper in enumerate(papers)]
+    judging = _Judge(view, section, Familiarity.of(view.papers.entries))
+    return [judging.judge(paper, (answers or {}).get(at, "")) for at, paper in enumerate(papers)]
 
 
-class _Bench:
+class _Judge:
     """Judges papers one by one, each beside those that it let through before."""
 
     def __init__(self, view: View, section: str, familiar: Familiarity) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.diagnostics import choose
+from llmsys_mcp.core.diagnostics import compatible_fixes
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.listing.conservation import compare
 from llmsys_mcp.core.markup.text import apply_edits
@@ -103,7 +103,7 @@ def _round(
 
 def _chosen(wanted: Sequence[Finding], file: str) -> list[Finding]:
     here = [finding for finding in wanted if finding.file == file]
-    return [here[at] for at in choose([finding.fix for finding in here if finding.fix])]
+    return [here[at] for at in compatible_fixes([finding.fix for finding in here if finding.fix])]
 
 
 def _with(catalog: Catalog, view: View, findings: Sequence[Finding]) -> View:

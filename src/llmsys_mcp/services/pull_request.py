@@ -26,11 +26,11 @@ from llmsys_mcp.core.markup.diff import diff
 from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import Conflict, InvalidArgument, WriteFailed, quoted
 from llmsys_mcp.services import proposal
-from llmsys_mcp.services.baseline import Baseline, ChangedPage, baseline, changed_pages
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.commits import Commits, commit_steps
+from llmsys_mcp.services.pull_request_base import Base, ChangedPage, changed_pages, find_base
 from llmsys_mcp.services.review import findings, rows
-from llmsys_mcp.services.revisions import History, State, compared
+from llmsys_mcp.services.revisions import History, State, compare_views
 
 ONLY_PAGES = "The commits hold pages of the list only; whatever else changed here stayed out."
 
@@ -91,7 +91,7 @@ class PullRequest:
 class _Draft:
     """A pull request of which nothing is written yet, and nothing is left to refuse."""
 
-    start: Baseline
+    start: Base
     pages: tuple[ChangedPage, ...]
     history: History
     branch: str
@@ -108,7 +108,7 @@ def prepare(catalog: Catalog, wanted: Wanted) -> PullRequest:
     A call that is repeated finds its branch and goes on from there.
 
     Raises:
-        ReadOnly, NotAList, Conflict: the repository is in no state for it; see `baseline`.
+        ReadOnly, NotAList, Conflict: the repository is in no state for it; see `find_base`.
         InvalidArgument: nothing differs, the branch is taken, the author is unknown, a name is
             no name, or the remote may not be pushed to.
         WriteFailed: git or the system refused, or the remote did, which leaves the branch.
@@ -146,7 +146,7 @@ def prepare(catalog: Catalog, wanted: Wanted) -> PullRequest:
 def _draft(catalog: Catalog, wanted: Wanted) -> _Draft:
     """Everything that can be refused, checked."""
     proposal.check_title(wanted.title)
-    start = baseline(catalog, wanted.base)
+    start = find_base(catalog, wanted.base)
     if wanted.branch:
         check_branch(start.found, wanted.branch)
     view = catalog.current()
@@ -157,7 +157,7 @@ def _draft(catalog: Catalog, wanted: Wanted) -> _Draft:
             f"no page of the list differs from {start.state.commit[:12]}.",
             "Edit the list first, or pass the base that your edits are since.",
         )
-    comparison, renamed = compared(start.state.view, view)
+    comparison, renamed = compare_views(start.state.view, view)
     branch = wanted.branch or proposal.branch_name(comparison, (page.after for page in pages))
     remote = remote_for(start.found, start.branch or start.here)
     if wanted.push:
@@ -173,7 +173,7 @@ def _draft(catalog: Catalog, wanted: Wanted) -> _Draft:
     )
 
 
-def _made_before(start: Baseline, branch: str, pages: Sequence[ChangedPage]) -> tuple[str, ...]:
+def _made_before(start: Base, branch: str, pages: Sequence[ChangedPage]) -> tuple[str, ...]:
     """Commits of the branch if it is there and is what would be made; none if the name is free.
 
     Raises:

@@ -20,7 +20,7 @@ _WORD_SHOWN, _TITLE_SHOWN, _RULE_SHOWN = 40, 48, 80
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Grounds:
     """What a suggestion rests on."""
 
     paper: Paper
@@ -39,12 +39,12 @@ class Ground:
     """Title of a section that is nearly as likely, or empty."""
 
 
-def reason(ground: Ground) -> str:
+def reason(ground: Grounds) -> str:
     """The grounds that decided, separated by `; `."""
     return _printable("; ".join(_parts(ground)))
 
 
-def _parts(ground: Ground) -> Iterator[str]:
+def _parts(ground: Grounds) -> Iterator[str]:
     section = ground.section
     said = _said(ground)
     usual = _usual(ground, said)
@@ -68,7 +68,7 @@ def _parts(ground: Ground) -> Iterator[str]:
         yield f"close call with {_cut(ground.rival, _TITLE_SHOWN)}"
 
 
-def _link(ground: Ground) -> str:
+def _link(ground: Grounds) -> str:
     """The kind of link, and how many entries of the section have it; nothing for a plain paper."""
     kind, members = ground.paper.link, len(ground.section.members)
     if kind == PAPER:
@@ -76,7 +76,7 @@ def _link(ground: Ground) -> str:
     return f"link: {kind}, as {ground.section.links.get(kind, 0)} of {members} here"
 
 
-def _said(ground: Ground) -> list[str]:
+def _said(ground: Grounds) -> list[str]:
     """Words of the paper that speak for what the section is about."""
     strengths = ground.paper.strengths
     about = ground.section.about
@@ -89,7 +89,7 @@ def _said(ground: Ground) -> list[str]:
     return [_cut(word, _WORD_SHOWN) for word in dict.fromkeys(words)][:_WORDS_SHOWN]
 
 
-def _usual(ground: Ground, said: Sequence[str]) -> list[str]:
+def _usual(ground: Grounds, said: Sequence[str]) -> list[str]:
     """Words of the title that the section's titles use more than others."""
     typed = {
         stem(word): word

@@ -1,7 +1,7 @@
 """Add a section; the table of contents follows the headings."""
 
 from llmsys_mcp.core.dialects import named, parse
-from llmsys_mcp.core.listing.contents import in_step
+from llmsys_mcp.core.listing.contents import update_contents
 from llmsys_mcp.core.listing.paper_list import Page, Place
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import SEPARATOR, Document, Section
@@ -45,7 +45,7 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
         document, offset, f"{'#' * level} {escape_markdown(name, in_link=False)}"
     )
     renamed = _renamed(document, text, at)
-    new = in_step(document, text, renamed)
+    new = update_contents(document, text, renamed)
     return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
 
 
@@ -56,7 +56,7 @@ def _of_dialect(page: Page, made: Spot, name: str) -> Plan:
     heading = f"{made.before.rstrip()}{end}{end if document.text[made.offset :] else ''}"
     text = apply_edits(document.text, [Edit(Span(made.offset, made.offset), heading)])
     line = text[: made.offset + len(made.before.rstrip())].count("\n") + 1
-    new = in_step(document, text, _renamed(document, text, line))
+    new = update_contents(document, text, _renamed(document, text, line))
     return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
 
 

@@ -72,7 +72,7 @@ def compare_revisions(catalog: Catalog, base: str = "HEAD", head: str = "") -> H
     found = repository(catalog.home.folder)
     before = state_at(catalog, found, base, "base")
     after = state_at(catalog, found, head, "head") if head else State("", "", "", catalog.current())
-    comparison, renamed = compared(before.view, after.view)
+    comparison, renamed = compare_views(before.view, after.view)
     return History(before, after, comparison, renamed)
 
 
@@ -136,7 +136,7 @@ def _commit(found: Repository, rev: str, argument: str) -> str:
     return commit
 
 
-def compared(before: View, after: View) -> tuple[Comparison, tuple[Renamed, ...]]:
+def compare_views(before: View, after: View) -> tuple[Comparison, tuple[Renamed, ...]]:
     """Every entry accounted for, and those known by the likeness of their titles alone."""
     found = compare(before.papers, after.papers)
     if not found.removed or not found.added:

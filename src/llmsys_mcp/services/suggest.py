@@ -41,7 +41,7 @@ from llmsys_mcp.core.subjects.evidence import is_dated
 from llmsys_mcp.core.subjects.guidelines import section_descriptions
 from llmsys_mcp.core.subjects.link_kind import NO_LINK
 from llmsys_mcp.core.subjects.profile import Paper, Section, read_paper, read_sections
-from llmsys_mcp.services.reasons import Ground, reason
+from llmsys_mcp.services.reasons import Grounds, reason
 
 __all__ = ["Placement", "SectionInfo", "Suggestion", "section_descriptions"]
 
@@ -221,7 +221,7 @@ class Placement:
         alike = [(self._entries[index].entry.title, near[index]) for index in examples]
         latest = (index for index in reversed(members) if index not in examples)
         examples += islice(latest, max(0, _EXAMPLES_LEAST - len(examples)))
-        ground = Ground(
+        ground = Grounds(
             paper=paper,
             section=section,
             telling=self._classifier.telling(paper.terms, section.path),

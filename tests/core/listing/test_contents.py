@@ -3,7 +3,7 @@
 import pytest
 
 from llmsys_mcp.core.dialects import parse
-from llmsys_mcp.core.listing.contents import contents_items, in_step
+from llmsys_mcp.core.listing.contents import contents_items, update_contents
 
 PAGE = """# T
 
@@ -30,7 +30,7 @@ def add(page: str, heading: str, before: str | None, index: int) -> str:
     old = parse(page)
     text = page + heading if before is None else page.replace(before, heading + before, 1)
     renamed = {at: at + (at >= index) for at in range(len(old.sections))}
-    return in_step(old, text, renamed)
+    return update_contents(old, text, renamed)
 
 
 def contents(page: str) -> list[str]:
@@ -95,7 +95,7 @@ def test_a_page_without_contents_stays_without() -> None:
 def test_a_renamed_heading_renames_its_line_and_no_other() -> None:
     old = parse(PAGE)
     text = PAGE.replace("### Serve", "### Inference")
-    after = in_step(old, text, {at: at for at in range(len(old.sections))})
+    after = update_contents(old, text, {at: at for at in range(len(old.sections))})
     changed = [
         (one, two) for one, two in zip(contents(PAGE), contents(after), strict=True) if one != two
     ]

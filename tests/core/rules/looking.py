@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from llmsys_mcp.core.diagnostics import Diagnostic, choose
+from llmsys_mcp.core.diagnostics import Diagnostic, compatible_fixes
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.rules.rule import LintRule, Subject
 from llmsys_mcp.core.rules.table import BY_ID, RULES
-from llmsys_mcp.services.twins import find_pairs
+from llmsys_mcp.services.duplicate_pairs import find_pairs
 
 FILE = "README.md"
 
@@ -41,7 +41,8 @@ def mended(text: str, *ids: str, unsafe: bool = True) -> str:
         fixes = [fix for fix in fixes if unsafe or fix.safe]
         if not fixes:
             return text
-        text = apply_edits(text, [edit for at in choose(fixes) for edit in fixes[at].edits])
+        made = compatible_fixes(fixes)
+        text = apply_edits(text, [edit for at in made for edit in fixes[at].edits])
     raise AssertionError("the fixes come to no end")
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.rules.looking import RULES, entry, findings, mended, subject
-from llmsys_mcp.core.diagnostics import Fix, Lines, choose
+from llmsys_mcp.core.diagnostics import Fix, Lines, compatible_fixes
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.markup.markdown import read_links
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
@@ -37,7 +37,7 @@ def fix(*spans: tuple[int, int]) -> Fix:
 def test_fixes_that_overlap_are_not_made_together(
     fixes: list[Fix], chosen: tuple[int, ...]
 ) -> None:
-    assert choose(fixes) == chosen
+    assert compatible_fixes(fixes) == chosen
 
 
 SPANS = st.tuples(st.integers(0, 20), st.integers(0, 4)).map(lambda p: (p[0], min(20, sum(p))))
@@ -50,7 +50,7 @@ def test_chosen_fixes_can_always_be_made(spans: list[list[tuple[int, int]]]) -> 
         for each in spans
         if len(each) == 1 or (each[0][1] <= each[1][0] and each[0] != each[1])
     ]
-    chosen = choose(fixes)
+    chosen = compatible_fixes(fixes)
     apply_edits("." * 20, [edit for at in chosen for edit in fixes[at].edits])
     assert len(set(chosen)) == len(chosen)
     assert bool(chosen) == bool(fixes)

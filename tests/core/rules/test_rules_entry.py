@@ -7,7 +7,7 @@ from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.rules.rule import Subject
 from llmsys_mcp.core.rules.table import BY_ID, RULES
-from llmsys_mcp.services.twins import find_pairs
+from llmsys_mcp.services.duplicate_pairs import find_pairs
 
 URL = "https://example.org/h"
 FORM = ("LL106", "LL108", "LL111", "LL113", "LL114", "LL115")

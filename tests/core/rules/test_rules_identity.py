@@ -8,7 +8,7 @@ from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.rules.rule import Subject
 from llmsys_mcp.core.rules.table import BY_ID
-from llmsys_mcp.services.twins import find_pairs
+from llmsys_mcp.services.duplicate_pairs import find_pairs
 
 FIRST = "- [Heron](https://arxiv.org/abs/2401.00001): Caches for the Prompts of Many Tenants"
 OTHER = "- [Placing Experts on Uneven Clusters](https://arxiv.org/abs/2402.00002)"

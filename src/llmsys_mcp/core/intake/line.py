@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from llmsys_mcp.core.intake.links import Given, is_another, is_paper, read_given, readable
+from llmsys_mcp.core.intake.links import PastedLink, find_links, is_another, is_paper, readable
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import (
     LONGEST,
@@ -32,7 +32,7 @@ _LABEL_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class LineReading:
     """A line, read."""
 
     form: Form
@@ -44,15 +44,15 @@ class Read:
     """Whether it is a list item."""
 
 
-def read_line(line: str) -> Read:
+def read_line(line: str) -> LineReading:
     """Read one line. Linear in its length."""
     bullet = _BULLET.match(line)
     body = readable(line[bullet.end() :] if bullet else line).strip()
     listed = bullet is not None
-    if given := read_given(body):
+    if given := find_links(body):
         return replace(_linked(line, body, given), listed=listed)
     if (heading := _heading(body)) is not None:
-        return Read("heading", (Pasted(line, remark=True),), heading, listed)
+        return LineReading("heading", (Pasted(line, remark=True),), heading, listed)
     return replace(_unlinked(line, body, listed=listed), listed=listed)
 
 
@@ -72,9 +72,9 @@ def _heading(body: str) -> str | None:
     return None
 
 
-def _unlinked(line: str, body: str, *, listed: bool) -> Read:
+def _unlinked(line: str, body: str, *, listed: bool) -> LineReading:
     """A line without a link: a title when it reads like one, else something said."""
-    said = Read("said", (Pasted(line, remark=True),))
+    said = LineReading("said", (Pasted(line, remark=True),))
     words = body.split()
     if is_said(body) or is_cited(body) or len(words) > LONGEST or "://" in body or ">" in body:
         return said
@@ -83,26 +83,26 @@ def _unlinked(line: str, body: str, *, listed: bool) -> Read:
     if not told.title:
         return said
     if is_sure(told.title) or is_sure(body) or (listed and body[:1].isupper()):
-        return Read("title", (paper,))
-    return Read("maybe", (paper,)) if len(words) > 2 else said
+        return LineReading("title", (paper,))
+    return LineReading("maybe", (paper,)) if len(words) > 2 else said
 
 
-def _linked(line: str, body: str, given: tuple[Given, ...]) -> Read:
+def _linked(line: str, body: str, given: tuple[PastedLink, ...]) -> LineReading:
     papers = [_paper(line, body, group) for group in _grouped(body, given)]
     named = any(paper.title for paper in papers)
-    return Read("papers" if named else "link", tuple(papers))
+    return LineReading("papers" if named else "link", tuple(papers))
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
     """The links of one paper in a line, and where the words about it stand."""
 
-    links: tuple[Given, ...]
+    links: tuple[PastedLink, ...]
     start: int
     end: int
 
 
-def _grouped(body: str, given: tuple[Given, ...]) -> list[_Group]:
+def _grouped(body: str, given: tuple[PastedLink, ...]) -> list[_Group]:
     """The links of a line, paper by paper.
 
     A link begins a new paper when it has a name, or words before it that name one, or is another
@@ -124,7 +124,7 @@ def _grouped(body: str, given: tuple[Given, ...]) -> list[_Group]:
     return groups
 
 
-def _begins(body: str, given: tuple[Given, ...], first: int, at: int) -> bool:
+def _begins(body: str, given: tuple[PastedLink, ...], first: int, at: int) -> bool:
     one, before = given[at], given[at - 1]
     if one.attached:
         return False
@@ -154,7 +154,7 @@ def _paper(line: str, body: str, group: _Group) -> Pasted:
     return found if fields.description else _split(found)
 
 
-def _main(links: tuple[Given, ...]) -> Given:
+def _main(links: tuple[PastedLink, ...]) -> PastedLink:
     """The link to list: the first that leads to a paper, else the first that is no attachment."""
     offered = [link for link in links if not link.attached] or list(links)
     return next((link for link in offered if is_paper(link.url)), offered[0])

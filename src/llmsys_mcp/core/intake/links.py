@@ -61,7 +61,7 @@ _LEADS_TO_CODE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PastedLink:
     """A link in a line."""
 
     url: str
@@ -86,7 +86,7 @@ def readable(text: str) -> str:
     return text
 
 
-def read_given(text: str) -> tuple[Given, ...]:
+def find_links(text: str) -> tuple[PastedLink, ...]:
     """The links of a line in order: Markdown, written out, without scheme, numbers alone."""
     found = list(_marked(text))
     left = _blanked(text, found)
@@ -97,7 +97,7 @@ def read_given(text: str) -> tuple[Given, ...]:
     return tuple(sorted(found, key=lambda given: given.start))
 
 
-def _blanked(text: str, taken: list[Given]) -> str:
+def _blanked(text: str, taken: list[PastedLink]) -> str:
     """`text` with what is taken as line ends, which no link spans."""
     out: list[str] = []
     at = 0
@@ -107,7 +107,7 @@ def _blanked(text: str, taken: list[Given]) -> str:
     return "".join([*out, text[at:]])
 
 
-def _marked(text: str) -> Iterator[Given]:
+def _marked(text: str) -> Iterator[PastedLink]:
     for link in read_links(text):
         url = link.url.of(text).strip("<>")
         words = plain(link.text.of(text))
@@ -115,7 +115,7 @@ def _marked(text: str) -> Iterator[Given]:
             continue
         kind = _kind_of(words)
         name = "" if kind or parse_id(words) or _WEB.match(words) else words
-        yield Given(url, link.span.start, link.span.end, name, kind == "attached")
+        yield PastedLink(url, link.span.start, link.span.end, name, kind == "attached")
 
 
 def _kind_of(words: str) -> str:
@@ -126,7 +126,7 @@ def _kind_of(words: str) -> str:
     return "attached" if set(told) <= _ATTACHED | _PAPER_WORDS else ""
 
 
-def _written(text: str, pattern: re.Pattern[str]) -> Iterator[Given]:
+def _written(text: str, pattern: re.Pattern[str]) -> Iterator[PastedLink]:
     for found in pattern.finditer(text):
         written = closed_link(found[0])
         url = written
@@ -137,7 +137,7 @@ def _written(text: str, pattern: re.Pattern[str]) -> Iterator[Given]:
         if url:
             before = text[max(0, found.start() - _CLAUSE) : found.start()]
             end = found.start() + len(written)
-            yield Given(url, found.start(), end, "", _LEADS_TO_CODE.search(before) is not None)
+            yield PastedLink(url, found.start(), end, "", _LEADS_TO_CODE.search(before) is not None)
 
 
 def _numbered(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Literal
 
-from llmsys_mcp.core.intake.line import Read
+from llmsys_mcp.core.intake.line import LineReading
 from llmsys_mcp.core.intake.pieces import Gap, Piece
 
 Order = Literal["title first", "link first", "unclear"]
@@ -23,7 +23,7 @@ def paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
             paragraph = []
 
 
-def orders(reads: Sequence[Read | None]) -> Iterator[Order]:
+def orders(reads: Sequence[LineReading | None]) -> Iterator[Order]:
     """For each line of a paragraph, how titles and links stand in the run of them around it.
 
     A run is either of list items or of plain lines; a line that tells a whole paper ends it.
@@ -33,7 +33,7 @@ def orders(reads: Sequence[Read | None]) -> Iterator[Order]:
         yield from [_order(forms) if kind else "title first"] * len(forms)
 
 
-def _kind(read: Read | None) -> str:
+def _kind(read: LineReading | None) -> str:
     """Of which run a line is; empty for none."""
     if read is None or read.form not in _PAIRED:
         return ""

@@ -19,8 +19,8 @@ from llmsys_mcp.core.intake.fields import (
     read_heading_field,
     told,
 )
-from llmsys_mcp.core.intake.line import Read, bare, read_line
-from llmsys_mcp.core.intake.links import is_another, read_given
+from llmsys_mcp.core.intake.line import LineReading, bare, read_line
+from llmsys_mcp.core.intake.links import find_links, is_another
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.paragraphs import Order, orders, paragraphs
 from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
@@ -149,11 +149,11 @@ class _Reader:
         """Give a field to the open paper, or begin one."""
         if name in ("title", "url"):
             read = read_line(value)
-            if read.form == "papers" or (name == "url" and not read_given(value)):
+            if read.form == "papers" or (name == "url" and not find_links(value)):
                 self._line(_from(source, read), "unclear", before_link=False)
                 return
             name = "url" if read.form == "link" else name
-            self._begin(name, next((given.url for given in read_given(value)), ""), source)
+            self._begin(name, next((given.url for given in find_links(value)), ""), source)
         elif self.open >= 0:
             self._join(source)
         else:
@@ -176,11 +176,11 @@ class _Reader:
 
     def _tell(self, name: str, value: str) -> None:
         """Set what a field says of the open paper."""
-        links = tuple(given.url for given in read_given(value))
+        links = tuple(given.url for given in find_links(value))
         if name != NOTED:
             self._set(**changes(self.found[self.open], name, value, links))
 
-    def _line(self, read: Read, order: Order, *, before_link: bool) -> None:
+    def _line(self, read: LineReading, order: Order, *, before_link: bool) -> None:
         """Put what a line tells behind the rest, or together with the open paper."""
         first = read.papers[0]
         paper = self._paper()
@@ -206,14 +206,14 @@ class _Reader:
                 self._add(*read.papers)
 
 
-def _from(source: str, read: Read) -> Read:
+def _from(source: str, read: LineReading) -> LineReading:
     """What was read in a part of the line `source`."""
     return replace(read, papers=tuple(replace(paper, source=source) for paper in read.papers))
 
 
 def _linked_cells(cells: Sequence[str]) -> list[str]:
     """The cells of a row that hold links, and those before the first of them; else all."""
-    linked = [at for at, cell in enumerate(cells) if read_given(cell)]
+    linked = [at for at, cell in enumerate(cells) if find_links(cell)]
     return [cell for at, cell in enumerate(cells) if not linked or at <= linked[0] or at in linked]
 
 

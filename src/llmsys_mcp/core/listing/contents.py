@@ -20,7 +20,7 @@ _LEAD = re.compile(r"[ \t]*[-*+][ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ContentsItem:
     """One line of the contents."""
 
     title: str
@@ -34,7 +34,7 @@ class Item:
     """Of the whole line without its end."""
 
 
-def contents_items(document: Document) -> tuple[Item, ...]:
+def contents_items(document: Document) -> tuple[ContentsItem, ...]:
     """The lines of the table of contents, in order."""
     items = []
     for index in document.contents:
@@ -49,7 +49,7 @@ def contents_items(document: Document) -> tuple[Item, ...]:
         target = Span(at + link.url.start, at + link.url.end)
         url = target.of(document.text)
         items.append(
-            Item(
+            ContentsItem(
                 plain(link.text.of(whole[start:])),
                 url[1:] if url.startswith("#") else "",
                 block.level,
@@ -60,7 +60,7 @@ def contents_items(document: Document) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def in_step(before: Document, text: str, renamed: dict[int, int]) -> str:
+def update_contents(before: Document, text: str, renamed: dict[int, int]) -> str:
     """`text`, an edit of `before`'s page, with its contents following the headings.
 
     `renamed` maps the index of each old section to its index now; a section of `text` that is no
@@ -79,7 +79,7 @@ def in_step(before: Document, text: str, renamed: dict[int, int]) -> str:
 
 
 def _turned(
-    before: Document, now: Document, renamed: dict[int, int], items: tuple[Item, ...]
+    before: Document, now: Document, renamed: dict[int, int], items: tuple[ContentsItem, ...]
 ) -> list[Edit]:
     """Items whose heading has another anchor or title than before."""
     old = {
@@ -97,13 +97,13 @@ def _turned(
     return edits
 
 
-def _retitled(now: Document, item: Item, title: str) -> Edit:
+def _retitled(now: Document, item: ContentsItem, title: str) -> Edit:
     at = now.text.rfind("](", item.line.start, item.target.start)
     start = now.text.find("[", item.line.start) + 1
     return Edit(Span(start, at), escape_markdown(title, in_link=True))
 
 
-def new_item(now: Document, index: int, items: tuple[Item, ...]) -> list[Edit]:
+def new_item(now: Document, index: int, items: tuple[ContentsItem, ...]) -> list[Edit]:
     """An item for a new section: behind the item of the nearest listed section above it."""
     section = now.sections[index]
     by_anchor = {item.anchor: item for item in items if item.anchor}
@@ -126,7 +126,7 @@ def new_item(now: Document, index: int, items: tuple[Item, ...]) -> list[Edit]:
     return [Edit(Span(last.line.end, last.line.end), f"{end}{text}")]
 
 
-def _last_below(items: tuple[Item, ...], item: Item) -> Item:
+def _last_below(items: tuple[ContentsItem, ...], item: ContentsItem) -> ContentsItem:
     """The last item of the run that is indented deeper than `item`, else `item`."""
     last = item
     for follower in items[items.index(item) + 1 :]:
@@ -137,7 +137,10 @@ def _last_below(items: tuple[Item, ...], item: Item) -> Item:
 
 
 def _level(
-    now: Document, section: Section, items: tuple[Item, ...], by_anchor: dict[str, Item]
+    now: Document,
+    section: Section,
+    items: tuple[ContentsItem, ...],
+    by_anchor: dict[str, ContentsItem],
 ) -> int:
     """Indentation of a sibling's item, else one step deeper than the parent's."""
     for other in now.sections:

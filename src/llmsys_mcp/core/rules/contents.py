@@ -8,7 +8,7 @@ from functools import cached_property
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
 from llmsys_mcp.core.identity import title_key
-from llmsys_mcp.core.listing.contents import Item, contents_items, new_item
+from llmsys_mcp.core.listing.contents import ContentsItem, contents_items, new_item
 from llmsys_mcp.core.listing.paper_list import Page
 from llmsys_mcp.core.markup.blocks import Kind
 from llmsys_mcp.core.markup.markdown import plain, slug
@@ -33,7 +33,7 @@ class Contents:
     """A page's contents beside its headings."""
 
     page: Page
-    items: tuple[Item, ...]
+    items: tuple[ContentsItem, ...]
 
     @cached_property
     def headings(self) -> tuple[Section, ...]:
@@ -84,7 +84,7 @@ def tables(subject: Subject) -> Iterator[Contents]:
             yield Contents(page, items)
 
 
-def line_of(table: Contents, item: Item) -> Span:
+def line_of(table: Contents, item: ContentsItem) -> Span:
     """An item's line without the blanks before it."""
     line = item.line.of(table.page.document.text)
     return Span(item.line.start + len(line) - len(line.lstrip()), item.line.end)
@@ -134,7 +134,7 @@ def dead(subject: Subject) -> Iterator[Diagnostic]:
             yield table.found(CONTENTS_DEAD, item.target, message, fix)
 
 
-def _meant(table: Contents, item: Item) -> str:
+def _meant(table: Contents, item: ContentsItem) -> str:
     """The free anchor that an item most likely means; empty when several or none come near."""
     free = [one for one in table.headings if one.anchor not in table.listed]
     wanted = title_key(item.title)
@@ -179,7 +179,7 @@ def _spaced(title: str) -> str:
     return " ".join(title.split())
 
 
-def _same_case(item: Item, section: Section) -> bool:
+def _same_case(item: ContentsItem, section: Section) -> bool:
     """Whether only case and hyphens tell the two apart: a matter of taste."""
     one, other = (re.sub(r"[\s-]+", "", title).casefold() for title in (item.title, section.title))
     return one == other

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.listing.contents import Item, contents_items
+from llmsys_mcp.core.listing.contents import ContentsItem, contents_items
 from llmsys_mcp.core.markup.text import Edit
 from llmsys_mcp.core.rules.contents import Contents, line_of, tables
 from llmsys_mcp.core.rules.rule import LintRule, Subject
@@ -27,7 +27,7 @@ def order(subject: Subject) -> Iterator[Diagnostic]:
                 yield table.found(CONTENTS_ORDER, line_of(table, item), message, fix)
 
 
-def _repeats(items: Sequence[Item], at: int) -> bool:
+def _repeats(items: Sequence[ContentsItem], at: int) -> bool:
     """Whether an item leads where another one does; that is a finding of its own."""
     return sum(one.anchor == items[at].anchor for one in items) > 1
 

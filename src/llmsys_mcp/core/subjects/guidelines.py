@@ -42,7 +42,7 @@ def _described(rules: str, paths: tuple[str, ...]) -> tuple[tuple[str, str], ...
     for path in paths:
         steps = [_words(step) for step in path.split(SEPARATOR)]
         texts = [topic.text] if (topic := _nearest(steps, topics)) is not None else []
-        texts += [text for text, name in arrows if name == steps[-1] or topic_is(topic, name)]
+        texts += [text for text, name in arrows if name == steps[-1] or _is_called(topic, name)]
         if said := "; ".join(dict.fromkeys(filter(None, texts))):
             described.append((path, said))
     return tuple(described)
@@ -57,7 +57,7 @@ class _Topic:
     text: str = field(default="")
 
 
-def topic_is(topic: _Topic | None, name: frozenset[str]) -> bool:
+def _is_called(topic: _Topic | None, name: frozenset[str]) -> bool:
     """Whether `topic` is called `name`."""
     return topic is not None and topic.names[-1] == name
 

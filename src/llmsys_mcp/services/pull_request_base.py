@@ -12,10 +12,10 @@ from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.git import Repository, blob_at, commit_of, repository
 from llmsys_mcp.adapters.git_state import (
     HEADS,
-    Standing,
+    CheckoutState,
+    checkout_state,
     commits_between,
     has_ref,
-    standing,
     upstream_of,
 )
 from llmsys_mcp.adapters.refusals import refused_as
@@ -28,7 +28,7 @@ _CRLF, _LF = b"\r\n", b"\n"
 
 
 @dataclass(frozen=True)
-class Baseline:
+class Base:
     """A base that a branch may be built on."""
 
     found: Repository
@@ -55,7 +55,7 @@ class ChangedPage:
     """As it is to be committed."""
 
 
-def baseline(catalog: Catalog, base: str) -> Baseline:
+def find_base(catalog: Catalog, base: str) -> Base:
     """The base of a pull request, HEAD when `base` is empty.
 
     Raises:
@@ -66,16 +66,16 @@ def baseline(catalog: Catalog, base: str) -> Baseline:
     """
     catalog.must_be_writable()
     found = repository(catalog.home.folder)
-    stands = standing(found)
+    stands = checkout_state(found)
     _refuse_state(stands, base)
     commit_of(found, base or "HEAD", "base")  # a day is no base to build on
     state = state_at(catalog, found, base or "HEAD", "base")
     branch = _branch(found, stands, base)
     notes = (*_kind(stands), *_unpublished(found, branch, state.commit))
-    return Baseline(found, state, branch, stands.branch, notes)
+    return Base(found, state, branch, stands.branch, notes)
 
 
-def _refuse_state(stands: Standing, base: str) -> None:
+def _refuse_state(stands: CheckoutState, base: str) -> None:
     if stands.operation:
         raise Conflict(
             "checkout",
@@ -96,7 +96,7 @@ def _refuse_state(stands: Standing, base: str) -> None:
         )
 
 
-def _branch(found: Repository, stands: Standing, base: str) -> str:
+def _branch(found: Repository, stands: CheckoutState, base: str) -> str:
     """The branch, as its remote calls it, that `base` stands for."""
     if base in ("", "HEAD"):
         return stands.branch
@@ -108,7 +108,7 @@ def _branch(found: Repository, stands: Standing, base: str) -> str:
     return ""
 
 
-def _kind(stands: Standing) -> list[str]:
+def _kind(stands: CheckoutState) -> list[str]:
     return [
         told
         for is_so, told in (
@@ -135,7 +135,7 @@ def _unpublished(found: Repository, branch: str, commit: str) -> list[str]:
 
 
 def changed_pages(
-    catalog: Catalog, view: View, start: Baseline, *, allow_other_edits: bool
+    catalog: Catalog, view: View, start: Base, *, allow_other_edits: bool
 ) -> tuple[ChangedPage, ...]:
     """The pages of `view`, the list as it is now, that differ from the base.
 
@@ -153,9 +153,7 @@ def changed_pages(
     return tuple(pages)
 
 
-def _changed(
-    catalog: Catalog, start: Baseline, file: str, now: dict[str, bytes]
-) -> ChangedPage | None:
+def _changed(catalog: Catalog, start: Base, file: str, now: dict[str, bytes]) -> ChangedPage | None:
     path = catalog.home.folder / file
     data = now.get(file)
     if data is None:  # a page that the list no longer leads to
@@ -181,7 +179,7 @@ def _as_committed(before: bytes, now: bytes) -> bytes:
     return now
 
 
-def _refuse_other_edits(catalog: Catalog, page: ChangedPage, data: bytes, start: Baseline) -> None:
+def _refuse_other_edits(catalog: Catalog, page: ChangedPage, data: bytes, start: Base) -> None:
     """Follow this program's own edits back from the page; they must lead to the base."""
     path = catalog.home.folder / page.file
     with refused_as(WriteFailed, path):
