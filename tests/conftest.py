@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -29,6 +32,26 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the project's shared data, which is not in a clone")
     return SHARED
+
+
+@pytest.fixture
+def within_a_minute() -> Iterator[None]:
+    """Fails a test that is still at work after a minute.
+
+    For texts on which linear work takes milliseconds, and work that grew with the square of their
+    length, or faster, would take hours: so no speed of a machine decides.
+    """
+
+    def give_up(_number: int, _frame: object) -> NoReturn:
+        raise AssertionError("not done after a minute: this work is not linear")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(60)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

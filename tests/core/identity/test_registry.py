@@ -280,6 +280,7 @@ def test_no_month_is_made_up(value: str) -> None:
 hosts = st.sampled_from(sorted({url.split("/")[2] for url, _ in LINKS if "://" in url}))
 
 
+@pytest.mark.usefixtures("within_a_minute")
 @pytest.mark.parametrize(
     "text",
     [

@@ -96,6 +96,7 @@ def test_the_canonical_form_of_a_page_is_its_own(tail: str) -> None:
     assert canonical_url("https://" + once) == once
 
 
+@pytest.mark.usefixtures("within_a_minute")
 @pytest.mark.parametrize(
     ("hostile", "canonical"),
     [

@@ -240,6 +240,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("within_a_minute")
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_text_is_read_in_time_that_grows_with_its_length(text: str) -> None:
     # Ten times the length a line may have: work that grew faster would last for minutes.

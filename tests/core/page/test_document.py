@@ -876,6 +876,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.usefixtures("within_a_minute")
 @pytest.mark.parametrize("line", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_line_is_read_in_time_that_grows_with_its_length(line: str) -> None:
     # Work that grew with the square of these lengths would last for minutes.
@@ -883,12 +884,14 @@ def test_a_hostile_line_is_read_in_time_that_grows_with_its_length(line: str) ->
     assert {"a", "b"} <= {e.title for e in document.entries} | ({"b"} if "```" in line else set())
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_a_page_of_many_such_lines_is_read_too() -> None:
     lines = [line for line in HOSTILE.values() if not line.startswith("```")]
     text = "\n\n".join([*lines * 5, entry("z")])
     assert parse(text).entries[-1].title == "z"
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_many_headings_of_one_name_are_read_in_time_that_grows_with_their_number() -> None:
     document = parse("## A\n" * 20_000)
     assert document.sections[-1].anchor == "a-19999"

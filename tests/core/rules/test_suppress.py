@@ -55,6 +55,7 @@ def test_without_names_every_rule_is_meant() -> None:
     assert all(found.hide(id_, 1) and not found.hide(id_, 2) for id_ in BY_ID)
 
 
+@pytest.mark.usefixtures("within_a_minute")
 def test_long_comments_take_no_time() -> None:
     text = "<!-- llmsys-lint-disable " + "a " * 50_000
     assert not read_suppressions(text).everywhere
