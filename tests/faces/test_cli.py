@@ -68,11 +68,20 @@ def test_every_command_is_there_with_help_and_json() -> None:
     assert all(f"  {name} " in shown.stdout for name in COMMANDS)
 
 
-def test_no_command_of_that_name_is_misuse() -> None:
-    result = CliRunner().invoke(main, ["serach"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        pytest.param("serach", "'serach'. Did you mean `llmsys-mcp search`?", id="misspelt"),
+        pytest.param("get_entry", "Did you mean `llmsys-mcp show`?", id="a tool"),
+        pytest.param("fix_list", "Did you mean `llmsys-mcp lint --fix`?", id="a tool, an option"),
+        pytest.param("zzz", "No such command 'zzz'.", id="nothing like it"),
+    ],
+)
+def test_no_command_of_that_name_is_misuse(name: str, said: str) -> None:
+    result = CliRunner().invoke(main, [name])
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert "No such command 'serach'" in result.stderr
+    assert result.stderr.endswith(f"{said}\n")
 
 
 def test_a_name_that_is_no_command_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,7 +293,7 @@ def test_entries_are_added_from_a_file_or_a_pipe(
         pytest.param("{}", "holds no list of objects", id="an object"),
         pytest.param("[1]", "holds no list of objects", id="numbers"),
         pytest.param("[" * 99_999, "is no JSON", id="endless nesting"),
-        pytest.param(b"[\xff]", "is no JSON", id="no UTF-8"),
+        pytest.param(b"[\xff]", "'<stdin>' is no text in UTF-8", id="no UTF-8"),
     ],
 )
 def test_what_holds_no_entries_is_misuse(shell: Shell, text: str | bytes, said: str) -> None:
@@ -324,7 +333,13 @@ def test_the_list_is_the_environments_when_no_option_names_it(
         pytest.param(["--list", "absent"], 1, "not-a-list: list: ", id="nothing there"),
         pytest.param(["--list", "notes.txt"], 1, "is no Markdown file", id="another file"),
         pytest.param(["--toolsets", "core,nope"], 2, "there are core, edit", id="no toolset"),
-        pytest.param(["--log-level", "loud"], 2, "LLMSYS_MCP_LOG_LEVEL", id="no level"),
+        pytest.param(["--log-level", "loud"], 2, "Error: --log-level: 'loud'", id="no level"),
+        pytest.param(["--list", ""], 2, "Error: --list: it is empty", id="an empty path"),
+        pytest.param(["--list", " "], 2, "Error: --list: it is empty", id="a blank path"),
+        pytest.param(
+            ["--list", "https://example.org/l"], 1, "an address on the web", id="an address"
+        ),
+        pytest.param(["--list", "a=git://x/y"], 1, "an address on the web", id="a named address"),
         pytest.param(["--bogus"], 2, "No such option", id="no option"),
     ],
 )

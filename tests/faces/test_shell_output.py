@@ -5,14 +5,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
-from llmsys_mcp.faces import shell
+from llmsys_mcp.faces import shell, stdio
 from llmsys_mcp.faces.cli import COMMANDS, main
+from llmsys_mcp.faces.shell import read_given
 from small_lists import SmallList
 
 FULL = Path("/dev/full")
@@ -142,3 +144,115 @@ def test_the_help_cuts_no_command_short(
     if width == 80:
         lines = told.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
         assert [line.split()[0] for line in lines] == list(COMMANDS)
+
+
+class Terminal(StringIO):
+    """What a person types."""
+
+    name = "<stdin>"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_who_types_the_input_is_told_how_to_end_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert read_given(Terminal("typed")) == "typed"
+    assert capsys.readouterr().err.startswith("Reading from the terminal; Ctrl-D")
+    assert read_given(StringIO("piped")) == "piped"
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("command", ["plan", "add-entries"])
+def test_input_of_another_encoding_is_misuse(folder: Path, command: str) -> None:
+    options = ["--list", str(folder), "--index-dir", "memory"]
+    result = CliRunner().invoke(main, [command, "-", *options], input="[é]".encode("utf-16"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'<stdin>' is no text in UTF-8: " in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("stdin", "said"),
+    [
+        pytest.param(Terminal(), "Waiting for an MCP client on stdin", id="terminal"),
+        pytest.param(StringIO(), "", id="pipe"),
+        pytest.param(None, "", id="closed"),
+    ],
+)
+def test_who_starts_a_server_by_hand_is_told_what_it_waits_for(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stdin: StringIO | None,
+    said: str,
+) -> None:
+    monkeypatch.setattr(stdio, "serve_stdio", lambda *_: None)
+    monkeypatch.setattr(sys, "stdin", stdin)
+    options = ["--list", str(folder), "--index-dir", "memory"]
+    main(["serve", *options], standalone_mode=False)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith(said)
+    assert bool(told.err) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("environment", "options", "coloured"),
+    [
+        pytest.param({}, [], True, id="terminal"),
+        pytest.param({"NO_COLOR": "1"}, [], False, id="NO_COLOR"),
+        pytest.param({"NO_COLOR": ""}, [], True, id="NO_COLOR, empty"),
+        pytest.param({"TERM": "dumb"}, [], False, id="dumb"),
+        pytest.param({"NO_COLOR": "1"}, ["--color"], True, id="the option wins"),
+    ],
+)
+def test_colours_are_for_terminals_that_want_them(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    environment: dict[str, str],
+    options: list[str],
+    coloured: bool,
+) -> None:
+    (folder / "README.md").write_text("# T\n\n## A\n- [One](http://arxiv.org/abs/2401.00001)\n")
+    for name in ("NO_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda _file, color: color is False)
+    named = ["--list", str(folder), "--index-dir", "memory"]
+    with pytest.raises(SystemExit):
+        main(["lint", *named, *options], standalone_mode=False)
+    assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
+@pytest.mark.parametrize(
+    "options", [["--json"], ["--output-format", "json"], ["--output-format", "sarif"]]
+)
+def test_a_diff_has_no_other_form(folder: Path, options: list[str]) -> None:
+    arguments = ["lint", "--list", str(folder), "--index-dir", "memory", "--diff", *options]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--diff prints a diff" in result.stderr
+
+
+def test_a_list_without_sections_says_so(folder: Path) -> None:
+    (folder / "README.md").write_bytes(b"")
+    result = CliRunner().invoke(main, ["sections", "--list", str(folder)])
+    assert result.stdout == "The list has no section yet.\n"
+
+
+def test_a_new_list_is_told_with_the_next_step(tmp_path: Path) -> None:
+    folder = tmp_path / "my list"
+    result = CliRunner().invoke(main, ["init", str(folder)])
+    assert result.stdout == f"{folder / 'README.md'}\n{folder / 'CLAUDE.md'}\n"
+    assert f"`llmsys-mcp serve --list '{folder}'`" in result.stderr
+
+
+def test_no_list_is_made_in_a_folder_without_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["init", ""])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "FOLDER is empty" in result.stderr
+    assert not list(tmp_path.iterdir())

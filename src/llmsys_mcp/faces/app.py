@@ -64,6 +64,11 @@ class Settings:
     """`NAME=PATH` for each of several lists, the primary one first; then `list_path` is empty."""
 
 
+def without_colours(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal is to stay plain: `NO_COLOR` (no-color.org), or one that is dumb."""
+    return bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
+
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("text", "json")
 
@@ -84,10 +89,22 @@ class Given:
             return self._variables.get(f"{PREFIX}{name.upper()}", "")
         return str(flag)
 
+    def said_by(self, name: str) -> str:
+        """What says the setting: its flag where that is given, else its variable."""
+        if self._flags.get(name) in (None, (), False):
+            return f"{PREFIX}{name.upper()}"
+        return f"--{name.replace('_', '-')}"
+
     def lists(self) -> tuple[str, ...]:
-        """The lists that are named: one path, or several `NAME=PATH`."""
+        """The lists that are named: one path, or several `NAME=PATH`.
+
+        Raises:
+            SettingError: a flag names none; another list than the meant one would be edited.
+        """
         flag = self._flags.get("list")
         if isinstance(flag, tuple) and flag:
+            if not all(map(str.strip, flag)):
+                raise SettingError("--list: it is empty; leave it out for the list that is here")
             return flag
         parts = self.text("list").split(os.pathsep)
         if len(parts) > 1 and all(_NAMED.fullmatch(part) for part in parts):
@@ -110,9 +127,7 @@ class Given:
         for choice in choices:
             if choice.lower() == value.lower():
                 return choice
-        raise SettingError(
-            f"{PREFIX}{name.upper()}: {quoted(value)} is none of {', '.join(choices)}"
-        )
+        raise SettingError(f"{self.said_by(name)}: {quoted(value)} is none of {', '.join(choices)}")
 
     def number(self, name: str, default: int, *, least: int, most: int) -> int:
         """A whole number in these bounds.
@@ -125,7 +140,7 @@ class Given:
         if is_number and least <= int(value) <= most:
             return int(value)
         raise SettingError(
-            f"{PREFIX}{name.upper()}: {quoted(value)} is no number from {least} to {most}"
+            f"{self.said_by(name)}: {quoted(value)} is no number from {least} to {most}"
         )
 
     def switch(self, name: str) -> bool:
@@ -141,14 +156,14 @@ class Given:
             return True
         if value in _FALSE:
             return False
-        raise SettingError(f"{PREFIX}{name.upper()}: {quoted(value)} is neither true nor false")
+        raise SettingError(f"{self.said_by(name)}: {quoted(value)} is neither true nor false")
 
 
 def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from flags (None: not given) and the environment.
 
     Raises:
-        SettingError: a variable holds a value that means nothing.
+        SettingError: a flag or variable holds a value that means nothing.
     """
     given = Given(flags, environment)
     lists = given.lists()
@@ -246,6 +261,12 @@ def _named_list(text: str) -> Chosen:
     name, path = (check_name(found[1]), found[2]) if found else ("", text)
     if path.startswith(BUNDLED):
         return replace(_bundled(path.removeprefix(BUNDLED)), name=name)
+    if "://" in path:
+        raise NotAList(
+            "list",
+            f"{quoted(path)} is an address on the web; a list is read from files.",
+            "Clone its repository, and give the folder.",
+        )
     return Chosen(_named_home(_path(path)), name)
 
 

@@ -15,9 +15,13 @@ from typing import Any
 import click
 
 from llmsys_mcp import __version__
+from llmsys_mcp.faces.app import without_colours
+from llmsys_mcp.faces.naming import COMMAND_OF
 from llmsys_mcp.faces.shell import FOUND
 
 _FACES = "llmsys_mcp.faces"
+_NAME_LIMIT = 80
+"""Characters of an unknown command that are compared with those of the commands."""
 
 COMMANDS = {
     "serve": "serve:serve",
@@ -71,6 +75,18 @@ class LazyGroup(click.Group):
                     click.echo(f"Error: cannot write to stdout: {lost.strerror}. {told}", err=True)
             sys.exit(FOUND)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; for none, the nearest is told."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if not (near := _nearest_command(args[0])):
+                raise
+            told = f"{error.message} Did you mean `llmsys-mcp {near}`?"
+            raise click.UsageError(told, ctx) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Every command with the first paragraph of its help, wrapped where click would cut it."""
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -103,13 +119,24 @@ class LazyGroup(click.Group):
     " of the working folder, else the bundled ones, which are read-only. Exit code 0: done; 1:"
     " refused, or something found; 2: misuse.",
 )
-@click.version_option(__version__, prog_name="llmsys-mcp")
-def main() -> None:
+@click.version_option(__version__, "-V", "--version", prog_name="llmsys-mcp")
+@click.pass_context
+def main(context: click.Context) -> None:
     """Curate a Markdown paper list: search, place, check, format and add entries."""
+    if without_colours():
+        context.color = False
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character is shown its number; nothing fails for want of a glyph.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _nearest_command(name: str) -> str:
+    """The command that somebody meant who wrote `name`, a tool's name perhaps; else nothing."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:_NAME_LIMIT], COMMANDS, n=1)
+    return COMMAND_OF.get(name) or (near[0] if near else "")
 
 
 def _of_output(error: Exception) -> OSError | None:

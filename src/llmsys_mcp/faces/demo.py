@@ -91,7 +91,7 @@ async def _tour(folder: Path, color: bool | None) -> None:
             other="course",
             limit=2,
         )
-        guide.say("That is all there is to it.")
+        guide.say("That is all there is to it. `llmsys-mcp init DIR` starts a list of your own.")
 
 
 def _server(*lists: str) -> "StdioServerParameters":

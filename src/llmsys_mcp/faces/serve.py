@@ -1,5 +1,6 @@
 """The command that serves a list to MCP clients."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -100,4 +101,7 @@ def _serve_stdio(chosen: Settings) -> None:
         allow_push=chosen.allow_push,
         log_level=chosen.log_level,
     )
+    if sys.stdin is not None and sys.stdin.isatty():
+        told = "Waiting for an MCP client on stdin, which starts this command by itself."
+        click.echo(f"{told} Ctrl-C ends it; `llmsys-mcp -h` has the commands for people.", err=True)
     serve_stdio(server, edits)

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from llmsys_mcp.core.policy import shown, shown_lines
-from llmsys_mcp.errors import ListError
+from llmsys_mcp.errors import ListError, quoted
 from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, settings
 from llmsys_mcp.faces.naming import IN_SHELL, advised, named
 from llmsys_mcp.services.library import Library
@@ -103,6 +103,18 @@ def _names() -> dict[str, str]:
     command = click.get_current_context().command
     options = {one.name: one.opts[0] for one in command.params if isinstance(one, click.Option)}
     return {**IN_SHELL, **{name: option for name, option in options.items() if name}}
+
+
+def read_given(file: TextIO) -> str:
+    """What a file or stdin holds; anything but text is misuse."""
+    if file.isatty():
+        click.echo("Reading from the terminal; Ctrl-D on a line of its own ends it.", err=True)
+    try:
+        return file.read()
+    except UnicodeDecodeError as error:
+        raise click.UsageError(
+            f"{quoted(file.name)} is no text in UTF-8: {error.reason}"
+        ) from error
 
 
 class Printer:

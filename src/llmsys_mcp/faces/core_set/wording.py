@@ -66,6 +66,8 @@ def added(result: results.AddResult, *, dry_run: bool) -> str:
 
 def sections(result: results.SectionsResult) -> str:
     """One line a section."""
+    if not result["sections"]:
+        return "The list has no section yet."
     return "\n".join(
         f"{info['section']} ({info['entries']})"
         f"{': ' + info['description'] if info['description'] else ''}"

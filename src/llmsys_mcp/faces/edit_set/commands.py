@@ -8,7 +8,7 @@ import click
 from llmsys_mcp.errors import quoted
 from llmsys_mcp.faces.edit_set import wording
 from llmsys_mcp.faces.edit_set.operations import EditOperations
-from llmsys_mcp.faces.shell import FOUND, Printer, operation
+from llmsys_mcp.faces.shell import FOUND, Printer, operation, read_given
 from llmsys_mcp.services.catalog import Catalog
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Only show what would change.")
@@ -76,7 +76,7 @@ def add_entries(catalog: Catalog, show: Printer, file: Any, skip: bool, **option
     FILE (- for stdin) is a list of objects with section, title, url and what else `add` takes.
     """
     try:
-        entries = json.load(file)
+        entries = json.loads(read_given(file))
     except (ValueError, RecursionError) as error:
         raise click.UsageError(f"{quoted(file.name)} is no JSON: {error}") from error
     if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):

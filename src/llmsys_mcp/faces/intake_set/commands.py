@@ -6,7 +6,7 @@ import click
 
 from llmsys_mcp.faces.intake_set import wording
 from llmsys_mcp.faces.intake_set.operations import plan_additions
-from llmsys_mcp.faces.shell import FOUND, Printer, operation
+from llmsys_mcp.faces.shell import FOUND, Printer, operation, read_given
 from llmsys_mcp.services.catalog import Catalog
 
 
@@ -20,6 +20,6 @@ def plan(catalog: Catalog, show: Printer, file: Any, section: str) -> int:
     FILE (default: stdin) holds what people paste: links, titles, bullets, BibTeX, an issue's
     text. Writes nothing. Exit code 1 if a paper is listed already or needs a person.
     """
-    result = plan_additions(catalog, file.read(), (), section)
+    result = plan_additions(catalog, read_given(file), (), section)
     show(result, wording.plan(result))
     return FOUND if any(item["verdict"] in ("ask", "duplicate") for item in result["items"]) else 0

@@ -44,7 +44,7 @@ class LibraryOperations:
             raise InvalidArgument(
                 "other",
                 "only one list is served.",
-                "Start the server with --list NAME=PATH for each of several lists.",
+                "Name them at the start: --list NAME=PATH for each.",
             )
         one = library.named(mine, "mine")
         rest = [catalog for catalog in library.catalogs.values() if catalog is not one]

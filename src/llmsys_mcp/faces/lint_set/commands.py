@@ -50,7 +50,7 @@ def lint(catalog: Catalog, show: Printer, **given: Any) -> int:
     options = _Options(**given)
     if options.explain:
         return _explain(options.explain)
-    _refuse_misuse(options)
+    _refuse_misuse(options, as_json=show.as_json)
     lint_set = LintOperations(catalog)
     try:
         asked = lint_set.asked(options.select, options.ignore, options.baseline, options.diff_base)
@@ -90,7 +90,9 @@ class _Options:
     color: bool | None
 
 
-def _refuse_misuse(options: _Options) -> None:
+def _refuse_misuse(options: _Options, *, as_json: bool) -> None:
+    if options.diff and (as_json or options.output_format != "text"):
+        raise click.UsageError("--diff prints a diff and has no other form.")
     if (options.fix or options.diff) and options.section:
         raise click.UsageError("--section chooses what is told; choose fixes by --select.")
     if options.unsafe_fixes and not (options.fix or options.diff):
