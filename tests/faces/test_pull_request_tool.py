@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from faces.connections import called, connect, refused
 from llmsys_mcp.core.dialects import parse
-from llmsys_mcp.core.identity import entry_ids
+from llmsys_mcp.core.identity import entry_id, unique_names
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.pr_set.operations import PullRequestOperations
@@ -187,7 +187,7 @@ def test_the_shell_tells_what_was_made(clone: Clone) -> None:
 def _places(text: str) -> list[tuple[str, str, str]]:
     """Section, group and paper of each entry, in order."""
     entries = parse(text).entries
-    ids = entry_ids([(entry.url, entry.title) for entry in entries])
+    ids = unique_names(entry_id(entry.url, entry.title) for entry in entries)
     return [(entry.section, entry.bucket, one) for entry, one in zip(entries, ids, strict=True)]
 
 

@@ -1,5 +1,6 @@
 """Names of entries: unique, stable, and shared by nobody."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,19 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core.identity import (
     canonical_url,
-    entry_ids,
+    entry_id,
     paper_id,
     shared_pages,
     title_key,
+    unique_names,
 )
 
 ACCEPTED = "https://example.org/accepted.html"
+
+
+def entry_ids(pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Ids of a list's entries, given as link and full title of each."""
+    return unique_names(entry_id(url, title) for url, title in pairs)
 
 
 def test_a_page_under_two_titles_is_shared() -> None:

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core.writing import house
 from llmsys_mcp.core.writing.house import (
-    ENTRY_RULES,
     Change,
     Rule,
     house_description,
@@ -26,11 +25,11 @@ def ids(changes: tuple[Change, ...]) -> list[str]:
 
 def test_every_rule_has_an_id_a_name_and_a_reason_of_its_own() -> None:
     rules = [rule for rule in vars(house).values() if isinstance(rule, Rule)]
-    assert set(rules) == set(ENTRY_RULES)
-    for texts in zip(*((rule.id, rule.name, rule.reason) for rule in ENTRY_RULES), strict=True):
-        assert len(set(texts)) == len(ENTRY_RULES)
+    assert len(rules) == 13
+    for texts in zip(*((rule.id, rule.name, rule.reason) for rule in rules), strict=True):
+        assert len(set(texts)) == len(rules)
         assert all(texts)
-    assert [rule.id for rule in ENTRY_RULES] == sorted(rule.id for rule in ENTRY_RULES)
+    assert [rule.id for rule in rules] == sorted(rule.id for rule in rules)
     assert str(house.ARXIV_WWW) == "LL101 arxiv-www"
 
 

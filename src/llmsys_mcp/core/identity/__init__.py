@@ -5,7 +5,7 @@ The parts live beside this module (`registry`: numbers in links, `weblink`: link
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 
@@ -19,7 +19,6 @@ __all__ = [
     "arxiv_year_month",
     "canonical_url",
     "entry_id",
-    "entry_ids",
     "paper_id",
     "parse_id",
     "shared_pages",
@@ -49,18 +48,8 @@ def shared_pages(urls_and_keys: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(shared)
 
 
-def entry_ids(pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """One name for each (link, full title), unique in the list, in the order given.
-
-    The paper's number where its link carries one, else its title in at most 48 characters with
-    six hexadecimal digits of link and title key. The second entry of one name ends in `#2`.
-    A name does not depend on the other entries, but for that count of earlier twins.
-    """
-    return unique_names(entry_id(url, title) for url, title in pairs)
-
-
 def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
-    """The names in order, each later twin with `#2`, `#3` behind it."""
+    """The names in order; the second of one name ends in `#2`, the third in `#3`."""
     seen: dict[str, int] = {}
     names: list[str] = []
     for base in bases:
@@ -75,7 +64,12 @@ def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8192)
 def entry_id(url: str, title: str) -> str:
-    """The name of one entry, which may have twins; nothing in it is unseen."""
+    """The name of one entry; another entry of the list may have it too, see `unique_names`.
+
+    The paper's number where its link carries one, else its title in at most 48 characters with six
+    hexadecimal digits of link and title key, so that it depends on no other entry. No character
+    of it is unseen.
+    """
     paper = paper_id(url)
     if paper is not None and find_unseen(paper.value) is None:
         return str(paper)

@@ -54,22 +54,6 @@ SEPARATOR = Rule(
     "LL113", "separator", "title, subtitle, venue and organisation have one separator each"
 )
 
-ENTRY_RULES = (
-    ARXIV_WWW,
-    ARXIV_FORM,
-    ARXIV_VERSION,
-    ARXIV_TRACKING,
-    HTTPS,
-    TITLE_COLON,
-    TITLE_TWICE,
-    TITLE_SPACE,
-    VENUE_FORM,
-    ORGANIZATION,
-    SECTION_STYLE,
-    ESCAPED,
-    SEPARATOR,
-)
-
 _PLACEHOLDER = re.compile(
     r"(?:tbd|tba|todo|n/?a|none|unknown|untitled|no title|title|paper(?: title)?|to be (?:added|"
     r"announced|determined|updated)|coming soon|placeholder|x{2,}|\?+|\.{3})[.!]?",
