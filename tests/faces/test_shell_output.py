@@ -1,6 +1,7 @@
 """What the shell prints and where it cannot print: help, full disks, readers that went away."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -256,3 +257,14 @@ def test_no_list_is_made_in_a_folder_without_a_name(
     assert (result.exit_code, result.stdout) == (2, "")
     assert "FOLDER is empty" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("form", ["bibtex", "csv"])
+def test_an_export_of_nothing_says_so(folder: Path, form: str) -> None:
+    options = ["--list", str(folder), "--index-dir", "memory", "--format", form]
+    nothing = CliRunner().invoke(main, ["export", "nothing-like-it", *options])
+    assert (nothing.exit_code, nothing.stderr) == (0, "Nothing found to export.\n")
+    assert nothing.stdout == "" or form == "csv"
+    assert CliRunner().invoke(main, ["export", *options]).stderr == ""
+    told = CliRunner().invoke(main, ["export", "nothing-like-it", *options, "--json"]).stdout
+    assert json.loads(told)["total"] == 0

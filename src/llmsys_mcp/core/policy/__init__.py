@@ -11,7 +11,7 @@ from unicodedata import category, normalize
 
 from llmsys_mcp.core.policy.characters import find_unseen, kind_of, numbered, shown, shown_lines
 from llmsys_mcp.core.policy.escaping import escape_markdown, unescape_markdown
-from llmsys_mcp.core.policy.link_policy import URL_LIMIT, url
+from llmsys_mcp.core.policy.link_policy import URL_LIMIT, url, within_limit
 from llmsys_mcp.errors import InvalidArgument
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "URL_LIMIT",
     "VENUE_LIMIT",
     "escape_markdown",
+    "link_text",
     "page_text",
     "prose_text",
     "query_text",
@@ -96,6 +97,15 @@ def query_text(argument: str, value: str, *, limit: int) -> str:
         InvalidArgument: a character that is unseen or obeyed, more than `limit` characters.
     """
     return _within(argument, _seen(argument, value), limit)
+
+
+def link_text(argument: str, value: str) -> str:
+    """`value` as a link or number may be looked up; never written. Spaces as in `page_text`.
+
+    Raises:
+        InvalidArgument: a character that is unseen or obeyed, more than 2048 characters.
+    """
+    return within_limit(argument, _seen(argument, value))
 
 
 def prose_text(argument: str, value: str, *, limit: int) -> str:

@@ -64,7 +64,7 @@ def url(argument: str, value: str) -> str:
         _refuse_scheme(argument, text)
     scheme, authority, rest = parts.groups()
     host = _checked_authority(argument, authority)
-    return _within(argument, f"{scheme.lower()}://{host}{_encoded(argument, rest)}")
+    return within_limit(argument, f"{scheme.lower()}://{host}{_encoded(argument, rest)}")
 
 
 def _refuse_character(argument: str, value: str, at: int, why: str) -> NoReturn:
@@ -136,7 +136,12 @@ def _percent(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
-def _within(argument: str, text: str) -> str:
+def within_limit(argument: str, text: str) -> str:
+    """`text`, a link, when it is not too long.
+
+    Raises:
+        InvalidArgument: it has more than 2048 characters.
+    """
     if len(text) > URL_LIMIT:
         raise InvalidArgument(
             argument,

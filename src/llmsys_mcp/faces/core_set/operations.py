@@ -60,7 +60,7 @@ class Operations:
         """Sections the paper may belong to."""
         title = policy.page_text("title", title, limit=policy.TITLE_LIMIT, required=True)
         abstract = policy.prose_text("abstract", abstract, limit=policy.ABSTRACT_LIMIT)
-        url = policy.query_text("url", url, limit=policy.URL_LIMIT)
+        url = _link("url", url)
         venue = policy.page_text("venue", venue, limit=policy.VENUE_LIMIT)
         view = self.catalog.current()
         chosen = suggest(view, title, abstract, url, venue, limit)
@@ -180,7 +180,7 @@ def required_name(argument: str, value: str) -> str:
 def _paper(title: str, url: str) -> tuple[str, str]:
     """Title and link of a paper to look up, at least one of them saying something."""
     title = policy.query_text("title", title, limit=policy.TITLE_LIMIT)
-    url = policy.query_text("url", url, limit=policy.URL_LIMIT)
+    url = _link("url", url)
     if not title and not url:
         raise InvalidArgument(
             "title", "title and url are both empty.", "Give the paper's title, its link, or both."
@@ -192,6 +192,21 @@ def _paper(title: str, url: str) -> tuple[str, str]:
     if not url and parse_id(title) is not None:
         return "", title
     return title, url
+
+
+def _link(argument: str, value: str) -> str:
+    """A link to look up, in any form, or a paper's number; empty when there is none.
+
+    What is neither would be looked up in vain, and be told as new.
+    """
+    link = policy.link_text(argument, value)
+    if link and "." not in link and parse_id(link) is None:
+        raise InvalidArgument(
+            argument,
+            f"{quoted(link)} is neither a link nor a paper's number.",
+            "Give the paper's web address, or leave it out.",
+        )
+    return link
 
 
 def _bucket(view: View, path: str, year: int | None) -> str:

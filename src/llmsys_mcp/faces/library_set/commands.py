@@ -43,6 +43,9 @@ def export(
     All of the list, or what QUERY finds in it.
     """
     result = LibraryOperations(catalog).export_entries(format_, section, " ".join(query))
+    if not result["total"]:
+        click.echo("Nothing found to export.", err=True)
     if result["left_out"]:
         click.echo(f"{len(result['left_out'])} unknown keys left out.", err=True)
-    show(result, result["text"].rstrip("\n"))
+    if show.as_json or result["text"]:
+        show(result, result["text"].rstrip("\n"))
