@@ -10,7 +10,8 @@ from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument, UnknownSection
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.services.catalog import View
-from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, SURE, Checked, Item, judge, read_papers
+from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, Checked, Item, judge, read_papers
+from llmsys_mcp.services.intake_questions import SURE
 
 BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys"
 URL = "https://arxiv.org/abs/2601.11001"

@@ -10,26 +10,25 @@ from typing import Literal
 
 from llmsys_mcp.adapters.bibtex import read_bibtex
 from llmsys_mcp.core.dialects import find_spot
-from llmsys_mcp.core.identity import canonical_url, entry_id, parse_id
-from llmsys_mcp.core.identity.pasted import is_placeholder
-from llmsys_mcp.core.identity.weblink import lists_papers
+from llmsys_mcp.core.identity import entry_id
 from llmsys_mcp.core.intake import Pasted, read_pasted
-from llmsys_mcp.core.markup.text import Span
-from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.sameness.verdict import CERTAIN, Match, Verdict
 from llmsys_mcp.core.subjects.link_kind import NO_LINK, PAPER, link_kind
 from llmsys_mcp.core.writing.style import Draft
-from llmsys_mcp.errors import ListError, UnknownSection, quoted
+from llmsys_mcp.errors import ListError, UnknownSection
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.familiarity import Familiarity
+from llmsys_mcp.services.intake_questions import (
+    listed_already,
+    missing,
+    whether_same,
+    which_section,
+)
 from llmsys_mcp.services.suggest import Suggestion
 
-SURE = 0.5
-"""Confidence from which a section is taken without asking."""
-CLOSE = 0.2
-"""Difference of confidence below which two sections are a close call."""
 ANOTHER, SAME, LEAVE = "another paper", "the same paper", "leave it out"
 """Answers of a user to a question about an item, beside the path of a section."""
 
@@ -37,7 +36,6 @@ _SUGGESTED = 3
 _SAMPLE = 200
 """Entries of the list that papers given above are compared beside, at most."""
 _EVEN = 0.5
-_ABOVE = "given above"
 _NOTHING = Draft("", "")
 
 Judgement = Literal["add", "duplicate", "ask", "skip"]
@@ -150,12 +148,12 @@ class _Judge:
             return Item("skip", pasted, "left out, as the user said", draft)
         found = self._check(draft)
         if found.verdict == "duplicate" or answer == SAME:
-            reason = _listed_already(pasted, draft, found.matches)
+            reason = listed_already(draft, found.matches)
             return Item("duplicate", pasted, reason, draft, matches=found.matches)
-        if question := _missing(paper, draft):
+        if question := missing(pasted, draft, paper.refusal):
             return Item("ask", pasted, question, draft, "paper", matches=found.matches)
         if found.verdict == "possible" and answer != ANOTHER:
-            question = _same_question(found.matches[0])
+            question = whether_same(found.matches[0])
             return Item("ask", pasted, question, draft, "duplicate", matches=found.matches)
         return self._place(pasted, draft, answer if answer != ANOTHER else "")
 
@@ -174,7 +172,7 @@ class _Judge:
         if not wanted:
             if doubt := self._outside(draft):
                 return Item(doubt[0], pasted, doubt[1], draft, "subject", choices=choices)
-            if question := _unsure(choices):
+            if question := which_section(choices):
                 sure = choices[0].confidence if choices else 0.0
                 return Item(
                     "ask", pasted, question, draft, "section", confidence=sure, choices=choices
@@ -243,70 +241,5 @@ class _Judge:
 def _as_listed(item: Item) -> Listed:
     """The entry that adding the item would make; it stands on no page yet."""
     draft = item.draft
-    entry = Entry(
-        draft.title,
-        draft.url,
-        draft.description,
-        draft.venue,
-        draft.organization,
-        draft.year,
-        extras=(),
-        section=item.section,
-        bucket=item.bucket,
-        line=0,
-        span=Span(0, 0),
-        raw=item.entry,
-    )
+    entry = replace(draft.unplaced(), section=item.section, bucket=item.bucket, raw=item.entry)
     return Listed(entry_id(draft.url, draft.full_title), "", entry)
-
-
-def _missing(paper: Checked, draft: Draft) -> str:
-    """What to ask of a paper that is not told in full; empty when it is."""
-    if paper.refusal is not None:
-        return f"Which link does it have? {paper.refusal.problem}"
-    if draft.url and not draft.title and lists_papers(canonical_url(draft.url)):
-        return "This page lists papers: which of them, by title and link?"
-    if is_placeholder(draft.title):
-        return paper.pasted.doubt or "What is its exact title? A link alone does not tell it."
-    if paper.pasted.doubt:
-        return f"{paper.pasted.doubt} It was read as {quoted(draft.full_title)}."
-    return "" if draft.url else "Which link does it have?"
-
-
-def _listed_already(pasted: Pasted, draft: Draft, matches: Sequence[Match]) -> str:
-    """Where the paper stands, and what is told of it that the list does not have yet."""
-    if not matches:
-        return "listed already, as the user said"
-    entry = matches[0].listed.entry
-    reason = f"listed already: {_said(matches[0])}"
-    if draft.venue and not entry.venue and matches[0].listed.file:
-        reason += f"; it has no venue there, which could be {quoted(draft.venue)}"
-    return reason
-
-
-def _same_question(match: Match) -> str:
-    if match.relation == "wrong-link":
-        return f"Which paper is meant? The link is that of {_said(match)}."
-    if match.relation == "same-name":
-        return f"Is it another paper than the one of this name, {_said(match)}?"
-    return f"Is it the same paper as {_said(match)}?"
-
-
-def _unsure(choices: Sequence[Suggestion]) -> str:
-    """What to ask when the section is not sure; empty when it is."""
-    if not choices:
-        return "Which section? The list has none to suggest."
-    best = choices[0]
-    near = [one for one in choices[1:] if best.confidence - one.confidence < CLOSE]
-    if best.confidence >= SURE and not near:
-        return ""
-    names = " or ".join(quoted(one.section) for one in (best, *(near or choices[1:2])))
-    return f"Which section: {names}? It is a close call."
-
-
-def _said(match: Match) -> str:
-    listed = match.listed
-    name = f"{listed.entry.title} ({listed.id})" if parse_id(listed.id) else listed.entry.title
-    where = f"{listed.file} line {listed.entry.line}" if listed.file else _ABOVE
-    reason = match.reason.removesuffix(f" (line {listed.entry.line})")
-    return f"{quoted(name)}, {where} ({reason})"

@@ -19,7 +19,6 @@ from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
 from llmsys_mcp.core.identity.registry import paper_id
-from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry, split_date
 from llmsys_mcp.core.sameness.wording import read_wording
 from llmsys_mcp.core.venue import house_venue, read_venue
@@ -108,30 +107,12 @@ def record_of_draft(draft: Draft, key: str) -> Record:
         venue=house_venue(draft.venue),
         organization=house_organization(draft.organization),
     )
-    return record(_entry(house), key)
+    return record(house.unplaced(), key)
 
 
 def entry_of(fields: Mapping[str, str]) -> Entry:
     """What a record says of its paper, as an entry that stands in no list."""
-    return _entry(draft_of(fields))
-
-
-def _entry(draft: Draft) -> Entry:
-    """The draft as an entry; line 0, for it stands on no page."""
-    return Entry(
-        title=draft.title,
-        url=draft.url,
-        description=draft.description,
-        venue=draft.venue,
-        organization=draft.organization,
-        year=draft.year,
-        extras=(),
-        section="",
-        bucket="",
-        line=0,
-        span=Span(0, 0),
-        raw="",
-    )
+    return draft_of(fields).unplaced()
 
 
 def draft_of(fields: Mapping[str, str]) -> Draft:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
+from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry, split_date, year_of
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.house import (
@@ -108,6 +109,23 @@ class Draft:
     def of(cls, entry: Entry) -> "Draft":
         """The facts that a listed entry tells, to be written anew; not its extras."""
         return cls(entry.title, entry.url, entry.description, entry.venue, entry.organization)
+
+    def unplaced(self) -> Entry:
+        """The facts as an entry that stands on no page: line 0, and no text of its own."""
+        return Entry(
+            title=self.title,
+            url=self.url,
+            description=self.description,
+            venue=self.venue,
+            organization=self.organization,
+            year=self.year,
+            extras=(),
+            section="",
+            bucket="",
+            line=0,
+            span=Span(0, 0),
+            raw="",
+        )
 
     @property
     def full_title(self) -> str:
