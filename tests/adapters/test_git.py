@@ -19,7 +19,7 @@ from llmsys_mcp.adapters.git import (
     repository,
     time_of,
 )
-from llmsys_mcp.adapters.git_command import run, told
+from llmsys_mcp.adapters.git_command import last_complaint, run
 from llmsys_mcp.adapters.git_state import checkout_state, commits_between, upstream_of
 from llmsys_mcp.errors import InvalidArgument, ListError, NotAList, WriteFailed
 from repositories import LIST, Clone, bytes_of, git, new_clone, private_user
@@ -402,14 +402,14 @@ def test_without_git_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     ],
 )
 def test_credentials_are_taken_out_of_what_git_says(said: str, told_as: str) -> None:
-    text = told(said.encode())
+    text = last_complaint(said.encode())
     assert told_as in text
     assert "tok" not in text
 
 
 def test_what_git_says_is_one_line_of_ascii() -> None:
-    assert told(b"error: \x1b[31m\xff \xe2\x80\xae") == "error: \\x1b[31m\\ufffd \\u202e"
-    assert len(told(b"fatal: " + b"x" * 10_000)) == 200
+    assert last_complaint(b"error: \x1b[31m\xff \xe2\x80\xae") == "error: \\x1b[31m\\ufffd \\u202e"
+    assert len(last_complaint(b"fatal: " + b"x" * 10_000)) == 200
 
 
 def test_a_failure_says_what_git_said(clone: Clone) -> None:

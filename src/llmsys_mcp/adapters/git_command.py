@@ -109,7 +109,7 @@ def run(
             f"git {arguments[0]} did not end within {seconds:g} seconds, or said too much.",
             "Nothing was changed by it. Try again, or look at the repository.",
         )
-    return Answer(process.returncode, out, told(said))
+    return Answer(process.returncode, out, last_complaint(said))
 
 
 def _environment(protocols: str, extra: Mapping[str, str]) -> dict[str, str]:
@@ -175,7 +175,7 @@ def _kill(process: "Popen[bytes]") -> None:
     process.wait()
 
 
-def told(said: bytes) -> str:
+def last_complaint(said: bytes) -> str:
     """The last complaint in git's own words: one line of ASCII without credentials."""
     text = _USER.sub("://***@", said.decode("utf-8", "replace"))
     lines = [line.strip() for line in text.split("\n") if line.strip()]

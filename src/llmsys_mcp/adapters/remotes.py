@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from llmsys_mcp.adapters.git import Repository
-from llmsys_mcp.adapters.git_command import run, told
+from llmsys_mcp.adapters.git_command import last_complaint, run
 from llmsys_mcp.adapters.git_state import HEADS
 from llmsys_mcp.errors import InvalidArgument, WriteFailed, quoted
 
@@ -115,7 +115,7 @@ def push(found: Repository, remote: str, branch: str, commit: str) -> None:
     )
     if answer.code:
         refused = [line for line in answer.out.split(b"\n") if line.startswith(b"!")]
-        why = told(refused[0].rpartition(b"\t")[2]) if refused else answer.said
+        why = last_complaint(refused[0].rpartition(b"\t")[2]) if refused else answer.said
         raise WriteFailed(
             "push",
             f"{quoted(remote)} did not take the branch (git: {why}).",

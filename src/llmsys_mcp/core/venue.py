@@ -72,7 +72,7 @@ class Venue:
         )
 
     @property
-    def family(self) -> bool:
+    def is_of_the_field(self) -> bool:
         """Whether the name begins with a venue of the field: `ICML ES-FoMo Workshop`."""
         return bool(self.usual) or _bare(self.name.lower()).split(" ", 1)[0] in KNOWN
 
@@ -97,7 +97,7 @@ def read_venue(text: str) -> Venue | None:
         return None
     name, digits, note = found["name"], found["year"], found["note"].strip()
     venue = Venue(name, _year(digits), note)
-    sure = venue.family or bool(found["mark"].strip())
+    sure = venue.is_of_the_field or bool(found["mark"].strip())
     if not sure and (len(digits) == 2 or not name.isupper()):
         return None
     return None if note and not _NOTE.match(note) else venue
@@ -117,7 +117,7 @@ def split_field(text: str) -> tuple[str, str]:
     if len(text) > FIELD_LIMIT:
         return "", text
     whole = read_venue(text)
-    if whole and whole.family:
+    if whole and whole.is_of_the_field:
         return text, ""
     words = text.split(" ")
     for cut in range(1, len(words)):

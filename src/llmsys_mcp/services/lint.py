@@ -85,7 +85,7 @@ def check(
     left = Counter(known.counts)
     told: list[Finding] = []
     suppressed = hidden_by_known = 0
-    with _uncollected():
+    with _without_garbage_collection():
         diagnostics = _diagnostics(view, settings.rules() if rules is None else rules, list(files))
     for found in diagnostics:
         page, text = files[found.file]
@@ -98,12 +98,12 @@ def check(
             left[mark] -= 1
             hidden_by_known += 1
             continue
-        told.append(_told(found, settings, text, lines[found.file], page, mark))
+        told.append(_finding(found, settings, text, lines[found.file], page, mark))
     return Report(tuple(told), suppressed, hidden_by_known)
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _without_garbage_collection() -> Iterator[None]:
     """Without the search for garbage in cycles, of which rules make none.
 
     It goes through all that is made for a page again and again: of 1.1 s for 10,000 entries it
@@ -142,7 +142,7 @@ def _diagnostics(view: View, rules: Sequence[LintRule], files: Sequence[str]) ->
     return found
 
 
-def _told(
+def _finding(
     found: Diagnostic,
     settings: LintSettings,
     text: str,

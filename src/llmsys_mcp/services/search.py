@@ -24,7 +24,7 @@ class Filters:
     year_to: int | None = None
 
     @property
-    def any(self) -> bool:
+    def are_set(self) -> bool:
         """Whether a filter is set."""
         return bool(self.section or self.venue or self.organization) or not (
             self.year_from is None and self.year_to is None
@@ -58,7 +58,7 @@ def search(view: View, query: str, filters: Filters, *, limit: int, offset: int)
         UnknownSection, AmbiguousSection: `filters.section` names no section, or several.
         InvalidArgument: the years are in the wrong order.
     """
-    allowed = _allowed(view, filters) if filters.any else None
+    allowed = _allowed(view, filters) if filters.are_set else None
     entries = view.papers.entries
     if not query.strip():
         positions = range(len(entries)) if allowed is None else sorted(allowed)

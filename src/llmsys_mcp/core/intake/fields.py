@@ -56,7 +56,7 @@ def read_field(line: str) -> tuple[str, str] | None:
     found = _FIELD.fullmatch(line)
     if found is None:
         return None
-    return _NAMES[found["name"].lower()], told(found["value"] or "")
+    return _NAMES[found["name"].lower()], given_value(found["value"] or "")
 
 
 def read_heading_field(text: str) -> str | None:
@@ -71,7 +71,7 @@ def read_columns(columns: tuple[str, ...]) -> tuple[str, ...] | None:
     return meant if {"title", "url"} & set(meant) else None
 
 
-def told(value: str) -> str:
+def given_value(value: str) -> str:
     """`value` without marks around it; empty for what stands for no answer."""
     bare = value.strip(" *_`")
     return "" if bare.lower() in _EMPTY else bare

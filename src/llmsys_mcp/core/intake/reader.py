@@ -14,10 +14,10 @@ from llmsys_mcp.core.intake.bibtex import from_bibtex
 from llmsys_mcp.core.intake.fields import (
     NOTED,
     changes,
+    given_value,
     read_columns,
     read_field,
     read_heading_field,
-    told,
 )
 from llmsys_mcp.core.intake.line import LineReading, bare, read_line
 from llmsys_mcp.core.intake.links import find_links, is_another
@@ -118,13 +118,15 @@ class _Reader:
     def _row(self, row: Row) -> None:
         """A table's row: by its columns' names, else like any line."""
         meant = read_columns(row.columns)
-        cells = [(name, told(cell)) for name, cell in zip(meant or (), row.cells, strict=False)]
+        cells = [
+            (name, given_value(cell)) for name, cell in zip(meant or (), row.cells, strict=False)
+        ]
         if not any(cell for name, cell in cells if name in ("title", "url")):
             read = read_line(" ".join(_linked_cells(row.cells)))
             self._line(_from(row.text, read), "unclear", before_link=False)
         else:
             self._add(Pasted(row.text))
-            for name, cell in sorted(cells, key=lambda told: told[0] != "title"):
+            for name, cell in sorted(cells, key=lambda named: named[0] != "title"):
                 if cell:
                     self._tell(name, cell)
         self.open = -1
@@ -139,7 +141,7 @@ class _Reader:
             return True
         if announced is None or body != text or text.startswith("#"):
             return False
-        if value := told(body):
+        if value := given_value(body):
             self._give(announced, value, text)
         else:
             self._add(Pasted(text, remark=True))

@@ -196,7 +196,9 @@ def _without_tags(text: str) -> tuple[str, str]:
 def _venue(text: str) -> str:
     """`text` when it names a venue of the field, else empty."""
     venue = read_venue(text.strip())
-    known = venue is not None and venue.family and not venue.name.lower().startswith("arxiv")
+    known = (
+        venue is not None and venue.is_of_the_field and not venue.name.lower().startswith("arxiv")
+    )
     return text.strip() if known else ""
 
 
