@@ -95,7 +95,22 @@ async def test_a_tool_without_arguments_says_so(client: Client) -> None:
         pytest.param("search_papers", {"query": 7}, "query: '7' does not do: ", id="a number"),
         pytest.param("search_papers", {"query": "\ud800"}, "query: ", id="a lone surrogate"),
         pytest.param("search_papers", {"year_from": 24}, "year_from: '24' does", id="no year"),
-        pytest.param("format_entry", {"url": "x"}, "title: it is required.", id="missing"),
+        pytest.param("format_entry", {"url": "x"}, "title: it is required. Give", id="missing"),
+        pytest.param(
+            "add_entry",
+            {"title": "T"},
+            "section: it is required, and so is url. Give them and call again.",
+            id="two missing",
+        ),
+        pytest.param(
+            "add_entry", {}, "section: it is required, and so are title, url.", id="all missing"
+        ),
+        pytest.param(
+            "add_entry",
+            {"title": 7},
+            "section: it is required, and so is url.",
+            id="missing, and another wrong",
+        ),
         pytest.param(
             "format_entry", {"title": None, "url": "x"}, "title: null does not do", id="null"
         ),

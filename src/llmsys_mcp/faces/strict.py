@@ -1,7 +1,7 @@
 """Tools that refuse what they do not know, and say why in words an agent can act on."""
 
 import functools
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from mcp.server.mcpserver import Context
@@ -68,7 +68,7 @@ class StrictTool(Tool):
             self.fn_metadata.arg_model.model_validate(given)
         except ValidationError as error:
             names = list(self.parameters["properties"])
-            return refusal(explained(error.errors(include_url=False)[0], names))
+            return refusal(explained(error.errors(include_url=False), names))
         return await super().run(given, context, convert_result)
 
     def _given(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -77,14 +77,27 @@ class StrictTool(Tool):
         return {k: v for k, v in arguments.items() if v is not None or k not in optional}
 
 
-def explained(details: ErrorDetails, names: list[str]) -> InvalidArgument:
-    """What pydantic found wrong with an argument, in our words."""
+def explained(errors: Sequence[ErrorDetails], names: list[str]) -> InvalidArgument:
+    """What pydantic found wrong with arguments, in our words: the first, and all that is missing.
+
+    `names`: the arguments that the tool takes.
+    """
+    details = errors[0]
     # Of an argument whose very name is no text, pydantic tells the name and no place.
     first, *inner = details["loc"] or (details["input"],)
     argument, where = quoted(first)[1:-1], "".join(map(_step, inner))
     match details["type"]:
         case "missing":
-            return InvalidArgument(argument, f"{where}it is required.", "Give it and call again.")
+            too = [str(one["loc"][0]) for one in errors[1:] if _is_left_out(one)]
+            if inner or not too:
+                return InvalidArgument(
+                    argument, f"{where}it is required.", "Give it and call again."
+                )
+            return InvalidArgument(
+                argument,
+                f"it is required, and so {'is' if len(too) == 1 else 'are'} {', '.join(too)}.",
+                "Give them and call again.",
+            )
         case "extra_forbidden":
             return InvalidArgument(
                 argument,
@@ -101,6 +114,11 @@ def explained(details: ErrorDetails, names: list[str]) -> InvalidArgument:
                 f"{where}{kind} does not do: {details['msg']}.",
                 "Correct it and call again.",
             )
+
+
+def _is_left_out(details: ErrorDetails) -> bool:
+    """Whether an argument of the tool itself is missing."""
+    return details["type"] == "missing" and len(details["loc"]) == 1
 
 
 def _step(inner: int | str) -> str:
