@@ -192,11 +192,7 @@ def _links_differ(one: str, other: str) -> bool:
     first, second = paper_id(one), paper_id(other)
     if first is None and second is None:
         return canonical_url(one) != canonical_url(other)
-    return (
-        first is not None
-        and second is not None
-        and (first.scheme == second.scheme and first != second)
-    )
+    return first is not None and first.contradicts(second)
 
 
 def _venues_differ(one: str, other: str) -> bool:

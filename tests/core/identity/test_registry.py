@@ -316,3 +316,31 @@ def test_what_follows_a_link_does_not_change_its_paper(link: tuple[str, str], ta
     url, name = link
     if not any(mark in url for mark in "?#)>] "):
         assert str(paper_id(url + tail)) == name
+
+
+@pytest.mark.parametrize(
+    ("paper", "link"),
+    [
+        pytest.param(
+            PaperId("arxiv", "2309.06180"), "https://arxiv.org/abs/2309.06180", id="arXiv"
+        ),
+        pytest.param(PaperId("doi", "10.1145/1"), "https://doi.org/10.1145/1", id="DOI"),
+        pytest.param(PaperId("github", "a/b"), "", id="no page of its own kind"),
+    ],
+)
+def test_a_number_leads_to_its_page(paper: PaperId, link: str) -> None:
+    assert paper.link == link
+    assert paper_id(link) == (paper if link else None)
+
+
+@pytest.mark.parametrize(
+    ("other", "contradicts"),
+    [
+        pytest.param(PaperId("arxiv", "2401.00002"), True, id="another number"),
+        pytest.param(PaperId("arxiv", "2401.00001"), False, id="the same"),
+        pytest.param(PaperId("doi", "10.1145/1"), False, id="another scheme"),
+        pytest.param(None, False, id="no number"),
+    ],
+)
+def test_two_numbers_of_one_scheme_are_two_papers(other: PaperId | None, contradicts: bool) -> None:
+    assert PaperId("arxiv", "2401.00001").contradicts(other) is contradicts

@@ -25,6 +25,21 @@ class PaperId:
     def __str__(self) -> str:
         return f"{self.scheme}:{self.value}"
 
+    @property
+    def link(self) -> str:
+        """The paper's page by its number, for arXiv and DOIs; empty for any other scheme."""
+        match self.scheme:
+            case "arxiv":
+                return f"https://arxiv.org/abs/{self.value}"
+            case "doi":
+                return f"https://doi.org/{self.value}"
+            case _:
+                return ""
+
+    def contradicts(self, other: "PaperId | None") -> bool:
+        """Whether `other` is another number of the same scheme, so that two papers are meant."""
+        return other is not None and other.scheme == self.scheme and other != self
+
 
 _Reader = Callable[[str, Mapping[str, str]], PaperId | None]
 """(path, percent-decoded; parameters by name) → number."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from llmsys_mcp.core.citing.proceedings import venue_of
-from llmsys_mcp.core.identity import paper_id, parse_id
+from llmsys_mcp.core.identity import PaperId, paper_id, parse_id
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.titles import split_title
 from llmsys_mcp.core.venue import read_venue
@@ -34,24 +34,25 @@ def _links(fields: Mapping[str, str]) -> tuple[str, ...]:
     """Links of the entry, those that number a paper first."""
     told = (_IN_TEXT.search(fields.get(name, "")) for name in _LINKS)
     found = [link[0].rstrip(".,;)") for link in told if link]
-    number = _arxiv(fields)
-    if number:
-        found.append(f"https://arxiv.org/abs/{number}")
+    preprint = _arxiv(fields)
+    if preprint is not None:
+        found.append(preprint.link)
     doi = parse_id(fields.get("doi", ""))
     if doi is not None and doi.scheme == "doi":
-        found.append(f"https://doi.org/{doi.value}")
+        found.append(doi.link)
     found.sort(key=lambda link: paper_id(link) is None)
     return tuple(dict.fromkeys(found))
 
 
-def _arxiv(fields: Mapping[str, str]) -> str:
+def _arxiv(fields: Mapping[str, str]) -> PaperId | None:
+    """The arXiv number of an entry, wherever people write it."""
     for name in ("eprint", "journal", "number", "volume", "booktitle", "note", "doi"):
         found = _NUMBER.search(fields.get(name, ""))
         told = name == "eprint" or "arxiv" in fields.get(name, "").lower()
         identity = parse_id(f"arXiv:{found[0]}") if found and told else None
         if identity is not None:
-            return identity.value
-    return ""
+            return identity
+    return None
 
 
 def _venue(fields: Mapping[str, str]) -> str:

@@ -143,19 +143,13 @@ def _written(text: str, pattern: re.Pattern[str]) -> Iterator[PastedLink]:
 def _numbered(text: str) -> str:
     """The link of the paper that a number names."""
     identity = parse_id(" ".join(text.split()))
-    match identity.scheme if identity else "":
-        case "arxiv":
-            return f"https://arxiv.org/abs/{identity.value}" if identity else ""
-        case "doi":
-            return f"https://doi.org/{identity.value}" if identity else ""
-        case _:
-            return ""
+    return identity.link if identity else ""
 
 
 def is_another(url: str, other: str) -> bool:
     """Whether two links carry two numbers of one kind, so that they are two papers."""
-    one, two = paper_id(url), paper_id(other)
-    return one is not None and two is not None and one.scheme == two.scheme and one != two
+    one = paper_id(url)
+    return one is not None and one.contradicts(paper_id(other))
 
 
 def is_paper(url: str) -> bool:

@@ -94,7 +94,7 @@ def _line(one: Listed, pair: Pair) -> str:
 def _clash(pair: Pair) -> str:
     """The first entry's number where the second has another one of the same kind, else empty."""
     one, other = paper_id(pair.first.entry.url), paper_id(pair.second.entry.url)
-    if one is None or other is None or one == other or one.scheme != other.scheme:
+    if one is None or not one.contradicts(other):
         return ""
     return str(one) if one.scheme in _NUMBERED else ""
 

@@ -74,7 +74,7 @@ def house_url(url: str) -> tuple[str, tuple[Change, ...]]:
     identity = paper_id(url)
     if identity is None or identity.scheme != "arxiv" or "arxiv" not in url.lower():
         return url, ()
-    wanted = f"https://arxiv.org/abs/{identity.value}"
+    wanted = identity.link
     if url == wanted:
         return url, ()
     rest = url.partition("://")[2]
