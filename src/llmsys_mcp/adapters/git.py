@@ -15,6 +15,7 @@ _REVISION = re.compile(r"(?![-.@/])[^\x00-\x20\x7f~^:?*\[\]\\{}]{1,200}(?:[~^][0
 _LINK = "120000"
 """The mode of a symbolic link."""
 _LINKS_MOST = 8
+"""Links in a row that are followed at a commit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ _SAID_BYTES = 16_384
 _ANSWER_BYTES = MAX_PAGE_BYTES + 4096
 """Bytes a command may answer: a page and a line about it."""
 _SAID_SHOWN = 200
+"""Characters of a complaint that are told."""
 _USER = re.compile(r"://[^/\s]{0,2000}@")
 
 

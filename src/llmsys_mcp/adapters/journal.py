@@ -27,7 +27,9 @@ MAX_JOURNAL_BYTES = 16 * 1024 * 1024
 
 _RECORD = re.compile(r"[0-9]{8}\.edit")
 _FORMAT = 1
+"""Of a record; one of another format counts as none."""
 _HEAD_BYTES = 8192
+"""Bytes that the line of JSON before a page may have."""
 
 
 @dataclass(frozen=True, slots=True)

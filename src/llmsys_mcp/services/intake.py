@@ -33,9 +33,11 @@ ANOTHER, SAME, LEAVE = "another paper", "the same paper", "leave it out"
 """Answers of a user to a question about an item, beside the path of a section."""
 
 _SUGGESTED = 3
+"""Sections that a question offers."""
 _SAMPLE = 200
 """Entries of the list that papers given above are compared beside, at most."""
 _EVEN = 0.5
+"""Likelihood from which a paper given above may be the one in question."""
 _NOTHING = Draft("", "")
 
 Judgement = Literal["add", "duplicate", "ask", "skip"]

@@ -19,7 +19,9 @@ BUNDLED = "bundled:"
 """Begins the path of a list that ships with the package."""
 
 _NAME_LIMIT = 32
+"""Characters of a list's name."""
 _LISTS_LIMIT = 16
+"""Lists that one server holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ SUBJECT_LIMIT = 72
 ROWS_MOST = 150
 """Entries in the table; GitHub takes 65,536 characters for the whole body."""
 BODY_MOST = 60_000
+"""Characters of the body that are used of those."""
 CELL_MOST = 300
+"""Characters of a cell, or of a finding."""
 
 _VERBS = {
     "added": ("Add", "to"),
@@ -40,6 +42,7 @@ _VERBS = {
 _UNPLAIN = re.compile(r"[^\w \-&,./()+']+")
 _REFERENCE = re.compile(r"\bgh-(?=\d)", re.IGNORECASE)
 _NAME_MOST = 60
+"""Characters of a section's name in a subject or message."""
 _EFFECTS = (
     (re.compile(r"@(?=\w)"), "notify somebody"),
     (re.compile(r"#(?=\d)|\bgh-(?=\d)", re.IGNORECASE), "refer to an issue"),

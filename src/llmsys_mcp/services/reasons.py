@@ -13,6 +13,7 @@ _CLEAR = 0.3
 _ALIKE = 0.12
 """Cosine from which a listed title is called alike."""
 _WORDS_SHOWN, _TITLES_SHOWN = 4, 2
+"""Words and titles that a reason names."""
 _WORD_LEAST = 3
 """Letters of a word that can be a reason."""
 _WORD_SHOWN, _TITLE_SHOWN, _RULE_SHOWN = 40, 48, 80

@@ -12,6 +12,7 @@ from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan
 
 _DEEPEST = 6
+"""Level of the lowest heading that Markdown has."""
 
 
 def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:

@@ -17,6 +17,7 @@ from llmsys_mcp.services.proposal import Row
 from llmsys_mcp.services.revisions import History
 
 _SUGGESTIONS = 3
+"""Sections among which the one of an added entry is looked for."""
 _FIELDS = ("title", "url", "description", "venue", "organization")
 
 

@@ -10,6 +10,7 @@ from llmsys_mcp.core.venue import read_venue
 from llmsys_mcp.services.catalog import View
 
 _MOST_COMMON = 30
+"""Venues and organisations that are told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,9 @@ WEIGHTS = {
 """What each evidence is worth, in nats per unit."""
 
 _NEIGHBOURS = 8
+"""Listed titles whose nearness counts."""
 _EXAMPLES, _EXAMPLES_LEAST = 3, 2
+"""Entries given as examples of a section, at most and where it has so many."""
 _CLOSE = 0.15
 """Difference of confidence up to which two sections are a close call."""
 _USUAL_LINK = 0.7

@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _SLUG = 48
+"""Characters of a title in a name."""
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

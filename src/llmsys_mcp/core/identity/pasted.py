@@ -36,7 +36,9 @@ _FOREIGN = re.compile(r"[^\s\x00-\x7f]{2,12}")
 _MISREAD_AS = ("cp1252", "mac_roman", "latin-1")
 _AROUND = ' \t.。:;,|*"“”–—-'
 _TAGS = 4
+"""Brackets behind a title that are taken off."""
 _LINKS = 8
+"""Links of a text that are given."""
 
 
 def pasted_title(text: str) -> str:

@@ -52,6 +52,7 @@ _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _DIFF_HEAD = re.compile(r"(?:@@|\+\+\+ |--- |diff --git |index [0-9a-f]{7})")
 _CHANGED_ITEM = re.compile(r"\+(?=[-*+][ \t])|-(?=[-*+][ \t]\[)")
 _CELLS = 32
+"""Cells of a row; what stands behind is one cell."""
 
 
 def read_pieces(text: str) -> Iterator[Piece]:

@@ -16,6 +16,7 @@ from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.placement import line_end
 
 _STEP = 2
+"""Columns that an item is indented deeper than that of its parent."""
 _LEAD = re.compile(r"[ \t]*[-*+][ \t]+")
 
 

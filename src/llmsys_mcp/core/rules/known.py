@@ -16,7 +16,9 @@ from llmsys_mcp.core.identity import canonical_url, paper_id, title_key
 from llmsys_mcp.core.listing.paper_list import Page
 
 _VERSION = 1
+"""Of the form of a baseline file."""
 _DIGITS = 16
+"""Hexadecimal digits by which a finding is known."""
 
 Mark = Callable[[Page | None, str, Diagnostic], str]
 """(page, or None for the rules file; its text; finding) → what the finding is known by."""

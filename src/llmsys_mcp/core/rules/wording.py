@@ -33,7 +33,9 @@ _NAMED = re.compile(r"\(([A-Za-z]{3})[a-z]{0,6}\.?[\s,]{1,3}(?:\d{1,2},?\s{1,3})
 _NUMBERED = re.compile(r"\((\d{1,2})[/. -]?(\d{4})\)")
 _SHORT = re.compile(r"\([A-Z][a-z]{2} \d{4}\)")
 _DATES_LEAST = 4
+"""Dates that a section needs to have a form of its own."""
 _DATES_SHARE = 0.75
+"""Share of them that have it."""
 
 
 def title_twice(subject: Subject) -> Iterator[Diagnostic]:

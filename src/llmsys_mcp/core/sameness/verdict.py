@@ -20,8 +20,11 @@ CERTAIN = frozenset[Relation](("same-id", "same-title", "cross-list"))
 """Relations that leave no doubt."""
 
 _SHOWN_MATCHES = 10
+"""Matches that a verdict names."""
 _SHOWN_WORDS = 8
+"""Words that a reason names of each kind."""
 _SHOWN_TITLE = 80
+"""Characters of a title in a reason."""
 _SCHEMES = {
     "arxiv": "arXiv id",
     "doi": "DOI",

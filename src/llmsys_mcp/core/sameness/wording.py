@@ -40,8 +40,11 @@ _CLOSING = re.compile(r"\b(?:with|using|via|by|in|like) (?:an? |the )?(\S{2,30})
 _BRACKETED = re.compile(r"\(([^\s()]{2,30})\)\Z")
 _MADE_UP = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]{2}|[A-Za-z]\d|\d[A-Za-z]|\w-\w")
 _MADE_UP_LENGTH = 4
+"""Letters and digits that a made-up name has at least."""
 _NAME_WORDS = 2
+"""Words of a name that is not set off by a genre or by its spelling, at most."""
 _SHORT_FORM_LENGTH = 3
+"""Letters that a short form has at least."""
 _NOT_IN_NAME = re.compile(r"[^a-z0-9.+]")
 _VERSION = re.compile(r"(.*?[a-z])(?:(?<=..)v)?(\d[\d.]*\+*|\+{1,3}|)")
 

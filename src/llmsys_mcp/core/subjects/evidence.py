@@ -29,8 +29,11 @@ from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 
 _STRONG, _USUAL, _HINT = 2.0, 1.0, 0.35
+"""Weight of a cue of each kind, see `Subject`."""
 _COVERED, _REPEATED = 0.25, 0.3
+"""Share of its weight that a cue has inside a longer one, and when it was said before."""
 _SATURATION = 1.6
+"""Sum of weights for a strength of 0.63; see above."""
 _OTHER_PHASE = 0.35
 """What is left of a phase that is only hinted at when the other one is named outright."""
 _ABSTRACT = 0.25
@@ -72,6 +75,7 @@ _LEFT_OF_FORMS = {
 }
 """What is left of a form when the link is a paper's, or not known: then it is one as a rule."""
 _DATED, _FAMILY, _FAMILY_VERSION = 2.0, 1.2, 0.6
+"""Weights for a report: a date behind the title, a model family's name before it, a version."""
 
 _LESS_BESIDE = (
     (subjects.POST_TRAINING, subjects.AGENTS, 0.5),

@@ -22,6 +22,7 @@ _ARROW = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
 _MARKUP = "`#*_ "
 _NUMBER = re.compile(r"\d{1,3}\.\s+")
 _LABEL_LEVEL = 7
+"""Of a bold label: below every heading."""
 _ALIKE = 0.5
 """Share of words that two names have in common at least, to be one section's."""
 _ABOVE = 0.25

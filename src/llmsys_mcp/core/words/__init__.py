@@ -43,6 +43,7 @@ _RUNS = re.compile(r"[^\W_]+")
 _SPELT = re.compile(r"[^\W_]+\+*")
 _CAMEL = re.compile(r"[0-9]+|[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+")
 _CAMEL_LENGTH = 6
+"""Letters and digits of a word that is cut at its capitals, at least."""
 _LETTERS_OR_DIGITS = re.compile(r"[0-9]+|[^\W0-9_]+")
 _FIRST_CJK = "\u3040"
 

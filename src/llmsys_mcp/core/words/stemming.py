@@ -23,6 +23,7 @@ _BY_LAST_LETTER = {
     for letter in {suffix[-1] for suffix in _SUFFIXES}
 }
 _ROUNDS = 4
+"""Suffixes taken off one after the other, at most."""
 _DOUBLED = frozenset("bdfgmnprt")
 
 

@@ -33,7 +33,9 @@ _MONTH_YEAR = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*\.? (?:19|20)\d\d")
 _LEADING = ":：-–— "
 """What callers put before a description though the line brings its own separator."""
 _RECENT = 5
+"""Dated entries, the last ones, that tell how a section sets its dash."""
 _DATED_SHARE = 0.5
+"""Share of the entries that end in a date in a section of dated reports."""
 _NAME = 4
 """Words before a date up to which they are an organisation rather than a description."""
 
