@@ -133,6 +133,7 @@ def test_an_address_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         code, told = start("--http", "--port", str(taken.getsockname()[1]))
     assert code == 1
     assert "cannot listen on 127.0.0.1 port " in told
+    assert told.endswith(". Choose others with --host and --port.\n")
 
 
 def test_an_address_of_the_newer_kind_is_listened_on() -> None:

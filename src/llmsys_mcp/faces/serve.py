@@ -75,7 +75,9 @@ def _serve_http(chosen: Settings, given: Given) -> None:
     except ListError as error:
         raise Refused(str(error)) from error
     except OSError as error:
-        raise Refused(f"cannot listen on {settings.host} port {settings.port}: {error}") from error
+        where, why = f"{settings.host} port {settings.port}", error.strerror or error
+        told = f"cannot listen on {where}: {why}. Choose others with --host and --port."
+        raise Refused(told) from error
 
 
 def _serve_stdio(chosen: Settings) -> None:
