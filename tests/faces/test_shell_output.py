@@ -242,6 +242,42 @@ def test_a_list_without_sections_says_so(folder: Path) -> None:
     assert result.stdout == "The list has no section yet.\n"
 
 
+@pytest.mark.parametrize(
+    ("page", "arguments", "told"),
+    [
+        pytest.param("# My project\n", [], True, id="a project"),
+        pytest.param("# My project\n", ["--list", "."], False, id="named"),
+        pytest.param("# My project\n", ["--list", "a=.", "--list", "b=."], False, id="two named"),
+        pytest.param(None, [], False, id="no page"),
+        pytest.param(
+            "# T\n\n## A\n" + "- [P](https://example.org/1)\n" * 5, [], False, id="a list"
+        ),
+    ],
+)
+def test_who_works_beside_a_page_that_is_no_list_learns_which_list_answers(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    page: str | None,
+    arguments: list[str],
+    told: bool,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(stdio, "serve_stdio", lambda *_: None)
+    if page is not None:
+        Path("README.md").write_text(page, encoding="utf-8")
+    for command in ("sections", "serve"):
+        result = CliRunner().invoke(main, [command, *arguments, "--index-dir", "memory"])
+        assert result.exit_code == 0, result.output
+        assert result.stderr.startswith("The README.md here holds fewer than 5 papers") is told
+        assert bool(result.stderr) is told
+
+
+def test_an_option_before_its_command_is_told_where_it_goes() -> None:
+    result = CliRunner().invoke(main, ["--list", ".", "search"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith("Options of a command stand behind its name.\n")
+
+
 def test_a_new_list_is_told_with_the_next_step(tmp_path: Path) -> None:
     folder = tmp_path / "my list"
     result = CliRunner().invoke(main, ["init", str(folder)])

@@ -227,6 +227,17 @@ def _nearest(working: Path) -> list[Chosen]:
     return [_bundled(name) for name in BUNDLED_LISTS]
 
 
+def passed_over(catalog: Catalog, chosen: Settings, working: Path) -> str:
+    """What to tell who works beside a page that was not taken for a list; else nothing."""
+    is_named = bool(chosen.list_path or chosen.lists)
+    if is_named or not catalog.home.bundled or not os.path.lexists(working / README):
+        return ""
+    return (
+        f"The {README} here holds fewer than {ENTRIES_OF_A_LIST} papers in a form that is known, so"
+        " the bundled lists answer. --list . means it all the same."
+    )
+
+
 def _bundled(name: str) -> Chosen:
     if name not in BUNDLED_LISTS:
         raise NotAList(

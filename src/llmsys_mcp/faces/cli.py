@@ -75,6 +75,14 @@ class LazyGroup(click.Group):
                     click.echo(f"Error: cannot write to stdout: {lost.strerror}. {told}", err=True)
             sys.exit(FOUND)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments; who puts an option of a command before it is told where it goes."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            told = f"{error.format_message()} Options of a command stand behind its name."
+            raise click.UsageError(told, ctx) from error
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.faces.app import Given, SettingError, Settings, open_catalog
+from llmsys_mcp.faces.app import Given, SettingError, Settings, open_catalog, passed_over
 from llmsys_mcp.faces.http_options import given_in_vain, http_options
 from llmsys_mcp.faces.observe import set_up_logging, span
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
@@ -89,6 +89,8 @@ def _serve_stdio(chosen: Settings) -> None:
         catalog = open_catalog(chosen, Path.cwd(), span=edits)
     except ListError as error:
         raise Refused(str(error)) from error
+    if note := passed_over(catalog, chosen, Path.cwd()):
+        click.echo(note, err=True)
     from llmsys_mcp.faces.server import build_server
     from llmsys_mcp.faces.toolsets import chosen_toolsets
 

@@ -12,7 +12,7 @@ import click
 
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError, quoted
-from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, settings
+from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, passed_over, settings
 from llmsys_mcp.faces.naming import IN_SHELL, advised, named
 from llmsys_mcp.services.library import Library
 
@@ -77,6 +77,8 @@ def operation(
         with named(_names()), refusals():
             chosen = chosen_settings(flags)
             catalog = open_catalog(chosen, Path.cwd())
+            if note := passed_over(catalog, chosen, Path.cwd()):
+                click.echo(note, err=True)
             if catalog.others:
                 library = Library(catalog)
                 if everywhere and not chosen.list_path:
