@@ -304,3 +304,27 @@ def test_an_export_of_nothing_says_so(folder: Path, form: str) -> None:
     assert CliRunner().invoke(main, ["export", *options]).stderr == ""
     told = CliRunner().invoke(main, ["export", "nothing-like-it", *options, "--json"]).stdout
     assert json.loads(told)["total"] == 0
+
+
+@pytest.mark.parametrize(
+    "text", [None, "", "[lint]\nselect = []\n"], ids=["absent", "empty", "other"]
+)
+def test_a_settings_file_that_names_no_list_is_refused(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "lists.toml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["sections", "--list", str(file)])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: not-a-list: list: ")
+    assert "names no list, or is not there. Name lists in it" in result.stderr
+
+
+def test_what_may_be_listed_is_told_beside_each_entry_of_several(folder: Path) -> None:
+    entry = {"section": "A", "title": "One: other words", "url": "https://example.org/other"}
+    options = ["--list", str(folder), "--index-dir", "memory", "--dry-run"]
+    told = (
+        CliRunner().invoke(main, ["add-entries", "-", *options], input=json.dumps([entry])).stdout
+    )
+    lines = told.splitlines()
+    assert lines[1].startswith("- added: - [One")
+    assert lines[2].startswith("  Possible duplicate, look before you keep both: title:one-words")

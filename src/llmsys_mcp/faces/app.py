@@ -210,7 +210,13 @@ def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
         return [_named_list(text) for text in named]
     text = named[0]
     if text.endswith(".toml"):
-        return _library(_path(text))
+        if lists := _library(_path(text)):
+            return lists
+        raise NotAList(
+            "list",
+            f"{quoted(_path(text))} names no list, or is not there.",
+            "Name lists in it as [lists.NAME] with a path, or give a folder that holds README.md.",
+        )
     if _NAME.fullmatch(text) and not os.path.lexists(_path(text)):
         around = _nearest(working)
         if any(one.name == text for one in around):

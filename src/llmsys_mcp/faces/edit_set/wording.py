@@ -15,13 +15,13 @@ def edited(result: results.EditResult, *, done: str, dry_run: bool) -> str:
 
 
 def batch(result: results.BatchResult) -> str:
-    """How many, then one line an item, then the diff."""
-    lines = [
-        f"- {item['status']}: {item['entry'] or item['problem']}"
-        + (f" ({item['problem']})" if item["entry"] and item["problem"] else "")
-        for item in result["items"]
-    ]
-    head = f"{result['added']} of {len(lines)} added"
+    """How many, then one line an item with its warnings below it, then the diff."""
+    lines = []
+    for item in result["items"]:
+        problem = f" ({item['problem']})" if item["entry"] and item["problem"] else ""
+        lines.append(f"- {item['status']}: {item['entry'] or item['problem']}{problem}")
+        lines += [f"  {warning}" for warning in item["warnings"]]
+    head = f"{result['added']} of {len(result['items'])} added"
     more = (result["diff"].rstrip("\n"), result.get("paste", "").rstrip("\n"))
     return "\n".join(filter(None, [head, *lines, *more]))
 
