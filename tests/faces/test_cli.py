@@ -62,6 +62,8 @@ def test_every_command_is_there_with_help_and_json() -> None:
         assert command is not None, name
         assert command.help, name
         options = {option for one in command.params for option in one.opts}
+        silent = [one for one in command.params if isinstance(one, click.Option) and not one.help]
+        assert not silent, name
         assert options >= (set() if name in NO_LIST_COMMANDS else {"--list", "--json"}), name
     shown = CliRunner().invoke(main, ["--help"])
     assert shown.exit_code == 0

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -145,6 +146,14 @@ def test_the_help_cuts_no_command_short(
     if width == 80:
         lines = told.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
         assert [line.split()[0] for line in lines] == list(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["search", "add", "lint", "plan", "sections"])
+def test_the_help_of_a_command_begins_with_its_own_options(command: str) -> None:
+    for _ in range(2):
+        told = CliRunner().invoke(main, [command, "--help"]).stdout.partition("Options:")[2]
+        options = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", told, re.MULTILINE)
+        assert {*options[-4:]} == {"--list", "--index-dir", "--json", "--help"}
 
 
 class Terminal(StringIO):

@@ -17,7 +17,7 @@ import click
 from llmsys_mcp import __version__
 from llmsys_mcp.faces.app import without_colours
 from llmsys_mcp.faces.naming import COMMAND_OF
-from llmsys_mcp.faces.shell import FOUND
+from llmsys_mcp.faces.shell import COMMON, FOUND
 
 _FACES = "llmsys_mcp.faces"
 _NAME_LIMIT = 80
@@ -117,7 +117,12 @@ class LazyGroup(click.Group):
             return None
         module, _, name = place.partition(":")
         command = getattr(importlib.import_module(f"{_FACES}.{module}"), name)
-        return command if isinstance(command, click.Command) else None
+        if not isinstance(command, click.Command):
+            return None
+        # In the help a command's own options come first.
+        if any(one.name == COMMON[-1] for one in command.params):
+            command.params.sort(key=lambda one: one.name in COMMON)
+        return command
 
 
 @click.command(

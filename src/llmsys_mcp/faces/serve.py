@@ -30,7 +30,8 @@ from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 @click.option(
     "--toolsets",
     metavar="NAMES",
-    help="Comma-separated toolsets to offer, or `all` [LLMSYS_MCP_TOOLSETS; default: all].",
+    help="Toolsets to offer, with commas: core, edit, intake, library, lint, pr"
+    " [LLMSYS_MCP_TOOLSETS; default: all].",
 )
 @click.option(
     "--log-level",

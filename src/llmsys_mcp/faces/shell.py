@@ -19,6 +19,9 @@ from llmsys_mcp.services.library import Library
 FOUND = 1
 """Exit code of a refusal, and of a check that found something."""
 
+COMMON = ("list", "index_dir", "as_json")
+"""Parameters that every command over a list has."""
+
 
 class Refused(click.ClickException):
     """A refusal on stderr, exit code 1."""
@@ -34,18 +37,18 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which list is meant; each has its environment variable."""
     for option in (
         click.option(
+            "--index-dir",
+            metavar="DIR",
+            help="Where the search index is kept, or `memory`"
+            " [LLMSYS_MCP_INDEX_DIR; default: the user's cache folder].",
+        ),
+        click.option(
             "--list",
             "list",
             metavar="PATH",
             multiple=True,
             help="Folder with README.md, or one .md file; NAME=PATH for each of several; or the"
             " name of one that is served [LLMSYS_MCP_LIST; default: here, else the bundled lists].",
-        ),
-        click.option(
-            "--index-dir",
-            metavar="DIR",
-            help="Where the search index is kept, or `memory`"
-            " [LLMSYS_MCP_INDEX_DIR; default: the user's cache folder].",
         ),
     ):
         command = option(command)

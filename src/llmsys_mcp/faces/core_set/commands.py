@@ -25,8 +25,20 @@ _organization = click.option("--organization", default="", help="Institution or 
 @click.option("--organization", default="", help="Only this institution or company.")
 @click.option("--year-from", type=click.IntRange(1900, 2100), help="First year.")
 @click.option("--year-to", type=click.IntRange(1900, 2100), help="Last year.")
-@click.option("--limit", type=click.IntRange(1, 50), default=10, show_default=True)
-@click.option("--offset", type=click.IntRange(0, 100_000), default=0, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 50),
+    default=10,
+    show_default=True,
+    help="How many to tell at most.",
+)
+@click.option(
+    "--offset",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="How many to leave out at the start.",
+)
 def search(catalog: Catalog, show: Printer, query: tuple[str, ...], **filters: Any) -> None:
     """Find listed papers by words, name, title or topic.
 
@@ -42,7 +54,13 @@ def search(catalog: Catalog, show: Printer, query: tuple[str, ...], **filters: A
 @click.option("--abstract", default="", help="Abstract; makes the suggestion surer.")
 @click.option("--url", default="", help="Link to the paper.")
 @_venue
-@click.option("--limit", type=click.IntRange(1, 10), default=3, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 10),
+    default=3,
+    show_default=True,
+    help="How many to tell at most.",
+)
 def suggest(catalog: Catalog, show: Printer, **paper: Any) -> None:
     """Say where in the list a paper belongs."""
     result = Operations(catalog).suggest_section(**paper)

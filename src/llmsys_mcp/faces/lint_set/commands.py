@@ -31,7 +31,13 @@ OUTPUTS = ("text", "json", "github", "sarif", "junit")
 @click.option("--fix", is_flag=True, help="Make the safe fixes.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make unsafe fixes, too.")
 @click.option("--diff", is_flag=True, help="Print what --fix would change, no more.")
-@click.option("--output-format", type=click.Choice(OUTPUTS), default="text", show_default=True)
+@click.option(
+    "--output-format",
+    type=click.Choice(OUTPUTS),
+    default="text",
+    show_default=True,
+    help="For people, or for which program.",
+)
 @click.option("--statistics", is_flag=True, help="Print how often each rule found something.")
 @click.option("--explain", default="", metavar="RULE", help="Print the page of a rule.")
 @click.option(
