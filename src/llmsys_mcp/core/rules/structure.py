@@ -61,21 +61,27 @@ def heading_twin(subject: Subject) -> Iterator[Diagnostic]:
 def details(subject: Subject) -> Iterator[Diagnostic]:
     """Each `<details>` and `<summary>` is closed, and nothing else is."""
     for page in subject.papers.pages:
-        open_tags: list[tuple[str, Span]] = []
-        for name, closes, span in _tags(page.document):
-            if not closes:
-                open_tags.append((name, span))
-            elif any(name == other for other, _ in open_tags):
-                while (top := open_tags.pop())[0] != name:
-                    yield Diagnostic(DETAILS, page.file, top[1], f"this <{top[0]}> is never closed")
-            else:
-                message = f"this </{name}> closes nothing"
-                yield Diagnostic(DETAILS, page.file, span, message)
-        for name, span in open_tags:
-            yield Diagnostic(DETAILS, page.file, span, f"this <{name}> is never closed")
+        for span, message in _unbalanced(page.document):
+            yield Diagnostic(DETAILS, page.file, span, message)
+
+
+def _unbalanced(document: Document) -> Iterator[tuple[Span, str]]:
+    """Tags without a partner, and what is wrong with each."""
+    waiting: list[tuple[str, Span]] = []
+    for name, closes, span in _tags(document):
+        if not closes:
+            waiting.append((name, span))
+        elif all(name != other for other, _ in waiting):
+            yield span, f"this </{name}> closes nothing"
+        else:
+            while (inner := waiting.pop())[0] != name:
+                yield inner[1], f"this <{inner[0]}> is never closed"
+    for name, span in waiting:
+        yield span, f"this <{name}> is never closed"
 
 
 def _tags(document: Document) -> Iterator[tuple[str, bool, Span]]:
+    """(name, whether it closes, place) of each such tag outside of code."""
     for block in document.blocks:
         if block.kind is Kind.HIDDEN or "<" not in block.text:
             continue
