@@ -14,6 +14,7 @@ from llmsys_mcp import errors
 from llmsys_mcp.errors import UnknownSection
 from llmsys_mcp.faces import naming
 from llmsys_mcp.faces.cli import COMMANDS, main
+from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.jobs import JOBS
 from llmsys_mcp.faces.naming import COMMAND_OF, IN_SHELL, advised, named, reworded
 from llmsys_mcp.faces.toolsets import TOOLSETS, hints
@@ -254,6 +255,16 @@ async def test_a_tool_that_is_not_there(
     assert said in text
     assert len(text.encode()) < 1024
     assert text.isprintable()
+
+
+async def test_a_bug_in_a_tool_is_no_missing_tool(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = SmallList(tmp_path)
+    small.write(PAGE)
+    monkeypatch.setattr(Operations, "list_sections", lambda _self: 1 // 0)
+    async with connect("memory-modern", small.folder, toolsets=("core",)) as client:
+        assert await refused(client, "list_sections") == "Error executing tool list_sections"
 
 
 def test_a_job_names_in_a_step_only_the_tools_that_the_step_needs() -> None:

@@ -67,6 +67,20 @@ def test_an_answer_that_cannot_be_written_is_told_in_one_line(
 
 
 @needs_a_full_disk
+def test_what_is_left_for_a_full_disk_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with FULL.open("w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(SystemExit) as left:
+            main(["--version"])
+        full.write("more")
+        full.flush()
+    assert left.value.code == 1
+    assert "No space left" in capsys.readouterr().err
+
+
+@needs_a_full_disk
 def test_an_answer_lost_inside_a_group_of_tasks_is_told_alike(folder: Path) -> None:
     done = run(folder, "demo", stdout=FULL)
     assert done.returncode == 1
