@@ -125,6 +125,12 @@ def test_python_m_is_the_command(
         pytest.param(["check", "--url", "https://example.org/2"], 1, "duplicate", id="check link"),
         pytest.param(["check", "--title", "arxiv:2401.00001"], 0, "new\n", id="check an id"),
         pytest.param(["check", "--title", "?!"], 1, "has no letter", id="check signs"),
+        pytest.param(["check", "https://example.org/2"], 1, "duplicate\n", id="check a bare link"),
+        pytest.param(["check", "One:", "words"], 1, "possible\n", id="check bare words"),
+        pytest.param(["check", "Four"], 0, "new\n", id="check a bare word"),
+        pytest.param(
+            ["check", "Four", "--title", "Five"], 2, "leave out --title and --url", id="check both"
+        ),
         pytest.param(["sections"], 0, "A (2)", id="sections"),
         pytest.param([*ADD, "--dry-run"], 0, "Would add title:new-", id="add dry"),
         pytest.param(ADD, 0, "Added title:new-", id="add"),

@@ -83,13 +83,19 @@ def format_(catalog: Catalog, show: Printer, **entry: Any) -> None:
 
 @click.command()
 @operation
+@click.argument("paper", nargs=-1)
 @click.option("--title", default="", help="Full title of the paper.")
 @click.option("--url", default="", help="Link to the paper.")
-def check(catalog: Catalog, show: Printer, title: str, url: str) -> int:
+def check(catalog: Catalog, show: Printer, paper: tuple[str, ...], title: str, url: str) -> int:
     """Say whether a paper is listed already.
 
-    Give title, link or both. Exit code 1 if it is listed or may be.
+    Give title, link or both; PAPER is the one or the other. Exit code 1 if it is listed or may be.
     """
+    if paper:
+        if title or url:
+            raise click.UsageError("PAPER is a title or a link: leave out --title and --url")
+        words = " ".join(paper)
+        title, url = ("", words) if "://" in words else (words, "")
     result = Operations(catalog).check_duplicate(title, url)
     show(result, wording.duplicates(result))
     return 0 if result["verdict"] == "new" else FOUND
