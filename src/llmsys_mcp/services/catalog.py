@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import is_
 from pathlib import Path
 from posixpath import normpath
@@ -46,6 +46,8 @@ _RECORDS_LIMIT = 10_000_000
 """Characters of a bibliography that are read."""
 _LISTS_KEPT = 3
 """States of the list whose ids are remembered: before and after an edit, and one more."""
+_PAGES_KEPT = 4
+"""Readings of one file that are remembered: before and after an edit, in two dialects."""
 _STILL = 0.25
 """How sure a dialect has to be of a page that was in it, where 0.5 makes it sure of any other."""
 _PAGES_LIMIT = 16
@@ -200,6 +202,8 @@ class Catalog:
         self._lock = threading.Lock()
         self._view: View | None = None
         self._lists: tuple[PaperList, ...] = ()
+        self._pages: dict[str, tuple[tuple[bytes, Page], ...]] = {}
+        self._dialects: dict[str, tuple[bytes, str]] = {}
         self._spoken: dict[str, str] = {}
         """The dialect that each page was last read in."""
         self._cited: tuple[View, View] | None = None
@@ -360,18 +364,38 @@ class Catalog:
         reads no less of it.
         """
         if self.dialect:
-            return _understood(file, data, self.dialect)
+            return self._understood(file, data, self.dialect)
         if spoken is not None:
-            return _understood(file, data, spoken.get(file, ""))
-        page = _understood(file, data, "")
+            return self._understood(file, data, spoken.get(file, ""))
+        page = self._understood(file, data, "")
         known = self._spoken.get(file, HOUSE)
         if page.document.dialect == HOUSE != known:
-            still = _understood(file, data, known)
+            still = self._understood(file, data, known)
             more = len(still.document.entries) > len(page.document.entries)
             if more or named(known).recognise(decode(data)) >= _STILL:
                 return still
         self._spoken[file] = page.document.dialect
         return page
+
+    def _understood(self, file: str, data: bytes, dialect: str) -> Page:
+        """The page parsed, in its own dialect where none is named.
+
+        The newest few of a file are remembered, so that an edit parses each text once.
+        """
+        known = self._pages.get(file, ())
+        dialect = dialect or self._recognised(file, data)
+        for page_data, page in known:
+            if page.document.dialect == dialect and page_data == data:
+                return page
+        page = Page(file, parse(decode(data), dialect))
+        self._pages[file] = ((data, page), *known[: _PAGES_KEPT - 1])
+        return page
+
+    def _recognised(self, file: str, data: bytes) -> str:
+        known = self._dialects.get(file)
+        if known is None or known[0] != data:
+            self._dialects[file] = known = data, recognised(decode(data))
+        return known[1]
 
     def _list_of(self, pages: tuple[Page, ...]) -> PaperList:
         """The list of these pages; an edit tells the ids of its outcome once, not twice."""
@@ -427,22 +451,6 @@ def _recorded(view: View) -> dict[str, Listed]:
 def _citing(view: View, citations: "Citations") -> View:
     papers = replace(view.papers, citations=citations)
     return replace(view, papers=papers, lock=threading.Lock())
-
-
-def _understood(file: str, data: bytes, dialect: str) -> Page:
-    """The page parsed, in its own dialect where none is named."""
-    return _parsed(file, data, dialect or _recognised(data))
-
-
-@lru_cache(maxsize=16)
-def _parsed(file: str, data: bytes, dialect: str) -> Page:
-    """The newest few pages are remembered, so that an edit parses each text once."""
-    return Page(file, parse(decode(data), dialect))
-
-
-@lru_cache(maxsize=16)
-def _recognised(data: bytes) -> str:
-    return recognised(decode(data))
 
 
 def _beside(first: Page) -> list[str]:
