@@ -17,7 +17,8 @@ from llmsys_mcp.faces import changes
 from llmsys_mcp.faces.app import Settings, open_catalog
 from llmsys_mcp.faces.changes import ChangeFeed, changed_uris
 from llmsys_mcp.faces.server import build_server
-from llmsys_mcp.services.catalog import Catalog, Home, View
+from llmsys_mcp.services.catalog import Catalog, Home
+from llmsys_mcp.services.view import View
 
 pytestmark = pytest.mark.anyio
 

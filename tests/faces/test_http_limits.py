@@ -32,7 +32,7 @@ from llmsys_mcp.faces.http import calls, connection, guard
 from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Streams
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import Meter
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.view import View
 
 pytestmark = pytest.mark.anyio
 

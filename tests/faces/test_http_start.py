@@ -21,7 +21,7 @@ from llmsys_mcp.faces.http import run
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import SHARED_COUNTS, Meter
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.view import View
 
 pytestmark = pytest.mark.anyio
 

@@ -9,9 +9,9 @@ from llmsys_mcp.core.intake import Pasted
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument, UnknownSection
 from llmsys_mcp.faces.app import Settings, open_catalog
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, Checked, Item, judge, read_papers
 from llmsys_mcp.services.intake_questions import SURE
+from llmsys_mcp.services.view import View
 
 BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys"
 URL = "https://arxiv.org/abs/2601.11001"

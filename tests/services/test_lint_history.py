@@ -18,10 +18,10 @@ from cmarkgfm.cmark import Options
 from llmsys_mcp.core.listing.conservation import compare
 from llmsys_mcp.core.rules.rule import letters
 from llmsys_mcp.faces.app import Settings, open_catalog
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.lint import Finding, check
 from llmsys_mcp.services.lint_settings import LintSettings
 from llmsys_mcp.services.mend import fix
+from llmsys_mcp.services.view import View
 from small_lists import SmallList
 
 SNAPSHOTS = Path(__file__).parents[1] / "data" / "lint"

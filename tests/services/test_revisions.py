@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core.listing.conservation import Comparison
 from llmsys_mcp.errors import InvalidArgument, NotAList
-from llmsys_mcp.services.catalog import Catalog, Home, View
+from llmsys_mcp.services.catalog import Catalog, Home
 from llmsys_mcp.services.revisions import Renamed, compare_revisions, compare_views, conservation
+from llmsys_mcp.services.view import View
 from repositories import LIST, Clone, new_clone, private_user
 
 

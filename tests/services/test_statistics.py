@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.services.catalog import Catalog, Home, View
+from llmsys_mcp.services.catalog import Catalog, Home
 from llmsys_mcp.services.statistics import statistics
+from llmsys_mcp.services.view import View
 
 PAGE = """\
 # Papers

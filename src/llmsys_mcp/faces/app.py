@@ -16,7 +16,7 @@ from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.core.dialects import HOUSE, parse, recognised
 from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
-from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home, Span, unwatched
+from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home
 from llmsys_mcp.services.library import (
     BUNDLED,
     SETTINGS_FILE,
@@ -25,6 +25,7 @@ from llmsys_mcp.services.library import (
     joined,
     read_sources,
 )
+from llmsys_mcp.services.view import Span, unwatched
 
 PREFIX = "LLMSYS_MCP_"
 README = "README.md"

@@ -26,7 +26,8 @@ from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.faces import resources
 from llmsys_mcp.faces.core_set import results
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.view import View
 
 LOOK_SECONDS = 1.0
 SUBSCRIPTION_LIMIT = 1000

@@ -18,7 +18,8 @@ from mcp.types import (
 
 from llmsys_mcp.core.policy import shown
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.view import View
 
 MOST = 100
 """Values in one answer (the protocol's own limit)."""

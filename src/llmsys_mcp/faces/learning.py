@@ -3,7 +3,8 @@
 import anyio
 import anyio.to_thread
 
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.view import View
 
 
 class Learning:

@@ -18,9 +18,10 @@ from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError, UnknownEntry, quoted
 from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.faces.naming import advised
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.search import same_venue
 from llmsys_mcp.services.suggest import section_descriptions
+from llmsys_mcp.services.view import View
 
 GUIDELINES = "llmsys://guidelines"
 SECTIONS = "llmsys://sections"

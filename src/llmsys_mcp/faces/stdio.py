@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from llmsys_mcp.services.catalog import Span
 from llmsys_mcp.services.spans import WRITING
+from llmsys_mcp.services.view import Span
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

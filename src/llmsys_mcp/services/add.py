@@ -10,10 +10,10 @@ from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
 from llmsys_mcp.services.duplicates import Match, Verdict
 from llmsys_mcp.services.plan import Plan, edited
+from llmsys_mcp.services.view import View
 
 
 def format_draft(draft: Draft, place: Place | None, document: Document | None = None) -> Written:

@@ -27,9 +27,10 @@ from llmsys_mcp.errors import (
     WriteFailed,
     quoted,
 )
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.plan import Plan, content
 from llmsys_mcp.services.spans import WRITING
+from llmsys_mcp.services.view import View
 
 Planner = Callable[[View], Plan]
 

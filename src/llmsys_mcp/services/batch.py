@@ -7,8 +7,9 @@ from typing import Literal
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import plan_add
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.plan import Plan
+from llmsys_mcp.services.view import View
 
 OnProblem = Literal["stop", "skip"]
 

@@ -5,19 +5,15 @@ changed one is parsed anew. What is learnt from a list (search index, placement,
 on its `View` and is made when first asked for.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from operator import is_
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from llmsys_mcp.adapters.checkout import top_of
-from llmsys_mcp.adapters.files import revision
 from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.core.dialects import HOUSE, named, parse, recognised
@@ -25,12 +21,11 @@ from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import decode, encode
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import NotAList, ReadOnly
+from llmsys_mcp.services.view import Span, View, Watched, unwatched
 
 if TYPE_CHECKING:  # what is learnt is imported when it is asked for: a start needs none of it
     from llmsys_mcp.adapters.search_index import SearchIndex
     from llmsys_mcp.core.citing.citations import Citations
-    from llmsys_mcp.services.duplicates import DuplicateIndex
-    from llmsys_mcp.services.suggest import Placement
 
 RULES_FILE = "CLAUDE.md"
 """Where a list keeps its curation rules, beside its first page."""
@@ -54,16 +49,6 @@ _PAGES_LIMIT = 16
 """Pages a list may have; further links are left alone."""
 
 
-Watched = tuple[tuple[str, bytes | None], ...]
-Span = Callable[[str], AbstractContextManager[None]]
-"""What is put around a named piece of work, so that it can be watched from outside."""
-
-
-def unwatched(_name: str) -> AbstractContextManager[None]:
-    """Work that nobody watches."""
-    return nullcontext()
-
-
 @dataclass(frozen=True, slots=True)
 class Home:
     """Where a list lives."""
@@ -78,94 +63,6 @@ class Home:
     def page(self) -> Path:
         """Path of the first page."""
         return self.folder / self.file
-
-
-@dataclass(frozen=True)
-class View:
-    """One state of the list and what follows from it. Two equal states share nothing mutable."""
-
-    papers: PaperList
-    rules: str
-    """Text of the rules in force: the list's own CLAUDE.md, else the bundled one."""
-    sources: tuple[tuple[str, bytes], ...]
-    """File and bytes of each page."""
-    watched: Watched
-    """Every file that the list depends on, with its bytes; None where there is none."""
-    index_folder: Path | None
-    records: tuple[str, str] | None = None
-    """File and text of the bibliography that keys cite from, where there is one."""
-    lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
-    span: Span = field(default=unwatched, repr=False, compare=False)
-    earlier: "SearchIndex | None" = field(default=None, repr=False, compare=False)
-    """The index of the state before this one, from which this one's is quickly made."""
-
-    @cached_property
-    def revision(self) -> str:
-        """Digest of the page's bytes; of all pages' digests where there are several."""
-        return list_revision(data for _, data in self.sources)
-
-    @cached_property
-    def search_index(self) -> "SearchIndex":
-        """The Whoosh index of this state."""
-        from llmsys_mcp.adapters.search_index import IndexedText, SearchIndex
-
-        texts = [
-            IndexedText(
-                listed.entry.title,
-                " ; ".join(filter(None, (listed.entry.description, *listed.entry.keywords))),
-                listed.entry.venue,
-                listed.entry.organization,
-                listed.entry.section,
-            )
-            for listed in self.papers.entries
-        ]
-        with self.span("index.search"):
-            if self.earlier is not None:
-                return self.earlier.after_edit(texts)
-            return SearchIndex.open_or_build(texts, key=self.revision, folder=self.index_folder)
-
-    @cached_property
-    def placement(self) -> "Placement":
-        """What the list teaches about where papers go."""
-        from llmsys_mcp.services.suggest import Placement, SectionInfo
-
-        sections = tuple(
-            SectionInfo(place.section.path, len(place.section.entries))
-            for place in self.papers.places
-        )
-        with self.span("index.placement"):
-            return Placement.learn(self.papers.entries, sections, self.rules)
-
-    @cached_property
-    def duplicates(self) -> "DuplicateIndex":
-        """The list's papers by identity and title."""
-        from llmsys_mcp.services.duplicates import DuplicateIndex
-
-        with self.span("index.duplicates"):
-            return DuplicateIndex.of(self.papers.entries)
-
-    def text(self, file: str) -> str:
-        """Text of the page `file`, or of the bibliography."""
-        if self.records is not None and file == self.records[0]:
-            return self.records[1]
-        return next(page.document.text for page in self.papers.pages if page.file == file)
-
-    def has(self, name: str) -> bool:
-        """Whether the learnt thing called `name` is there, so that using it is quick."""
-        return name in self.__dict__
-
-    def prepare(self, name: str) -> None:
-        """Make the learnt thing called `name`, once, whichever thread comes first."""
-        with self.lock:
-            getattr(self, name)
-
-
-def list_revision(pages: Iterable[bytes]) -> str:
-    """The revision of a list from the bytes of its pages, the first page first."""
-    digests = [revision(data) for data in pages]
-    if len(digests) == 1:
-        return digests[0]
-    return hashlib.sha256("\n".join(digests).encode()).hexdigest()[: len(digests[0])]
 
 
 class Catalog:
@@ -204,7 +101,7 @@ class Catalog:
         self._lists: tuple[PaperList, ...] = ()
         self._pages: dict[str, tuple[tuple[bytes, Page], ...]] = {}
         self._dialects: dict[str, tuple[bytes, str]] = {}
-        self._spoken: dict[str, str] = {}
+        self._last_dialects: dict[str, str] = {}
         """The dialect that each page was last read in."""
         self._cited: tuple[View, View] | None = None
         self._beside: tuple[tuple[object, ...], list[View], Citations] | None = None
@@ -234,7 +131,7 @@ class Catalog:
         Raises:
             NotAList: the first page is not there or cannot be read as one.
         """
-        view = self._own()
+        view = self._own_view()
         if not self._cites(view):
             return view
         citations = self._citations(view)
@@ -254,7 +151,9 @@ class Catalog:
         """
         from llmsys_mcp.core.citing.citations import Citations
 
-        beside = [other for other in map(Catalog._own_if_there, self.others) if other is not None]
+        beside = [
+            other for other in map(Catalog._own_view_if_there, self.others) if other is not None
+        ]
         made_from = (view.records, *map(id, beside))
         known = self._beside
         if known is None or known[0] != made_from:
@@ -263,13 +162,13 @@ class Catalog:
             self._beside = known = made_from, beside, Citations(listed, _recorded(view))
         return known[2]
 
-    def _own_if_there(self) -> View | None:
+    def _own_view_if_there(self) -> View | None:
         try:
-            return self._own()
+            return self._own_view()
         except NotAList:
             return None
 
-    def _own(self) -> View:
+    def _own_view(self) -> View:
         """The list by itself."""
         view = self._view
         if view is not None and self._unchanged(view):
@@ -315,7 +214,7 @@ class Catalog:
             pages.add(page.path)
             return page.data
 
-        return self._around(first, read)
+        return self._build_view(first, read)
 
     def view_of(self, read: Callable[[str], bytes | None]) -> View | None:
         """The list whose files `read` gives by name, None for a name without a file.
@@ -323,15 +222,17 @@ class Catalog:
         None when there is no first page.
         """
         first = read(self.home.file)
-        return None if first is None else self._told(self._around(first, read))
+        return None if first is None else self._with_citations(self._build_view(first, read))
 
     def with_texts(self, view: View, texts: Iterable[tuple[str, str]]) -> View:
         """`view` as it would be if these pages held these texts, each in its own dialect still."""
         files = dict(view.watched) | {file: encode(text) for file, text in texts}
         spoken = {page.file: page.document.dialect for page in view.papers.pages}
-        return self._told(self._around(files[self.home.file] or b"", files.get, spoken))
+        return self._with_citations(
+            self._build_view(files[self.home.file] or b"", files.get, spoken)
+        )
 
-    def _told(self, view: View) -> View:
+    def _with_citations(self, view: View) -> View:
         """`view` with what its keys stand for."""
         return _citing(view, self._citations(view)) if self._cites(view) else view
 
@@ -340,7 +241,7 @@ class Catalog:
         usual = self._bundled_rules
         return usual if isinstance(usual, str) else usual(first.document.dialect)
 
-    def _around(
+    def _build_view(
         self,
         first: bytes,
         read: Callable[[str], bytes | None],
@@ -368,13 +269,13 @@ class Catalog:
         if spoken is not None:
             return self._understood(file, data, spoken.get(file, ""))
         page = self._understood(file, data, "")
-        known = self._spoken.get(file, HOUSE)
+        known = self._last_dialects.get(file, HOUSE)
         if page.document.dialect == HOUSE != known:
             still = self._understood(file, data, known)
             more = len(still.document.entries) > len(page.document.entries)
             if more or named(known).recognise(decode(data)) >= _STILL:
                 return still
-        self._spoken[file] = page.document.dialect
+        self._last_dialects[file] = page.document.dialect
         return page
 
     def _understood(self, file: str, data: bytes, dialect: str) -> Page:

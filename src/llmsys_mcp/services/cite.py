@@ -10,7 +10,7 @@ from llmsys_mcp.core.identity import title_key
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.writing.placement import line_end
 from llmsys_mcp.core.writing.style import Draft, Style
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.view import View
 
 
 @dataclass(frozen=True, slots=True)

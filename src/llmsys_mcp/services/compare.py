@@ -15,9 +15,9 @@ from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import plan_add
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.duplicates import Match
 from llmsys_mcp.services.placing import suggest
+from llmsys_mcp.services.view import View
 
 Fact = Literal["title", "link", "venue"]
 

@@ -21,8 +21,8 @@ from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import escape_markdown, shown
 from llmsys_mcp.core.writing.style import Draft, Style
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.search import Filters, search
+from llmsys_mcp.services.view import View
 
 Format = Literal["bibtex", "csl-json", "csv", "json", "markdown"]
 FORMATS: tuple[Format, ...] = get_args(Format)

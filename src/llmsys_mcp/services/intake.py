@@ -18,7 +18,6 @@ from llmsys_mcp.core.subjects.link_kind import NO_LINK, PAPER, link_kind
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError, UnknownSection
 from llmsys_mcp.services.add import format_draft
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.familiarity import Familiarity
 from llmsys_mcp.services.intake_questions import (
@@ -28,6 +27,7 @@ from llmsys_mcp.services.intake_questions import (
     which_section,
 )
 from llmsys_mcp.services.suggest import Suggestion
+from llmsys_mcp.services.view import View
 
 ANOTHER, SAME, LEAVE = "another paper", "the same paper", "leave it out"
 """Answers of a user to a question about an item, beside the path of a section."""

@@ -11,7 +11,8 @@ from llmsys_mcp.core import dialects
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import InvalidArgument, UnknownSection, quoted
-from llmsys_mcp.services.catalog import Catalog, Home, View
+from llmsys_mcp.services.catalog import Catalog, Home
+from llmsys_mcp.services.view import View
 
 SETTINGS_FILE = "llmsys-mcp.toml"
 """Where the lists of a library are named, below `[lists.NAME]`."""

@@ -18,11 +18,12 @@ from llmsys_mcp.core.rules.rule import LintRule, Subject
 from llmsys_mcp.core.rules.suppress import read_suppressions
 from llmsys_mcp.core.rules.table import BY_ID
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.services.catalog import RULES_FILE, Catalog, View
+from llmsys_mcp.services.catalog import RULES_FILE, Catalog
 from llmsys_mcp.services.duplicate_pairs import find_pairs
 from llmsys_mcp.services.library import SETTINGS_FILE
 from llmsys_mcp.services.lint_settings import LintSettings, read_settings
 from llmsys_mcp.services.revisions import state_at
+from llmsys_mcp.services.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.rules.known import NOTHING, Known
 from llmsys_mcp.core.rules.rule import LintRule
 from llmsys_mcp.services.apply import Applied, apply
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.lint import Finding, Report, check
 from llmsys_mcp.services.lint_settings import LintSettings
 from llmsys_mcp.services.plan import Plan
+from llmsys_mcp.services.view import View
 
 _PASSES = 16
 """Rounds of fixes; a page that still changes then is left as it is."""

@@ -1,8 +1,8 @@
 """Where a paper belongs in a list of any dialect: by subject, or by venue first."""
 
 from llmsys_mcp.core.dialects import named
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.suggest import Suggestion
+from llmsys_mcp.services.view import View
 
 
 def suggest(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from llmsys_mcp.core.listing.conservation import paper_key, place_of
 from llmsys_mcp.core.markup.text import Edit, apply_edits
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from llmsys_mcp.adapters.git_state import (
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.adapters.remotes import remotes
 from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, WriteFailed, quoted
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.revisions import State, state_at
+from llmsys_mcp.services.view import View
 
 _CRLF, _LF = b"\r\n", b"\n"
 

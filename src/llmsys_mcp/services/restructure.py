@@ -8,8 +8,8 @@ from llmsys_mcp.core.page.document import SEPARATOR, Document, Section
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.placement import Spot, line_end
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan
+from llmsys_mcp.services.view import View
 
 _DEEPEST = 6
 """Level of the lowest heading that Markdown has."""

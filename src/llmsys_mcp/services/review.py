@@ -11,10 +11,11 @@ from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.proposal import Row
 from llmsys_mcp.services.revisions import History
+from llmsys_mcp.services.view import View
 
 _SUGGESTIONS = 3
 """Sections among which the one of an added entry is looked for."""

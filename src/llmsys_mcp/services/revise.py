@@ -21,8 +21,8 @@ from llmsys_mcp.core.writing.house import (
 from llmsys_mcp.core.writing.placement import NESTED
 from llmsys_mcp.core.writing.style import Draft, Style, read_style
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.services.catalog import View
 from llmsys_mcp.services.plan import Plan, edited
+from llmsys_mcp.services.view import View
 
 _WORD = re.compile(r"\w+")
 FIELDS = ("title", "url", "description", "venue", "organization")

@@ -18,7 +18,8 @@ from llmsys_mcp.adapters.git import (
 )
 from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.view import View
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SURE = 0.5

@@ -7,7 +7,7 @@ from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.venue import KNOWN, read_venue
 from llmsys_mcp.core.writing.house import house_organization
 from llmsys_mcp.errors import InvalidArgument
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.view import View
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Bounds of a year filter."""

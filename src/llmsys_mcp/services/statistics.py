@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.venue import read_venue
-from llmsys_mcp.services.catalog import View
+from llmsys_mcp.services.view import View
 
 _MOST_COMMON = 30
 """Venues and organisations that are told."""

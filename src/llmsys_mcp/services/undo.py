@@ -11,8 +11,9 @@ from llmsys_mcp.core.markup.diff import diff
 from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import Conflict, WriteFailed, quoted
 from llmsys_mcp.services.apply import lock_of
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.spans import WRITING
+from llmsys_mcp.services.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.services.add import check_draft, format_draft, plan_add
 from llmsys_mcp.services.apply import apply
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.duplicates import Match
 from llmsys_mcp.services.placing import suggest
 from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.suggest import section_descriptions
+from llmsys_mcp.services.view import View
 
 _WHERE_TO_LOOK = {
     "section": "Give one. list_sections names the sections.",

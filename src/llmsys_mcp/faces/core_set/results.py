@@ -18,10 +18,10 @@ if TYPE_CHECKING:  # a start needs the shapes, not the services
     from llmsys_mcp.core.page.entry import Listed
     from llmsys_mcp.core.writing.house import Change
     from llmsys_mcp.services.apply import Applied
-    from llmsys_mcp.services.catalog import View
     from llmsys_mcp.services.duplicates import Match, Verdict
     from llmsys_mcp.services.search import Found
     from llmsys_mcp.services.suggest import Suggestion
+    from llmsys_mcp.services.view import View
 
 DESCRIPTION_SHOWN = 300
 

@@ -7,7 +7,7 @@ from llmsys_mcp.core import policy
 from llmsys_mcp.core.rules.known import NOTHING, Known
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.faces.lint_set import results
-from llmsys_mcp.services.catalog import Catalog, View
+from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.lint import (
     Finding,
     Report,
@@ -19,6 +19,7 @@ from llmsys_mcp.services.lint import (
 )
 from llmsys_mcp.services.lint_settings import LintSettings
 from llmsys_mcp.services.mend import Fixed, fix
+from llmsys_mcp.services.view import View
 
 SELECT_LIMIT = 500
 """Characters that a choice of rules may have."""
