@@ -1,7 +1,9 @@
 """Which list is served, and what each setting means: flag before environment before default."""
 
+import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -281,3 +283,26 @@ def test_lists_that_cannot_be_served_are_refused(
     one = make(tmp_path / "one")
     with pytest.raises((InvalidArgument, NotAList), match=said):
         lists(tuple(text.replace("ONE", str(one)) for text in named), tmp_path)
+
+
+@pytest.mark.parametrize("call", ["is_dir", "lstat"])
+def test_a_path_that_may_not_be_looked_at_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    page = tmp_path / "README.md"
+    page.write_text("# T\n")
+
+    def refusing(path: Path) -> Any:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path if call == "is_dir" else os, call, refusing)
+        with pytest.raises(NotAList, match="Permission denied"):
+            find_lists((str(page),), tmp_path)
+
+
+@pytest.mark.parametrize("name", ["n" * 300, "n" * 5000, "README.md/x"], ids=["long", "more", "in"])
+def test_a_path_that_cannot_be_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "README.md").write_text("# T\n")
+    with pytest.raises(NotAList):
+        find_lists((str(tmp_path / name),), tmp_path)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
+from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.dialects import HOUSE, parse, recognised
 from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
@@ -308,21 +309,36 @@ def _holds_a_list(folder: Path) -> bool:
 
 
 def _named_home(path: Path) -> Home:
-    if path.is_dir():
-        path /= README
-    if path.suffix.lower() not in (".md", ".markdown") and os.path.lexists(path):
+    with refused_as(NotAList, path):
+        if path.is_dir():
+            path /= README
+        is_there = _is_there(path)
+    if path.suffix.lower() not in (".md", ".markdown") and is_there:
         raise NotAList(
             "list",
             f"{quoted(path)} is no Markdown file.",
             "Give a folder that holds README.md, or one .md file.",
         )
-    if read_if_there(path) is None:
+    if not is_there or read_if_there(path) is None:
         raise NotAList(
             "list",
             f"there is no file {quoted(path)}.",
             "Give a folder that holds README.md, or one .md file; `llmsys-mcp init DIR` makes one.",
         )
     return Home(path.parent, path.name)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something stands at `path`; what may not be looked at is no reason to say no.
+
+    Raises:
+        OSError: the system does not tell.
+    """
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def open_catalog(
