@@ -13,6 +13,15 @@ ODD_LINES = (
     "  - [B](https://b.org/2)\n",
     "\t* [C](https://arxiv.org/abs/2401.00001) – (Jan 2024)\r\n",
     "- **Label**\n",
+    "1. [D](https://d.org/4): d\n",
+    "2. [E](https://e.org/5)\n",
+    " 10)  [F](https://f.org/6) | OSDI' 24\r\n",
+    "- [ ] [G](https://g.org/7): g\n",
+    "* [x] [H][h]\n",
+    "- [Ref][]: r\n",
+    '[h]: https://h.org/8 "H"\n',
+    "[ref]: <https://r.org/9>\n",
+    "- [x]\n",
     "- **2025**\n",
     "**2024**\n",
     "<details open>\n",
@@ -96,16 +105,24 @@ class _Maker:
         self.facts: list[Fact] = []
         self.sections: list[str] = []
         self.gap = draw(st.booleans())
+        self.definitions: list[str] = []
 
     def blank(self) -> None:
         if self.gap:
             self.lines.append("")
 
     def entries(self, section: str, bucket: str, least: int, indent: str = "") -> None:
-        for _ in range(self.draw(st.integers(least, 3))):
+        marker = self.draw(st.sampled_from(("- ", "- ", "- ", "{}. ", "{}) ", "1. ", "- [ ] ")))
+        if "{}" in marker and self.lines[-1].lstrip().startswith(("*", "-")):
+            self.lines.append("")  # under words a list begins at 1, and its first could not go
+        for number in range(1, self.draw(st.integers(least, 3)) + 1):
             title, url = self.draw(words), self.draw(urls)
             tail = self.draw(st.sampled_from(("", ": about it", " | OSDI' 24", " – (May 2024)")))
-            self.lines.append(f"{indent}- [{title}]({url}){tail}")
+            target = f"({url})"
+            if self.draw(st.integers(0, 5)) == 0:
+                target = f"[ref {len(self.definitions)}]"
+                self.definitions.append(f"{target}: {url}")
+            self.lines.append(f"{indent}{marker.format(number)}[{title}]{target}{tail}")
             self.facts.append(Fact(title, url, section, bucket, len(self.lines)))
             if self.draw(st.integers(0, 5)) == 0:
                 self.lines.append(f"{indent}  more words")
@@ -152,7 +169,10 @@ class _Maker:
 
 @st.composite
 def made_lists(draw: st.DrawFn) -> MadeList:
-    """Lists with nested sections and every kind of year group; titles of sections differ."""
+    """Lists with nested sections and every kind of year group; titles of sections differ.
+
+    Items are bullets, numbers or tasks; some links are given by reference.
+    """
     maker = _Maker(draw)
     maker.lines += ["# A list", ""]
     if draw(st.booleans()):
@@ -163,6 +183,7 @@ def made_lists(draw: st.DrawFn) -> MadeList:
         for part in range(draw(st.integers(0, 2))):
             name = f"Part {number}.{part}"
             maker.section(name, 3, f"{title} > {name}")
+    maker.lines += maker.definitions
     end = draw(st.sampled_from(("\n", "\n", "\r\n")))
     text = end.join(maker.lines)
     if draw(st.booleans()):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from llmsys_mcp.core.dialects import find_spot, named
 from llmsys_mcp.core.listing.paper_list import PaperList, Place
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.writing.house import is_placeholder
@@ -116,11 +117,16 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
 
 
 def _repeated(papers: PaperList, target: _Target, line: str) -> Listed | None:
-    """The entry of the same section that is this very line: the add was made before."""
-    here = (target.file, target.path)
+    """The entry of the same section that is this very line: the add was made before.
+
+    Its number is its own, and its box may have been ticked since.
+    """
+    here, words = (target.file, target.path), without_marker(line)
     for listed in papers.entries:
-        if (listed.file, listed.entry.section) == here and listed.entry.raw.rstrip() == line:
-            return listed
+        if (listed.file, listed.entry.section) == here:
+            raw = listed.entry.raw.rstrip()
+            if raw == line or (len(words) < len(line) and without_marker(raw) == words):
+                return listed
     return None
 
 

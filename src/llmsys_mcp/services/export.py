@@ -7,7 +7,7 @@ elsewhere. What the list does not say (authors, pages) is in none of them.
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -17,6 +17,8 @@ from llmsys_mcp.core.citing.records import Record, record
 from llmsys_mcp.core.dialects import HOUSE
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.listing.conservation import paper_key
+from llmsys_mcp.core.markup.marker import Marker, read_marker, without_marker
+from llmsys_mcp.core.markup.references import item_written_out
 from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import escape_markdown, shown
@@ -201,11 +203,15 @@ def _cell(value: str | int | list[str] | None) -> str:
 
 def _markdown(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
     """The entries under their sections, in the house's form or as they stand in a list of it."""
-    house = {page.file for page in view.papers.pages if page.document.dialect == HOUSE}
+    house = {
+        page.file: page.document.references
+        for page in view.papers.pages
+        if page.document.dialect == HOUSE
+    }
     by_section: dict[str, list[str]] = {}
     for listed in entries:
         in_house = listed.file in house
-        line = listed.entry.raw.partition("\n")[0].rstrip() if in_house else _line(listed)
+        line = _own_line(listed, house[listed.file]) if in_house else _line(listed)
         by_section.setdefault(listed.entry.section, []).append(shown(line))
     parts = [
         f"## {escape_markdown(shown(path), in_link=False)}\n\n" + "\n".join(lines) + "\n"
@@ -214,6 +220,15 @@ def _markdown(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
         for path, lines in by_section.items()
     ]
     return "\n".join(parts), len(entries)
+
+
+def _own_line(listed: Listed, references: Mapping[str, str]) -> str:
+    """The entry's line, its references written out; numbers would not go on without gaps."""
+    line = item_written_out(listed.entry.raw.partition("\n")[0].rstrip(), references)
+    marker = read_marker(line)
+    if marker is None or marker.number is None:
+        return line
+    return f"{Marker('-', ' ', marker.box)}{without_marker(line)}"
 
 
 def _line(listed: Listed) -> str:

@@ -6,6 +6,7 @@ Everything is judged by the list as it was before, so that no entry speaks for i
 from collections.abc import Iterator
 
 from llmsys_mcp.core.listing.paper_list import Place
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.style import Draft
@@ -101,7 +102,7 @@ def _form(history: History, listed: Listed) -> str:
         written = format_draft(Draft.of(entry), place)
     except ListError as error:
         return error.problem
-    if written.line.lstrip("-*+ ") == entry.raw.lstrip("-*+ ").rstrip():
+    if without_marker(written.line) == without_marker(entry.raw).rstrip():
         return "as the rules write it"
     names = [str(change.rule) for change in written.changes]
     return f"differs from the rules' own form{': ' if names else ''}{', '.join(names)}"

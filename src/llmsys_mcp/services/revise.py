@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from llmsys_mcp.core.dialects import find_spot, named
-from llmsys_mcp.core.markup.blocks import Kind, indent_of
+from llmsys_mcp.core.dialects import amended, find_spot, named
+from llmsys_mcp.core.markup.blocks import Kind, indent_of, is_numbered, scan
 from llmsys_mcp.core.markup.markdown import plain
-from llmsys_mcp.core.markup.text import Edit, Span
+from llmsys_mcp.core.markup.references import item_written_out
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.venue import house_venue
@@ -19,7 +20,7 @@ from llmsys_mcp.core.writing.house import (
     is_placeholder,
 )
 from llmsys_mcp.core.writing.placement import NESTED
-from llmsys_mcp.core.writing.style import Draft, Style, read_style
+from llmsys_mcp.core.writing.style import Draft, Style, read_style, with_marker
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.plan import Plan, edited
 from llmsys_mcp.services.view import View
@@ -42,9 +43,10 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
             "title", "no field to change was given.", f"Give {', '.join(FIELDS)}."
         )
     entry, document = listed.entry, _document(view, listed)
-    dialect = named(document.dialect)
-    text, rewritten = dialect.amend(entry, wanted, _style(document, listed))
+    text, rewritten = amended(document, entry, wanted, _style(document, listed))
     warnings = ["The line had no form of its own kind; it was written anew."] if rewritten else []
+    if "url" in wanted and entry.url and entry.url not in entry.raw and text != entry.raw:
+        warnings.append("The new link stands in the line; the definition that it had is left.")
     if text == entry.raw:
         return Plan(line=entry.raw, existing=listed)
     return Plan(
@@ -80,15 +82,20 @@ def _house(new: Mapping[str, str]) -> dict[str, str]:
 def plan_remove(view: View, id_: str) -> Plan:
     """Take the entry's lines out.
 
+    The numbers of other items stay as they are.
+
     Raises:
         UnknownEntry: no entry has the id.
-        InvalidArgument: items stand below it, which would then belong to another entry.
+        InvalidArgument: items stand below it, which would then belong to another entry, or behind
+            it, which would then belong to the words above.
     """
     listed = view.papers.entry(id_)
     document = _document(view, listed)
     _refuse_nested(document, listed)
+    cut = Edit(_whole_lines(document, listed), "")
+    _refuse_stranding(document, listed, cut)
     return Plan(
-        texts=(edited(view, listed.file, Edit(_whole_lines(document, listed), "")),),
+        texts=(edited(view, listed.file, cut),),
         removed=frozenset({listed.id}),
         changed=0,
         line=listed.entry.raw,
@@ -99,12 +106,14 @@ def plan_remove(view: View, id_: str) -> Plan:
 def plan_move(view: View, id_: str, section: str) -> Plan:
     """Put the entry's lines at the end of another section or its year group.
 
-    The entry keeps its characters; indentation and marker follow the new neighbours, and in a
-    section of dated reports the line is written as they are, if that keeps its every word.
+    The entry keeps its characters and a task its box; indentation and marker follow the new
+    neighbours, and in a section of dated reports the line is written as they are, if that keeps
+    its every word. On another page, its references are written out.
 
     Raises:
         UnknownEntry, UnknownSection, AmbiguousSection: nothing, or too much, has that name.
-        InvalidArgument: items stand below it, which would then belong to another entry.
+        InvalidArgument: items stand below it, which would then belong to another entry, or behind
+            it, which would then belong to the words above.
     """
     listed = view.papers.entry(id_)
     document = _document(view, listed)
@@ -113,8 +122,10 @@ def plan_move(view: View, id_: str, section: str) -> Plan:
     if listed.file == place.page.file and listed.entry.section == place.section.path:
         return Plan(line=listed.entry.raw, existing=listed)
     spot = find_spot(place.page.document, place.index, listed.entry.year)
-    line, warnings = _carried(document, listed, spot.style)
+    listed, warnings = _self_contained(document, place.page.file, listed)
+    line, told = _carried(document, listed, spot.style)
     cut = Edit(_whole_lines(document, listed), "")
+    _refuse_stranding(document, listed, cut)
     put = spot.edit(line)
     if listed.file == place.page.file:
         texts: tuple[tuple[str, str], ...] = (
@@ -122,7 +133,7 @@ def plan_move(view: View, id_: str, section: str) -> Plan:
         )
     else:
         texts = (edited(view, place.page.file, put), edited(view, listed.file, cut))
-    return Plan(texts=texts, changed=1, warnings=warnings, line=line, argument="id")
+    return Plan(texts=texts, changed=1, warnings=warnings + told, line=line, argument="id")
 
 
 def _apart(text: str, cut: Edit, put: Edit) -> tuple[Edit, ...]:
@@ -135,20 +146,29 @@ def _apart(text: str, cut: Edit, put: Edit) -> tuple[Edit, ...]:
     return (Edit(cut.span, f"{gap}{new}" if at_end else f"{new}{gap}"),)
 
 
+def _self_contained(
+    document: Document, file: str, listed: Listed
+) -> tuple[Listed, tuple[str, ...]]:
+    """The entry for the page `file`, and what is told of it: definitions are its own page's."""
+    text = item_written_out(listed.entry.raw, document.references)
+    if file == listed.file or text == listed.entry.raw:
+        return listed, ()
+    told = "Its references were written out: what they refer to stands on the page it left."
+    return replace(listed, entry=replace(listed.entry, raw=text)), (told,)
+
+
 def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tuple[str, ...]]:
     """The entry's text for its new place, and what was changed in it."""
     entry = listed.entry
-    marker = style.prefix.lstrip()
     own = read_style(document.text, [entry])
+    text, told = entry.raw, "The marker follows the new neighbours."
     if style.dated and not own.dated and not entry.extras:
         line = style.write(Draft.of(entry)).line
         if line != entry.raw and _says_all(entry.raw, line):
-            return line, ("The section writes its entries with a date; the line follows it.",)
-    was = own.prefix.lstrip()
-    if was == marker or not entry.raw.startswith(was):
-        return entry.raw, ()
-    text = marker + entry.raw.removeprefix(was)
-    return text, ("The marker follows the new neighbours.",)
+            text = line
+            told = "The section writes its entries with a date; the line follows it."
+    text = with_marker(text, style)
+    return text, (told,) if text != entry.raw else ()
 
 
 def _says_all(raw: str, line: str) -> bool:
@@ -211,4 +231,20 @@ def _refuse_nested(document: Document, listed: Listed) -> None:
             "id",
             f"{below} stand below {quoted(listed.id)} and belong to it, from line {block.line}.",
             "Move or remove those first; what is no entry, by hand.",
+        )
+
+
+def _refuse_stranding(document: Document, listed: Listed, cut: Edit) -> None:
+    """Refuse when the numbered item behind would be one no more: under words lists begin at 1."""
+    line = listed.entry.line - 1
+    behind = line + listed.entry.raw.count("\n") + 1
+    if behind >= len(document.blocks) or not is_numbered(document.blocks[behind], document.text):
+        return
+    left = tuple(scan(apply_edits(document.text, [cut])))
+    if line < len(left) and left[line].kind is not Kind.ITEM:
+        raise InvalidArgument(
+            "id",
+            f"without {quoted(listed.id)} the numbered items below it, from line {behind + 1}, "
+            "would be read as words of the text above.",
+            "Put a blank line above the list first, by hand.",
         )

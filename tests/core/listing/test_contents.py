@@ -1,5 +1,7 @@
 """The contents follow the headings; what nobody asked about stays."""
 
+import re
+
 import pytest
 
 from llmsys_mcp.core.dialects import parse
@@ -70,6 +72,58 @@ def test_a_new_heading_gets_its_line_where_it_belongs(
     kept = [line for at, line in enumerate(after) if at not in wanted]
     assert [line for line in lines if line in kept] == kept
     assert new in wanted
+
+
+NUMBERED = """\
+# T
+
+## Contents
+
+1. [A](#a)
+   1. [Train](#train)
+   2. [Serve](#serve)
+2. [B](#b)
+   1. [Train](#train-1)
+
+## A
+### Train
+### Serve
+## B
+### Train
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "before", "index", "line"),
+    [
+        pytest.param(NUMBERED, "### Edge\n", "## B\n", 3, "   3. [Edge](#edge)", id="last"),
+        pytest.param(NUMBERED, "### Edge\n", "### Train\n", 1, "   1. [Edge](#edge)", id="first"),
+        pytest.param(NUMBERED, "### Edge\n", None, 5, "   2. [Edge](#edge)", id="elsewhere"),
+        pytest.param(NUMBERED, "## C\n", None, 5, "3. [C](#c)", id="top"),
+        pytest.param(NUMBERED, "## C\n", "## A\n", 0, "1. [C](#c)", id="top, before all"),
+        pytest.param(
+            re.sub(r"\d\. ", "1. ", NUMBERED), "## C\n", None, 5, "1. [C](#c)", id="all number one"
+        ),
+        pytest.param(
+            NUMBERED.replace("   1.", "   -").replace("   2.", "   -"),
+            "### Edge\n",
+            "## B\n",
+            3,
+            "   - [Edge](#edge)",
+            id="bullets below numbers",
+        ),
+        pytest.param(
+            NUMBERED.replace("1. [A]", "- [x] [A]"), "## C\n", None, 5, "3. [C](#c)", id="mixed"
+        ),
+    ],
+)
+def test_numbered_contents_go_on_and_leave_the_other_numbers(
+    page: str, heading: str, before: str | None, index: int, line: str
+) -> None:
+    old, new = contents(page), contents(add(page, heading, before, index))
+    assert [one for one in new if one not in old] == [line] or new.count(line) > old.count(line)
+    new.remove(line)
+    assert new == old
 
 
 def test_what_links_nothing_in_the_contents_stays() -> None:

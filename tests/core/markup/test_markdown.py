@@ -38,6 +38,7 @@ def found(text: str) -> list[tuple[str, str]]:
         pytest.param("[![b](i)](u)", [("![b](i)", "u")], id="badge: the outer link"),
         pytest.param("x] [a](u)", [("a", "u")], id="stray bracket before"),
         pytest.param("[x [a](u)", [("a", "u")], id="open bracket before"),
+        pytest.param("[x][y] [a](u)", [("a", "u")], id="reference before"),
     ],
 )
 def test_links_are_read(text: str, links: list[tuple[str, str]]) -> None:

@@ -6,11 +6,19 @@ writes changes a page by spans alone.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol
 
+from llmsys_mcp.core.markup.blocks import scan
+from llmsys_mcp.core.markup.marker import read_marker, without_marker
+from llmsys_mcp.core.markup.references import (
+    item_written_out,
+    read_definitions,
+    referring_again,
+)
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.writing.placement import Spot
@@ -21,6 +29,8 @@ HOUSE = "llmsys"
 CLEAR = 0.7
 """How sure the house's form is of a page that no other dialect needs to be asked about."""
 _EVEN = 0.5
+_WRITTEN_OUT = 4
+"""How many times the page's length its references may come to, so that reading stays linear."""
 
 
 class Dialect(Protocol):
@@ -88,8 +98,9 @@ def recognised(text: str) -> str:
     """Name of the dialect that `text` is written in; the house's when none is sure.
 
     A page that is clearly in the house's form is told without asking the others, whose modules
-    would have to be loaded for that.
+    would have to be loaded for that. Reference links count as the links that they are.
     """
+    text = _with_targets(text)
     if named(HOUSE).recognise(text) >= CLEAR:
         return HOUSE
     sure = {name: named(name).recognise(text) for name in names()}
@@ -97,9 +108,48 @@ def recognised(text: str) -> str:
     return best if sure[best] > _EVEN else HOUSE
 
 
+def _with_targets(text: str) -> str:
+    """`text` with the references of its list items written out."""
+    known = read_definitions(scan(text)) if "]:" in text else {}
+    if not known:
+        return text
+    lines = text.split("\n")
+    room = _WRITTEN_OUT * len(text)
+    for at, line in enumerate(lines):
+        item = line.lstrip()
+        out = item_written_out(item, known) if read_marker(item) else item
+        room -= len(out)
+        if out != item and room >= 0:
+            lines[at] = out
+    return "\n".join(lines)
+
+
 def parse(text: str, dialect: str = HOUSE) -> Document:
     """Read a page of Markdown by the grammar of `dialect`. Never raises, whatever the text."""
     return named(dialect).read(text)
+
+
+def amended(
+    document: Document, entry: Entry, new: Mapping[str, str], style: Style
+) -> tuple[str, bool]:
+    """The text of an entry of the page with these fields changed, as its dialect has it.
+
+    Where the line refers to definitions, a link whose target stays keeps its label, and one with a
+    new target is written out: the definition may be another line's, too.
+
+    Raises:
+        InvalidArgument, ReadOnly: the line has no place for it, or the page is only read.
+    """
+    dialect = named(document.dialect)
+    line, newline, rest = entry.raw.partition("\n")
+    out = item_written_out(line, document.references)
+    if out == line:
+        return dialect.amend(entry, new, style)
+    text, anew = dialect.amend(replace(entry, raw=f"{out}{newline}{rest}"), new, style)
+    first, newline, rest = text.partition("\n")
+    was, now = without_marker(line), without_marker(first)
+    again = referring_again(was, now, document.references)
+    return f"{first[: len(first) - len(now)]}{again}{newline}{rest}", anew
 
 
 def find_spot(document: Document, index: int, year: int | None) -> Spot:

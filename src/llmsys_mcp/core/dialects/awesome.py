@@ -18,6 +18,7 @@ from functools import lru_cache
 from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects import HOUSE, Dialect
 from llmsys_mcp.core.markup.markdown import Link, plain, read_links
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
@@ -69,9 +70,7 @@ _EMPHASIS = re.compile(
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*\Z")
 _DESCRIBED = re.compile(r"\s+[-–—]\s+|\s*[:：]\s+")
 _PIECES = re.compile(r"\s*(?:[|｜·•]|\s[-–—]\s|[,;](?=\s|\Z)|(?<![A-Z])[.](?=\s|\Z))\s*")
-_MARKER = re.compile(r"[-*+][ \t]+")
 _TITLE_END = re.compile(r"[\s\"“”.,;:：|｜·•([<–—-]+\Z")
-_MARKERS = ("- ", "* ", "+ ")
 _SURE = 3
 """Items of these shapes that a page has at least."""
 _SHARE = 0.8
@@ -372,8 +371,7 @@ class Awesome(Dialect):
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """Title and link where they stand; the line anew for what has no place of its own."""
         line, newline, rest = entry.raw.partition("\n")
-        marker = _MARKER.match(line)
-        start = marker.end() if marker else 0
+        start = len(line) - len(without_marker(line))
         body = line[start:].rstrip()
         before, parts = read_item(body), read_parts(body)
         if before is None or parts is None:
@@ -393,7 +391,7 @@ class Awesome(Dialect):
 
 
 def _body(raw: str) -> str:
-    return _MARKER.sub("", raw.partition("\n")[0], count=1).strip()
+    return without_marker(raw.partition("\n")[0]).strip()
 
 
 def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
@@ -423,9 +421,10 @@ def _edits(parts: _Parts, new: Mapping[str, str]) -> list[Edit]:
 
 def _shape(line: str) -> str:
     """Which dialect a line speaks for, empty when for none; quick, for many are asked."""
-    if line[:2] not in _MARKERS:
+    body = without_marker(line)
+    if body is line:
         return ""
-    body = line[2:].lstrip(" \t*_")
+    body = body.lstrip(" \t*_")
     if not body.startswith("["):
         return NAME
     close = body.find("](")

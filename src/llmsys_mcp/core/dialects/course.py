@@ -18,6 +18,7 @@ from html import escape, unescape
 from llmsys_mcp.core.citing.keys import make_key, read_key
 from llmsys_mcp.core.dialects import Dialect
 from llmsys_mcp.core.markup.blocks import Block, Kind
+from llmsys_mcp.core.markup.marker import read_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
@@ -250,7 +251,7 @@ class Course(Dialect):
             InvalidArgument: what the page does not say: an include says the key alone, an item
                 no venue.
         """
-        if entry.raw.startswith(("-", "*", "+")) and not entry.key:
+        if read_marker(entry.raw) is not None and not entry.key:
             return amend(entry, new, style)
         unsaid = "venue" if "venue" in new else next(iter(new), "title") if entry.key else ""
         if unsaid:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from llmsys_mcp.core.dialects import CLEAR, HOUSE, Dialect
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.item import read_item
@@ -11,15 +12,25 @@ from llmsys_mcp.core.writing.amend import amend
 from llmsys_mcp.core.writing.placement import Spot, house_spot
 from llmsys_mcp.core.writing.style import Style, read_style
 
-_MARKERS = ("- ", "* ", "+ ")
+_SIGNS = frozenset("-*+0123456789")
 _BEHIND_LINK = ("", ":", "：", "|", "｜", "(", "\r")
 _SURE = 3
 """Items of the form that leave no doubt."""
 
 
+def _items(text: str) -> list[str]:
+    """What stands behind the markers; of numbered items those with a link, as others are steps."""
+    lines = [line for line in map(str.lstrip, text.split("\n")) if line[:1] in _SIGNS]
+    return [
+        body
+        for line in lines
+        if (line[0] in "-*+" or "](" in line) and (body := without_marker(line)) is not line
+    ]
+
+
 def _begins_with_link(item: str) -> bool:
     """Whether an item is a link, with nothing, a colon, a pipe or a remark behind it."""
-    body = item[2:].lstrip(" \t*_")
+    body = item.lstrip(" \t*_")
     end = body.find(")", body.find("]("))
     if end < 0 or not body.startswith("["):
         return False
@@ -37,7 +48,7 @@ class LLMSys(Dialect):
 
         Else even for a page with a link, so that another dialect has to be surer.
         """
-        items = [line for line in map(str.lstrip, text.split("\n")) if line[:2] in _MARKERS]
+        items = _items(text)
         ours = sum(map(_begins_with_link, items))
         if ours >= _SURE and "{%" not in text and text.count("\n|") < ours:
             share = ours / len(items)

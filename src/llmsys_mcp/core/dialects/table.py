@@ -47,7 +47,7 @@ _COLUMNS = {
 }
 _KINDS = {word: kind for kind, words in _COLUMNS.items() for word in words.split()}
 _ROWS = re.compile(r"^[ \t]*\|.*\]\(https?://", re.MULTILINE)
-_ITEMS = re.compile(r"^[ \t]*[-*+][ \t]+.*\]\(https?://", re.MULTILINE)
+_ITEMS = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+.*\]\(https?://", re.MULTILINE)
 _SURE = 3
 """Rows with a link that a page of this kind has at least."""
 

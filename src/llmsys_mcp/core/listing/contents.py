@@ -9,7 +9,9 @@ import re
 from dataclasses import dataclass
 
 from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.markup.blocks import marker_of
 from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.marker import BULLET, MARKER, Marker, following
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.policy import escape_markdown
@@ -17,7 +19,7 @@ from llmsys_mcp.core.writing.placement import line_end
 
 _STEP = 2
 """Columns that an item is indented deeper than that of its parent."""
-_LEAD = re.compile(r"[ \t]*[-*+][ \t]+")
+_LEAD = re.compile(rf"[ \t]*(?:{MARKER})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class ContentsItem:
     """Of the link's target in the page."""
     line: Span
     """Of the whole line without its end."""
+    marker: Marker = BULLET
 
 
 def contents_items(document: Document) -> tuple[ContentsItem, ...]:
@@ -56,6 +59,7 @@ def contents_items(document: Document) -> tuple[ContentsItem, ...]:
                 block.level,
                 target,
                 Span(block.span.start, block.span.start + len(whole.rstrip("\r\n"))),
+                marker_of(block, document.text) or BULLET,
             )
         )
     return tuple(items)
@@ -118,13 +122,30 @@ def new_item(now: Document, index: int, items: tuple[ContentsItem, ...]) -> list
     )
     level = _level(now, section, items, by_anchor)
     end = line_end(now.text, items[0].line.start)
-    text = f"{' ' * level}- [{escape_markdown(section.title, in_link=True)}](#{section.anchor})"
-    if above is None:
+    last = by_anchor[above.anchor] if above else None
+    words = f"[{escape_markdown(section.title, in_link=True)}](#{section.anchor})"
+    text = f"{' ' * level}{_marker(items, last, level)}{words}"
+    if above is None or last is None:
         return [Edit(Span(items[0].line.start, items[0].line.start), f"{text}{end}")]
-    last = by_anchor[above.anchor]
     if above.level == section.level:
         last = _last_below(items, last)
     return [Edit(Span(last.line.end, last.line.end), f"{end}{text}")]
+
+
+def _marker(items: tuple[ContentsItem, ...], above: ContentsItem | None, level: int) -> Marker:
+    """A bullet; in a numbered table the next number, the numbers of the others left alone."""
+    siblings: list[Marker] = []
+    for item in items[: items.index(above) + 1] if above else ():
+        if item.level < level:
+            siblings.clear()
+        elif item.level == level:
+            siblings.append(item.marker)
+    if siblings:
+        last = siblings[-1]
+        alike = [marker for marker in siblings if marker.form == last.form]
+        return following(alike) if last.number is not None else BULLET
+    cousin = next((item.marker for item in items if item.level == level), BULLET)
+    return cousin.numbered(1).open() if cousin.number is not None else BULLET
 
 
 def _last_below(items: tuple[ContentsItem, ...], item: ContentsItem) -> ContentsItem:

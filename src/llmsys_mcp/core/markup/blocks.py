@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from llmsys_mcp.core.markup.marker import MARKER, Marker, read_marker
 from llmsys_mcp.core.markup.text import Span
 
 LINE_LIMIT = 16_384
 """Characters a line may have to be read as markup; a longer one is kept as text, unparsed."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_ITEM = re.compile(r"([ \t]*)([-*+])([ \t]+)(?=\S)")
+_ITEM = re.compile(rf"(?P<indent>[ \t]*){MARKER}")
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 _RAW = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
 _RAW_ENDS = ("</pre>", "</script>", "</style>", "</textarea>")
@@ -26,6 +27,7 @@ _NEW_BLOCK = re.compile(
     r"|(?:\*\*|__)[^*_]{0,100}(?:19|20)\d\d[^*_]{0,100}(?:\*\*|__):?[ \t]*$"
 )
 """What ends a list item though no blank line stands before it; a bold year by the lists' use."""
+_TAG = re.compile(r"[ \t]*</?[A-Za-z][\w-]{0,20}[\s>]")
 _FRONT_END = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 _TAB = 4
 _CODE = 4
@@ -59,7 +61,7 @@ class Block:
     line: int
     """Counted from 1."""
     text: str
-    """The line's content: a heading's or item's words without marker, else the bare line."""
+    """The line's content: a heading's or item's words without marker and box, else the line."""
     level: int = 0
     """1 to 6 of a heading; columns of indentation before an item's marker (a tab counts 4)."""
 
@@ -102,7 +104,8 @@ def scan(text: str) -> Iterator[Block]:
         if hiding:
             hiding = None if hiding.ends_in(content) else hiding
         elif at >= front:
-            visible = _visible(content, text, block.span, line, previous)
+            column = columns[-1] if columns else 0
+            visible = _visible(content, text, block.span, line, previous, column)
             hiding = _hiding(visible, content, columns)
             if not hiding:
                 block = visible
@@ -130,7 +133,8 @@ def _hiding(block: Block, content: str, columns: list[int]) -> _Hiding | None:
 
     `columns` holds where the content of each list item around the line begins; it is kept so.
     """
-    inner = block.text if block.kind is Kind.ITEM else content.lstrip(" \t")
+    item = _ITEM.match(content) if block.kind is Kind.ITEM else None
+    inner = content[item.end("gap") :].rstrip() if item else content.lstrip(" \t")
     fence, marks = _opening(inner) if block.kind in _MAY_HIDE else ("", ())
     opens = bool(fence or marks)
     if block.kind is Kind.BLANK or (block.kind is Kind.CONTINUATION and not opens):
@@ -138,10 +142,8 @@ def _hiding(block: Block, content: str, columns: list[int]) -> _Hiding | None:
     indent = indent_of(content)
     while columns and indent < columns[-1]:
         columns.pop()
-    if block.kind is Kind.ITEM:
-        whole = content.rstrip()
-        column = _width(whole[: len(whole) - len(inner)])
-        columns.append(column if column - indent <= _CODE + 1 else indent + 2)
+    if item:
+        columns.append(_content_column(item))
     return _Hiding(columns[-1] if columns else 0, fence, marks) if opens else None
 
 
@@ -157,7 +159,10 @@ def _opening(inner: str) -> tuple[str, tuple[str, ...]]:
     return "", ()
 
 
-def _visible(content: str, text: str, span: Span, line: int, previous: Block | None) -> Block:
+def _visible(
+    content: str, text: str, span: Span, line: int, previous: Block | None, column: int
+) -> Block:
+    """The block of a line; `column`: where the content of the item around it begins."""
     if not content.strip():
         return Block(Kind.BLANK, span, line, content)
     if len(content) > LINE_LIMIT:
@@ -171,8 +176,10 @@ def _visible(content: str, text: str, span: Span, line: int, previous: Block | N
     above = previous.kind if previous else Kind.BLANK
     if _RULE.match(content) or (above is Kind.HEADING and _UNDERLINE.match(content)):
         return Block(Kind.RULE, span, line, content)
-    if (item := _ITEM.match(content)) is not None:
-        return Block(Kind.ITEM, span, line, content[item.end() :].rstrip(), indent_of(item[1]))
+    item = _ITEM.match(content)
+    if item is not None and _begins_item(item, previous, column):
+        indent = indent_of(item["indent"])
+        return Block(Kind.ITEM, span, line, content[item.end() :].rstrip(), indent)
     if above in (Kind.ITEM, Kind.CONTINUATION):
         kind = Kind.TEXT if _NEW_BLOCK.match(content) else Kind.CONTINUATION
         return Block(kind, span, line, content)
@@ -181,12 +188,47 @@ def _visible(content: str, text: str, span: Span, line: int, previous: Block | N
     return Block(Kind.TEXT, span, line, content)
 
 
+def _begins_item(item: re.Match[str], previous: Block | None, column: int) -> bool:
+    """Whether a marker begins an item: in a paragraph a number but 1 does not (CommonMark 5.2)."""
+    if item["number"] is None or int(item["number"]) == 1 or previous is None:
+        return True
+    if previous.kind is Kind.TEXT:
+        return _TAG.match(previous.text) is not None
+    return previous.kind not in _MAY_HIDE or indent_of(item["indent"]) < column
+
+
 def _underlined(content: str, text: str, after: int) -> int:
     """1 or 2 when the line that begins at `after` makes `content` a heading (CommonMark 4.3)."""
     if _NO_HEADING.match(content):
         return 0
     underline = _UNDERLINE.match(text, after)
     return (1 if underline[1] else 2) if underline else 0
+
+
+def marker_of(block: Block, text: str) -> Marker | None:
+    """The marker of an item of the page `text`; None for any other block."""
+    if block.kind is not Kind.ITEM:
+        return None
+    return read_marker(block.span.of(text).lstrip(" \t\ufeff"))
+
+
+def content_column(block: Block, text: str) -> int:
+    """The column from which on lines belong to an item of the page `text`; 0 for another block."""
+    item = _ITEM.match(block.span.of(text).removeprefix("\ufeff"))
+    return _content_column(item) if block.kind is Kind.ITEM and item else 0
+
+
+def _content_column(item: re.Match[str]) -> int:
+    """Behind marker and gap; a gap as wide as that of code counts one (CommonMark 5.2)."""
+    indent, column = indent_of(item["indent"]), _width(item[0][: item.end("gap")])
+    sign = len(item["sign"])
+    return column if column - indent - sign <= _CODE else indent + sign + 1
+
+
+def is_numbered(block: Block, text: str) -> bool:
+    """Whether a block of the page `text` is an item with a number."""
+    marker = marker_of(block, text)
+    return marker is not None and marker.number is not None
 
 
 def indent_of(line: str) -> int:

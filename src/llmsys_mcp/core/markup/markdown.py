@@ -51,12 +51,13 @@ def read_links(text: str) -> tuple[Link, ...]:
 def _links(text: str) -> Iterator[Link]:
     if "](" not in text:
         return
-    closes = _pairs(text)
+    closes = bracket_pairs(text)
     at = 0
     while (opened := text.find("[", at)) >= 0:
         at = opened + 1
         close = closes.get(opened)
-        if close is None or (end := closes.get(close + 1)) is None:
+        end = closes.get(close + 1) if close is not None else None
+        if close is None or end is None or text[close + 1] != "(":
             continue
         target = text[close + 2 : end]
         start = close + 2 + len(target) - len(target.lstrip())
@@ -72,7 +73,7 @@ def read_link(text: str) -> Link | None:
     return first if first and first.span.start == 0 else None
 
 
-def _pairs(text: str) -> dict[int, int]:
+def bracket_pairs(text: str) -> dict[int, int]:
     """Where each bracket and parenthesis closes; those that never do are left out."""
     closes: dict[int, int] = {}
     brackets: list[int] = []

@@ -4,8 +4,8 @@ Parsing never fails and loses nothing: `render(read(text)) == text` for any text
 dialect that read it, and what is not understood stays a block of its own.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from llmsys_mcp.core.markup.blocks import Block
 from llmsys_mcp.core.markup.text import Span
@@ -74,6 +74,8 @@ class Document:
     """Indexes of blocks that are list items and no entries, outside the contents."""
     dialect: str = "llmsys"
     """Name of the grammar it was read by."""
+    references: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What its reference links lead to, by label (`core/markup/references.py`)."""
 
 
 def render(document: Document) -> str:

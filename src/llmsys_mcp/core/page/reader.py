@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, scan
+from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, is_numbered, scan
 from llmsys_mcp.core.markup.markdown import plain, read_link, slug
+from llmsys_mcp.core.markup.references import read_definitions, written_out
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import SEPARATOR, Bucket, Document, Section
 from llmsys_mcp.core.page.entry import Entry
@@ -26,6 +27,8 @@ _CONTENTS = frozenset(
 _LINE_LABEL = 24
 _SUMMARY_LABEL = 80
 """Characters a bold line or a summary may have to be the label of a year group."""
+_WRITTEN_OUT = 4
+"""How many times the page's length its references may come to, so that reading stays linear."""
 
 
 @dataclass(slots=True)
@@ -93,6 +96,9 @@ class Reader:
         self.pages: list[str] = []
         self.unread: list[int] = []
         self.slugs: dict[str, int] = {}
+        self.references = read_definitions(self.blocks) if "]:" in text else {}
+        self.room = _WRITTEN_OUT * len(text)
+        """Characters that references may still be written out to."""
 
     def read(self) -> Document:
         """The page."""
@@ -120,6 +126,7 @@ class Reader:
             linked_pages=tuple(dict.fromkeys(self.pages)),
             unread=tuple(self.unread),
             dialect=self.dialect,
+            references=self.references,
         )
 
     def title_of(self, heading: str) -> str:
@@ -173,8 +180,9 @@ class Reader:
         return anchor
 
     def _item(self, index: int, block: Block) -> None:
-        self._note_pages(block.text)
-        if self.in_contents or (not self.sections and _leads_inside(block.text)):
+        body = self._written_out(block.text)
+        self._note_pages(body)
+        if self.in_contents or (not self.sections and _leads_inside(body)):
             self.contents.append(index)
             return
         self._end_summary()
@@ -183,11 +191,20 @@ class Reader:
         if label and self._groups(index, block):
             self._label(plain(label[1]), block)
             return
-        fields = self.read_item(block.text)
-        if fields is None:
+        fields = self.read_item(body)
+        # A numbered item without a link is as likely a step or a rule.
+        if fields is None or (not fields.url and is_numbered(block, self.text)):
             self.unread.append(index)
             return
         self._entry(index, block, fields)
+
+    def _written_out(self, body: str) -> str:
+        """An item's text with the targets that its references lead to."""
+        if not self.references:
+            return body
+        out = written_out(body, self.references)
+        self.room -= len(out) - len(body)
+        return out if self.room >= 0 else body
 
     def _leave_labels(self, indent: int, at: int) -> None:
         """Close the labels in lists, of sections and buckets, that end at a line indented so."""

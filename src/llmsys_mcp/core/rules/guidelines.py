@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.markup.blocks import Block, Kind, scan
+from llmsys_mcp.core.markup.blocks import Block, Kind, is_numbered, scan
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.rule import LintRule, Subject
@@ -91,12 +91,17 @@ def _groups(text: str) -> Sequence[_Group]:
             labels = None
             words = _NUMBER.sub("", plain(block.text), count=1)
             headings[block.level].names.append(_Name(words, _place(text, block, words)))
-        elif block.kind is Kind.ITEM and (label := _LABEL.match(block.text)):
+        elif _is_bullet(block, text) and (label := _LABEL.match(block.text)):
             if labels is None:
                 labels = _Group()
                 groups.append(labels)
             labels.names.append(_Name(plain(label[1]), _place(text, block, label[1])))
     return groups
+
+
+def _is_bullet(block: Block, text: str) -> bool:
+    """Whether a block is an item that may name a section; numbers are for steps and rules."""
+    return block.kind is Kind.ITEM and not is_numbered(block, text)
 
 
 def _place(text: str, block: Block, words: str) -> Span:

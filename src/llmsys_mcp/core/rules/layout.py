@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from llmsys_mcp.core.diagnostics import Diagnostic
+from llmsys_mcp.core.diagnostics import Diagnostic, Fix
 from llmsys_mcp.core.markup.blocks import Kind
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.parts import trimmed
@@ -12,6 +12,8 @@ from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
 from llmsys_mcp.core.rules.separators import STYLE_LEAST
 from llmsys_mcp.core.writing.house import SECTION_STYLE, TITLE_SPACE
 
+_BULLETS = ("-", "*", "+")
+_AS_THE_OTHERS = "write it as the section does"
 _BLANKS = re.compile(r"(?<=[^ \t])(?:[ \t]{2,}|\t)(?=[^ \t])")
 
 
@@ -44,25 +46,31 @@ def text_space(subject: Subject) -> Iterator[Diagnostic]:
 def list_marker(subject: Subject) -> Iterator[Diagnostic]:
     """The items of a section have one marker and one gap behind it."""
     for items in _by_depth(subject):
-        wanted = {part: _most(item.text(part(item)) for item in items) for part in (_marker, _gap)}
+        sign = _most(map(_sign, items))
         for item in items:
-            for part, message in (
-                (_marker, "the section's items begin with another marker"),
-                (_gap, "the gap behind the marker differs from its neighbours'"),
-            ):
-                span, new = part(item), wanted[part]
-                if not new or item.text(span) == new or (part is _gap and _has_children(item)):
-                    continue
-                fix = replaced(span, new, "write it as the section does", safe=True)
-                yield item.found(SECTION_STYLE, span, message, fix)
+            if sign and _sign(item) != sign:
+                message = "the section's items begin with another marker"
+                yield item.found(SECTION_STYLE, item.parts.marker, message, _signed(item, sign))
+        bullets = [item for item in items if _sign(item) in _BULLETS]
+        gap = _most(item.text(item.parts.gap) for item in bullets)
+        for item in bullets:
+            if gap and item.text(item.parts.gap) != gap and not _has_children(item):
+                fix = replaced(item.parts.gap, gap, _AS_THE_OTHERS, safe=True)
+                message = "the gap behind the marker differs from its neighbours'"
+                yield item.found(SECTION_STYLE, item.parts.gap, message, fix)
 
 
-def _marker(item: Item) -> Span:
-    return item.parts.marker
+def _sign(item: Item) -> str:
+    """`-`, `*` or `+`, and of a number `.` or `)`."""
+    return item.text(item.parts.marker)[-1:]
 
 
-def _gap(item: Item) -> Span:
-    return item.parts.gap
+def _signed(item: Item, sign: str) -> Fix | None:
+    """The item's marker with the sign; None from a bullet to a number or back."""
+    if (sign in _BULLETS) != (_sign(item) in _BULLETS):
+        return None
+    end = item.parts.marker.end
+    return replaced(Span(end - 1, end), sign, _AS_THE_OTHERS, safe=True)
 
 
 def _by_depth(subject: Subject) -> Iterator[list[Item]]:
@@ -77,7 +85,7 @@ def _by_depth(subject: Subject) -> Iterator[list[Item]]:
 def _most(forms: Iterable[str]) -> str:
     """The form that more than half have; empty when there is none."""
     counted = Counter(forms)
-    best, times = counted.most_common(1)[0]
+    best, times = next(iter(counted.most_common(1)), ("", 0))
     return best if times * 2 > counted.total() >= STYLE_LEAST else ""
 
 
@@ -120,6 +128,6 @@ LAYOUT_RULES = (
         _THREE,
         list_marker,
         "What most items of a section do is its style, whatever it is. Another marker begins "
-        "another list, with a gap between the two on the page.",
+        "another list, with a gap between the two on the page. Numbers are left as they are.",
     ),
 )

@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass
 
 from llmsys_mcp.core.markup.markdown import Link, read_link
+from llmsys_mcp.core.markup.marker import MARKER
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry
 
-_MARKER = re.compile(r"([-*+])([ \t]+)")
+_MARKER = re.compile(MARKER)
 _MARKS = re.compile(r"[*_]{0,3}")
 COLON = re.compile(r"[ \t]*([:：])[ \t]*")
 DASH = re.compile(r"[ \t]+([-–—])[ \t]+|[ \t]*([–—])[ \t]*")
@@ -37,7 +38,7 @@ class Parts:
     line: Span
     """From the marker to the last character, a comment at the end left out."""
     marker: Span
-    """`-`, `*` or `+`."""
+    """`-`, `*`, `+`, or a number with its sign."""
     gap: Span
     """The blanks behind the marker."""
     link: Link | None
@@ -59,14 +60,15 @@ def read_parts(entry: Entry) -> Parts:
     text = (text if comment < 0 else text[:comment]).rstrip()
     start = entry.span.start
     marker = _MARKER.match(text)
-    sign_end, body = (marker.end(1), marker.end()) if marker else (0, 0)
+    sign_end = marker.end("sign") if marker else 0
+    gap_end, body = (marker.end("gap"), marker.end()) if marker else (0, 0)
     link, after = _link_at(text, body)
     cuts = [found.start() for found in _PIPE.finditer(text, after) if found[1]]
     ends = [*cuts, len(text)]
     return Parts(
         line=Span(start, start + len(text)),
         marker=Span(start, start + sign_end),
-        gap=Span(start + sign_end, start + body),
+        gap=Span(start + sign_end, start + gap_end),
         link=_moved(link, start) if link else None,
         head=Span(start + after, start + ends[0]),
         fields=tuple(

@@ -12,6 +12,7 @@ from llmsys_mcp.core.rules.rule import Item, LintRule, Subject
 from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.house import Rule
 from llmsys_mcp.core.writing.placement import Spot
+from llmsys_mcp.core.writing.style import with_marker
 
 BUCKET = Rule("LL214", "bucket-year", "readers look a paper up in the group of its year")
 
@@ -77,7 +78,11 @@ def _moved(item: Item, spot: Spot) -> Fix | None:
     if spot.new_bucket or not end or "\n" in item.entry.raw:
         return None
     cut = Edit(Span(block.span.start, end), "")
-    return Fix((cut, spot.edit(item.entry.raw)), f"move it to {spot.bucket}", safe=False)
+    return Fix(
+        (cut, spot.edit(with_marker(item.entry.raw, spot.style))),
+        f"move it to {spot.bucket}",
+        safe=False,
+    )
 
 
 _YEARS = """\

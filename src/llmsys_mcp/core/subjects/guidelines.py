@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from llmsys_mcp.core.markup.blocks import Kind, scan
+from llmsys_mcp.core.markup.blocks import Block, Kind, is_numbered, scan
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.words import surface_words
@@ -70,10 +70,10 @@ def _topics(rules: str) -> Iterator[_Topic]:
         text = block.text.strip()
         if block.kind is Kind.HEADING:
             level, name, said = block.level, _words(_NUMBER.sub("", plain(text))), ""
-        elif block.kind is Kind.ITEM and (label := _LABEL.fullmatch(text)):
+        elif _is_bullet(block, rules) and (label := _LABEL.fullmatch(text)):
             level, name, said = _LABEL_LEVEL, _words(plain(label[1])), plain(label[4])
         else:
-            if block.kind is Kind.TEXT and current is not None and not current.text:
+            if _is_said(block, rules) and current is not None and not current.text:
                 current.text = plain(text)
             continue
         above = [step for step in above if step[0] < level]
@@ -81,6 +81,15 @@ def _topics(rules: str) -> Iterator[_Topic]:
         if name:
             current = _Topic(tuple(words for _, words in above), said)
             yield current
+
+
+def _is_bullet(block: Block, rules: str) -> bool:
+    """Whether a block is an item that may describe a section; numbers are for steps and rules."""
+    return block.kind is Kind.ITEM and not is_numbered(block, rules)
+
+
+def _is_said(block: Block, rules: str) -> bool:
+    return block.kind is Kind.TEXT or is_numbered(block, rules)
 
 
 def _arrows(rules: str) -> Iterator[tuple[str, frozenset[str]]]:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from llmsys_mcp.core.identity.title import title_key
 from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.marker import MARKER, without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.entry import Entry, split_date
 from llmsys_mcp.core.page.fields import Fields
@@ -16,8 +17,7 @@ from llmsys_mcp.core.venue import split_field
 from llmsys_mcp.core.writing.style import Draft, Style
 from llmsys_mcp.errors import InvalidArgument, quoted
 
-_BULLET = re.compile(r"^[-*+][ \t]+")
-_MARKER = re.compile(r"[-*+][ \t]+(?:\*\*|__)?")
+_MARKER = re.compile(rf"{MARKER}(?:\*\*|__)?")
 _SEPARATOR = re.compile(r"(?:\*\*|__)?\s*[:：]\s*|(?:\*\*|__)?\s+[-–—]\s+|(?:\*\*|__)?\s*")
 _COLON = re.compile(r"(?:\*\*|__)?\s*[:：]")
 _REMARK = re.compile(r"(?:\*\*|__)?\s*\(")
@@ -29,7 +29,7 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
 
     `new` maps title, url, description, venue and organization to their new values; an empty value
     removes the field. A line whose form does not show where a field stands is written anew in the
-    style of its section, extras kept.
+    style of its section, extras and marker kept.
 
     Raises:
         InvalidArgument: the line has no place for it, as one without a link for a description.
@@ -46,7 +46,7 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     now = read_item(_body(amended)) if amended is not None else None
     if now is not None and (_same(now, wanted) or _says(now, wanted, new)):
         return f"{amended}{ending}{newline}{rest}", False
-    anew = _anew(wanted, style)
+    anew = f"{line[: len(line) - len(_body(line))]}{_anew(wanted, style)}"
     now = read_item(_body(anew))
     if now is None or title_key(now.title) != title_key(wanted.title):
         raise _no_place(line, new)
@@ -85,7 +85,7 @@ def _title(value: str) -> str:
 
 
 def _body(line: str) -> str:
-    return _BULLET.sub("", line, count=1)
+    return without_marker(line)
 
 
 def _same(one: Fields, other: Fields) -> bool:
@@ -178,14 +178,14 @@ def _put(line: str, fields: list[Span], missing: int, new: str, *, which: int) -
 
 
 def _anew(fields: Fields, style: Style) -> str:
-    """The whole line in the section's style, extras behind."""
+    """The line behind its marker in the section's style, extras behind."""
     dated, description = style.dated or bool(fields.date), fields.description
     if not description:
         description = fields.date
     elif fields.date:  # one that is given stays, and none is made up
         dated, description = False, f"{description} {fields.date}"
     draft = Draft(fields.title, fields.url, description, fields.venue, fields.organization)
-    line = replace(style, dated=dated).write(draft).line
+    line = replace(style, dated=dated).write(draft).line[len(style.prefix.lstrip()) :]
     for extra in fields.extras:
         line += f" {extra}" if extra.startswith("(") else f" | {extra}"
     return line

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of
+from llmsys_mcp.core.markup.blocks import Block, Kind, content_column, indent_of
+from llmsys_mcp.core.markup.references import is_definition
 from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.page.document import Bucket, Document
 from llmsys_mcp.core.page.entry import Entry
@@ -66,7 +67,7 @@ def house_spot(document: Document, index: int, year: int | None) -> Spot:
         inside = [document.entries[at] for at in bucket.entries]
         if inside:
             return _behind(document, inside[-1], bucket.label, read_style(document.text, inside))
-        return _into_empty(document, bucket, read_style(document.text, own))
+        return _into_empty(document, bucket, read_style(document.text, own, fresh=True))
     if own:
         return _behind(document, own[-1], "", read_style(document.text, own))
     return _under_heading(document, index)
@@ -122,7 +123,7 @@ def _into_empty(document: Document, bucket: Bucket, style: Style) -> Spot:
     text, blocks = document.text, document.blocks
     label = blocks[bucket.line - 1]
     if label.kind is Kind.ITEM:
-        style = Style(f"{' ' * (label.level + NESTED)}- ")
+        style = Style(f"{' ' * content_column(label, text)}- ")
     end = line_end(text, bucket.span.start)
     if closing := _CLOSING.search(text, label.span.start, label.span.end):
         return Spot(closing.start(), end * 2, end * 2, bucket.label, style)
@@ -134,15 +135,22 @@ def _into_empty(document: Document, bucket: Bucket, style: Style) -> Spot:
 
 
 def _under_heading(document: Document, index: int) -> Spot:
-    """Into a section without entries: behind its heading and what is said there."""
+    """Into a section without entries: behind its heading and what is said there.
+
+    Definitions that references lead to stay behind it, a blank line away: in an item they are none.
+    """
     sections, blocks = document.sections, document.blocks
     section = sections[index]
     end = sections[index + 1].span.start if index + 1 < len(sections) else section.end
     heading = last = blocks[section.line - 1]
     hashes = heading.span.of(document.text).lstrip().startswith("#")
+    defines = False
     for block in blocks[section.line :]:
         underlines = block.kind is Kind.RULE and block.line == section.line + 1 and not hashes
         if block.span.start >= min(end, section.end) or not (underlines or block.kind in _SAID):
+            break
+        if block.kind is Kind.TEXT and document.references and is_definition(block.text):
+            defines = block.line == last.line + 1
             break
         if block.kind is not Kind.BLANK:
             last = block
@@ -150,8 +158,9 @@ def _under_heading(document: Document, index: int) -> Spot:
     gap = line_end(document.text, at)
     if last.kind is Kind.TEXT and last.text.lstrip().startswith("<"):
         gap *= 2
-    indent = " " * (heading.level + NESTED) if section.is_label else ""
-    return Spot(at, gap, "", "", Style(f"{indent}- "))
+    indent = " " * content_column(heading, document.text) if section.is_label else ""
+    behind = line_end(document.text, at) if defines else ""
+    return Spot(at, gap, behind, "", Style(f"{indent}- "))
 
 
 _SAID = (Kind.BLANK, Kind.TEXT, Kind.ITEM, Kind.CONTINUATION)
@@ -174,7 +183,7 @@ def _new_bucket(
 ) -> Spot:
     """A bucket for `year` made like its neighbour, where the order of the others puts it."""
     text = document.text
-    style = read_style(text, own)
+    style = read_style(text, own, fresh=True)
     end = line_end(text, buckets[0].span.start)
     model = _model(buckets, year)
     label = str(year) if _spans_years(model) else _in_year(model.label, model, year)

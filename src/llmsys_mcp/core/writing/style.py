@@ -8,9 +8,10 @@ tail  = ": " description                        where most entries do so
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
+from llmsys_mcp.core.markup.marker import BULLET, following, read_marker, without_marker
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry, split_date, year_of
 from llmsys_mcp.core.policy import escape_markdown
@@ -26,7 +27,6 @@ from llmsys_mcp.core.writing.house import (
     house_venue_change,
 )
 
-_PREFIX = re.compile(r"[-*+][ \t]+")
 _DASH = re.compile(r"(?:^|\s)([-–—])(?:\s|$)")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTH_YEAR = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*\.? (?:19|20)\d\d")
@@ -59,15 +59,15 @@ class Style:
         return _write_in_house(draft, self)
 
 
-def read_style(text: str, entries: Sequence[Entry]) -> Style:
-    """The style of the given entries of a page; the house style where there are none."""
+def read_style(text: str, entries: Sequence[Entry], *, fresh: bool = False) -> Style:
+    """The style of the given entries of a page; the house style where there are none.
+
+    The marker is that of one more item behind them: of numbered items the next number, of tasks an
+    open box, for nobody has ticked a new one off. `fresh`: of the first item of a list of its own.
+    """
     if not entries:
         return Style()
-    written = [_prefix(text, entry) for entry in entries]
-    shallow = min(map(_indent, written))
-    prefixes = Counter(prefix for prefix in written if _indent(prefix) == shallow)
-    top = prefixes.most_common(1)[0][1]
-    prefix = next(prefix for prefix in reversed(written) if prefixes[prefix] == top)
+    prefix = _prefix(text, entries, fresh=fresh)
     dates = [entry for entry in entries if entry.extras and _is_date(entry.extras[0])]
     if len(dates) < _DATED_SHARE * len(entries):
         return Style(prefix)
@@ -75,8 +75,15 @@ def read_style(text: str, entries: Sequence[Entry]) -> Style:
     return Style(prefix, dated=True, dash=dashes.most_common(1)[0][0])
 
 
-def _indent(prefix: str) -> int:
-    return len(prefix) - len(prefix.lstrip())
+def with_marker(raw: str, style: Style) -> str:
+    """An entry's text with the marker that one more entry of the style has; a task keeps its box.
+
+    Text without a marker, such as a line of HTML, comes back as it is.
+    """
+    was, wanted = read_marker(raw), read_marker(f"{style.prefix.lstrip()}x")
+    if was is None or wanted is None:
+        return raw
+    return f"{replace(wanted, box=was.box or wanted.box)}{without_marker(raw)}"
 
 
 def _is_date(text: str) -> bool:
@@ -90,11 +97,27 @@ def _dash(entry: Entry) -> str:
     return dash if dash in before else " – "
 
 
-def _prefix(text: str, entry: Entry) -> str:
+def _prefix(text: str, entries: Sequence[Entry], *, fresh: bool) -> str:
+    """Indentation and marker of one more entry among those that are indented least."""
+    leads = [(_indent(text, entry), read_marker(entry.raw) or BULLET) for entry in entries]
+    shallow = min(len(indent) for indent, _ in leads)
+    leads = [lead for lead in leads if len(lead[0]) == shallow]
+    forms = Counter((indent, marker.form) for indent, marker in leads)
+    top = forms.most_common(1)[0][1]
+    form = next(
+        (indent, marker.form)
+        for indent, marker in reversed(leads)
+        if forms[indent, marker.form] == top
+    )
+    marker = following([marker for indent, marker in leads if (indent, marker.form) == form])
+    if fresh and marker.number is not None:
+        marker = marker.numbered(1)
+    return f"{form[0]}{marker}"
+
+
+def _indent(text: str, entry: Entry) -> str:
     start = text.rfind("\n", 0, entry.span.start) + 1
-    marker = _PREFIX.match(entry.raw)
-    indent = text[start : entry.span.start].lstrip("\ufeff")
-    return indent + (marker[0] if marker else "- ")
+    return text[start : entry.span.start].lstrip("\ufeff")
 
 
 @dataclass(frozen=True, slots=True)

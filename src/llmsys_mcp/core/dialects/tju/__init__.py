@@ -27,7 +27,11 @@ from llmsys_mcp.core.writing.style import Style, read_style
 _MARK_HEADINGS = re.compile(
     r"^#{1,4}[ \t]+\[?[A-Za-z][A-Za-z&/-]{1,20}(?: [A-Za-z-]{1,20})?[ -]?'? ?(?:19|20)\d\d\b", re.M
 )
-_MARK_ITEMS = re.compile(r"^[ \t]*[-*+][ \t]+(\([A-Za-z]+ ?['’]?(?:\d\d){0,2}\)|\[|[^\s\[])", re.M)
+_MARK_ITEMS = re.compile(
+    r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?"
+    r"(\([A-Za-z]+ ?['’]?(?:\d\d){0,2}\)|\[|[^\s\[])",
+    re.M,
+)
 _SURE = 2
 """Headings with a venue that a page of this kind has at least."""
 

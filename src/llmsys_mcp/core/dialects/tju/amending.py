@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from llmsys_mcp.core.dialects.tju.item import (
     BOLD,
-    MARKER,
     Parts,
     first_to_paper,
     link_target,
@@ -15,6 +14,7 @@ from llmsys_mcp.core.dialects.tju.item import (
 )
 from llmsys_mcp.core.dialects.tju.style import TjuStyle, written_venue
 from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
@@ -28,8 +28,7 @@ from llmsys_mcp.core.writing.style import Draft, Style
 def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
     """(the entry's text with each field changed where it stands, whether it was written anew)."""
     line, newline, rest = entry.raw.partition("\n")
-    marker = MARKER.match(line)
-    start = marker.end() if marker else 0
+    start = len(line) - len(without_marker(line))
     body = line[start:]
     before, parts = read_item(body), read_parts(body)
     if before is None or parts.title.start == parts.title.end:

@@ -23,7 +23,6 @@ from llmsys_mcp.core.subjects.organizations import names_maker
 from llmsys_mcp.core.venue import read_venue
 from llmsys_mcp.core.writing.house import is_placeholder
 
-MARKER = re.compile(r"[-*+][ \t]+")
 PREFIX = re.compile(r"\(([A-Za-z][^()\[\]|]{1,60})\)\s*")
 """Parentheses before a title, which hold a venue unless they belong to the title."""
 _NOTE = re.compile(r"(?:\s|(?<=\)))\[((?:[^\[\]\\]|\\.){0,300})\]\s*\Z")

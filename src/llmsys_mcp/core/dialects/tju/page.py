@@ -8,8 +8,9 @@ import re
 from dataclasses import replace
 
 from llmsys_mcp.core.citing.mojibake import repaired
-from llmsys_mcp.core.dialects.tju.item import MARKER, read_item, read_parts
+from llmsys_mcp.core.dialects.tju.item import read_item, read_parts
 from llmsys_mcp.core.markup.blocks import Kind
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
@@ -84,7 +85,7 @@ def _is_apart(document: Document, index: int) -> bool:
 
 
 def _names_venue(entry: Entry) -> bool:
-    return read_parts(MARKER.sub("", entry.raw, count=1)).prefix is not None
+    return read_parts(without_marker(entry.raw)).prefix is not None
 
 
 def rule_before(document: Document, section: Section) -> int | None:
