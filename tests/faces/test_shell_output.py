@@ -351,3 +351,19 @@ def test_what_may_be_listed_is_told_beside_each_entry_of_several(folder: Path) -
     lines = told.splitlines()
     assert lines[1].startswith("- added: - [One")
     assert lines[2].startswith("  Possible duplicate, look before you keep both: title:one-words")
+
+
+@pytest.mark.parametrize("command", ["sections", "serve"])
+def test_who_stands_in_a_folder_that_is_gone_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def gone() -> Path:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    monkeypatch.setattr(Path, "cwd", gone)
+    result = CliRunner().invoke(main, [command])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: not-a-list: list: the working folder is not there any more. Change into one that"
+        " is.\n"
+    )

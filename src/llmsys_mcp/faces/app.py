@@ -196,6 +196,20 @@ class Chosen:
     bibliography: str = ""
 
 
+def working_folder() -> Path:
+    """Where the command was called.
+
+    Raises:
+        NotAList: that folder was removed meanwhile.
+    """
+    try:
+        return Path.cwd()
+    except FileNotFoundError as error:
+        raise NotAList(
+            "list", "the working folder is not there any more.", "Change into one that is."
+        ) from error
+
+
 def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
     """The lists that are named, else the nearest at or above `working`, else the bundled ones.
 

@@ -1,13 +1,19 @@
 """The command that serves a list to MCP clients."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
 
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.faces.app import Given, SettingError, Settings, open_catalog, passed_over
+from llmsys_mcp.faces.app import (
+    Given,
+    SettingError,
+    Settings,
+    open_catalog,
+    passed_over,
+    working_folder,
+)
 from llmsys_mcp.faces.http_options import given_in_vain, http_options
 from llmsys_mcp.faces.observe import set_up_logging, span
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
@@ -71,7 +77,7 @@ def _serve_http(chosen: Settings, given: Given) -> None:
     except SettingError as error:
         raise click.UsageError(str(error)) from error
     try:
-        open_catalog(chosen, Path.cwd())
+        open_catalog(chosen, working_folder())
         serve_http(chosen, settings)
     except ListError as error:
         raise Refused(str(error)) from error
@@ -87,10 +93,11 @@ def _serve_stdio(chosen: Settings) -> None:
     set_up_logging(chosen.log_level, chosen.log_format)
     edits = Edits(span)
     try:
-        catalog = open_catalog(chosen, Path.cwd(), span=edits)
+        here = working_folder()
+        catalog = open_catalog(chosen, here, span=edits)
     except ListError as error:
         raise Refused(str(error)) from error
-    if note := passed_over(catalog, chosen, Path.cwd()):
+    if note := passed_over(catalog, chosen, here):
         click.echo(note, err=True)
     from llmsys_mcp.faces.server import build_server
     from llmsys_mcp.faces.toolsets import chosen_toolsets

@@ -5,14 +5,20 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError, quoted
-from llmsys_mcp.faces.app import SettingError, Settings, open_catalog, passed_over, settings
+from llmsys_mcp.faces.app import (
+    SettingError,
+    Settings,
+    open_catalog,
+    passed_over,
+    settings,
+    working_folder,
+)
 from llmsys_mcp.faces.naming import IN_SHELL, advised, named
 from llmsys_mcp.services.library import Library
 
@@ -79,8 +85,9 @@ def operation(
         flags = {name: options.pop(name) for name in ("list", "index_dir")}
         with named(_names()), refusals():
             chosen = chosen_settings(flags)
-            catalog = open_catalog(chosen, Path.cwd())
-            if note := passed_over(catalog, chosen, Path.cwd()):
+            here = working_folder()
+            catalog = open_catalog(chosen, here)
+            if note := passed_over(catalog, chosen, here):
                 click.echo(note, err=True)
             if catalog.others:
                 library = Library(catalog)
