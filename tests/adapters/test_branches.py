@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from llmsys_mcp.adapters.branches import (
     write_commits,
 )
 from llmsys_mcp.adapters.git import Repository, repository
-from llmsys_mcp.adapters.git_state import commits_between
+from llmsys_mcp.adapters.git_state import checkout_state, commits_between, has_ref, upstream_of
 from llmsys_mcp.adapters.remotes import check_remote, push, remote_for, remotes
 from llmsys_mcp.errors import InvalidArgument, ListError, WriteFailed
 from repositories import Clone, bytes_of, git, new_clone, private_user
@@ -252,6 +253,26 @@ def test_the_remote_is_the_one_git_would_push_to(
     assert remote_for(found, "main") == wanted
     clone.git("remote", "remove", "origin")
     assert remote_for(found, "") == config.get("remote.pushDefault", "fork").replace("gone", "fork")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        pytest.param(remotes, id="remotes"),
+        pytest.param(lambda found: remote_for(found, "main"), id="where a push goes"),
+        pytest.param(lambda found: check_remote(found, "origin"), id="the remote named"),
+        pytest.param(checkout_state, id="state"),
+        pytest.param(lambda found: has_ref(found, "refs/heads/main"), id="a branch"),
+        pytest.param(lambda found: upstream_of(found, "main"), id="what a branch follows"),
+    ],
+)
+def test_what_git_cannot_tell_is_not_taken_for_none(
+    clone: Clone, found: Repository, ask: Callable[[Repository], object]
+) -> None:
+    with (clone.folder / ".git" / "config").open("a") as config:
+        config.write("[broken\n")
+    with pytest.raises(WriteFailed, match="cannot be read"):
+        ask(found)
 
 
 def test_without_remotes_there_is_none(found: Repository) -> None:

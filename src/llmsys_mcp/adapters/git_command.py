@@ -185,6 +185,17 @@ def last_complaint(said: bytes) -> str:
     return ascii(last)[1:-1][:_SAID_SHOWN]
 
 
+def there(answer: Answer, what: str) -> Answer:
+    """`answer` as it is, where 0 means that git found what was asked for and 1 that there is none.
+
+    Raises:
+        WriteFailed: git failed in any other way; `what` says what could not be done.
+    """
+    if answer.code not in (0, 1):
+        raise failed(what, answer)
+    return answer
+
+
 def failed(problem: str, answer: Answer) -> WriteFailed:
     """What to raise when a command did not do what it should."""
     said = f" (git: {answer.said})" if answer.said else ""

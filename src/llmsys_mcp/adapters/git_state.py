@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from llmsys_mcp.adapters.git import Repository
-from llmsys_mcp.adapters.git_command import failed, run
+from llmsys_mcp.adapters.git_command import failed, run, there
 
 HEADS = "refs/heads/"
+
+_UNREAD = "the checkout cannot be read"
 
 _OPERATIONS = (
     ("rebase-merge", "a rebase"),
@@ -41,11 +43,11 @@ def checkout_state(found: Repository) -> CheckoutState:
     Raises:
         WriteFailed: git does not answer.
     """
-    head = run(found.top, "symbolic-ref", "--quiet", "HEAD")
-    commit = run(found.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    head = there(run(found.top, "symbolic-ref", "--quiet", "HEAD"), _UNREAD)
+    commit = there(run(found.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"), _UNREAD)
     shallow = run(found.top, "rev-parse", "--is-shallow-repository")
     if shallow.code:
-        raise failed("the checkout cannot be read", shallow)
+        raise failed(_UNREAD, shallow)
     sparse = run(found.top, "config", "--type=bool", "--get", "core.sparseCheckout")
     return CheckoutState(
         branch=head.text.removeprefix(HEADS) if head.code == 0 else "",
@@ -66,13 +68,16 @@ def _operation(found: Repository) -> str:
 
 def has_ref(found: Repository, ref: str) -> bool:
     """Whether the full ref name `ref` exists."""
-    return run(found.top, "show-ref", "--verify", "--quiet", "--", ref).code == 0
+    shown = run(found.top, "show-ref", "--verify", "--quiet", "--", ref)
+    return there(shown, "the branches cannot be read").code == 0
 
 
 def upstream_of(found: Repository, branch: str) -> str:
     """The remote-tracking ref that `branch` follows (`refs/remotes/…`); empty without one."""
     ref = f"{HEADS}{branch}"
     answer = run(found.top, "for-each-ref", "--format=%(refname) %(upstream)", "--", ref)
+    if answer.code:
+        raise failed("the branches cannot be read", answer)
     for line in answer.text.split("\n"):
         name, _, upstream = line.partition(" ")
         if name == ref and upstream and has_ref(found, upstream):

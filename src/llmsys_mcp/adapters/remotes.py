@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from llmsys_mcp.adapters.git import Repository
-from llmsys_mcp.adapters.git_command import last_complaint, run
+from llmsys_mcp.adapters.git_command import Answer, last_complaint, run, there
 from llmsys_mcp.adapters.git_state import HEADS
 from llmsys_mcp.errors import InvalidArgument, WriteFailed, quoted
 
@@ -24,10 +24,18 @@ _OWN_SCOPES = frozenset({"local", "worktree"})
 
 
 def remotes(found: Repository) -> tuple[str, ...]:
-    """Names of the remotes, in the order of the configuration."""
-    answer = run(found.top, "config", "-z", "--name-only", "--get-regexp", _REMOTE)
+    """Names of the remotes, in the order of the configuration.
+
+    Raises:
+        WriteFailed: git does not answer.
+    """
+    answer = _configured(found, "-z", "--name-only", "--get-regexp", _REMOTE)
     names = [key.partition(".")[2].rpartition(".")[0] for key in answer.text.split("\0") if key]
     return tuple(dict.fromkeys(names))
+
+
+def _configured(found: Repository, *question: str) -> Answer:
+    return there(run(found.top, "config", *question), "the configuration of git cannot be read")
 
 
 def remote_for(found: Repository, branch: str) -> str:
@@ -35,11 +43,14 @@ def remote_for(found: Repository, branch: str) -> str:
 
     The order of git-config(1): `branch.*.pushRemote`, `remote.pushDefault`, `branch.*.remote`;
     then `origin`, then the first.
+
+    Raises:
+        WriteFailed: git does not answer.
     """
     known = remotes(found)
     wanted = [f"branch.{branch}.pushRemote", "remote.pushDefault", f"branch.{branch}.remote"]
     for key in wanted if branch else wanted[1:2]:
-        name = run(found.top, "config", "--get", key).text
+        name = _configured(found, "--get", key).text
         if name in known:
             return name
     return "origin" if "origin" in known else next(iter(known), "")
@@ -58,9 +69,7 @@ def check_remote(found: Repository, remote: str) -> None:
             f"the checkout has no remote called {quoted(remote)}." if remote else "no remote.",
             "Add one with git remote add, or leave push out and push by hand.",
         )
-    answer = run(
-        found.top, "config", "--show-scope", "-z", "--name-only", "--get-regexp", _PROGRAMS
-    )
+    answer = _configured(found, "--show-scope", "-z", "--name-only", "--get-regexp", _PROGRAMS)
     marks = answer.text.split("\0")
     for scope, key in zip(marks[::2], marks[1::2], strict=False):
         if scope in _OWN_SCOPES:

@@ -4,6 +4,7 @@ Everything is judged by the list as it was before, so that no entry speaks for i
 """
 
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from llmsys_mcp.core.listing.paper_list import Place
 from llmsys_mcp.core.markup.marker import without_marker
@@ -83,15 +84,16 @@ def _verdict(before: View, listed: Listed) -> str:
 
 
 def _nearest(before: View, entry: Entry) -> str:
-    from rapidfuzz import fuzz, process
-
-    titles = [listed.entry.full_title for listed in before.papers.entries]
-    found = process.extractOne(entry.full_title, titles, scorer=fuzz.token_sort_ratio)
-    if found is None:
+    matcher = SequenceMatcher(b=entry.full_title)
+    nearest, likeness = None, 0.0
+    for listed in before.papers.entries:
+        matcher.set_seq1(listed.entry.full_title)
+        if matcher.real_quick_ratio() > likeness and matcher.ratio() > likeness:
+            nearest, likeness = listed.entry, matcher.ratio()
+    if nearest is None:
         return ""
-    _, likeness, at = found
-    one = before.papers.entries[at].entry
-    return f"; nearest {in_quotes(one.title)} (line {one.line}), {likeness:.0f} % of letters alike"
+    where = f"{in_quotes(nearest.title)} (line {nearest.line})"
+    return f"; nearest {where}, {likeness * 100:.0f} % of letters alike"
 
 
 def _form(history: History, listed: Listed) -> str:
