@@ -367,3 +367,28 @@ def test_who_stands_in_a_folder_that_is_gone_is_told(
         "Error: not-a-list: list: the working folder is not there any more. Change into one that"
         " is.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "LLMSYS_MCP_READONLY",
+            "is no setting and changes nothing. Did you mean LLMSYS_MCP_READ_ONLY?",
+        ),
+        ("LLMSYS_MCP_ZZZZZZZZZZZZ", "is no setting and changes nothing.\n"),
+        ("LLMSYS_MCP_HTTP", "is no setting"),
+        ("LLMSYS_MCP_READ_ONLY", ""),
+        ("LLMSYS_MCP_TOKENS", ""),
+        ("LLMSYS_READONLY", ""),
+    ],
+)
+def test_a_variable_that_means_nothing_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    monkeypatch.setattr(stdio, "serve_stdio", lambda *_: None)
+    monkeypatch.setenv(name, "1")
+    result = CliRunner().invoke(main, ["serve", "--list", str(folder), "--index-dir", "memory"])
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"{name} {told}" if told else "")
+    assert bool(result.stderr) == bool(told)

@@ -5,7 +5,7 @@ The only module that reads the environment.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files as package_files
@@ -64,6 +64,23 @@ class Settings:
     log_format: str = "text"
     lists: tuple[str, ...] = ()
     """`NAME=PATH` for each of several lists, the primary one first; then `list_path` is empty."""
+
+
+def without_meaning(
+    known: Collection[str], environment: Mapping[str, str] = os.environ
+) -> Iterator[str]:
+    """What to tell of each variable that looks like a setting and is none of `known`.
+
+    Who misspells `LLMSYS_MCP_READ_ONLY` would serve a list that may be written.
+    """
+    names = [f"{PREFIX}{name.upper()}" for name in known]
+    for name in environment:
+        if name.startswith(PREFIX) and name not in names:
+            from difflib import get_close_matches  # 3 ms that only this needs
+
+            near = get_close_matches(name, names, n=1)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            yield f"{quoted(name)[1:-1]} is no setting and changes nothing.{hint}"
 
 
 def without_colours(environment: Mapping[str, str] = os.environ) -> bool:

@@ -49,6 +49,9 @@ SEVERAL = {
 }
 """Option that may be given several times → its metavar and help."""
 
+SECRETS = ("tokens", "state_keys")
+"""Settings that only a variable says: everybody on the machine sees a flag."""
+
 _NAMES = tuple(name.replace("-", "_") for name in (*ONE, *SEVERAL))
 
 

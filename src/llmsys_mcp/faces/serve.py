@@ -12,9 +12,10 @@ from llmsys_mcp.faces.app import (
     Settings,
     open_catalog,
     passed_over,
+    without_meaning,
     working_folder,
 )
-from llmsys_mcp.faces.http_options import given_in_vain, http_options
+from llmsys_mcp.faces.http_options import SECRETS, given_in_vain, http_options
 from llmsys_mcp.faces.observe import set_up_logging, span
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 
@@ -55,6 +56,9 @@ def serve(http: bool, **flags: Any) -> None:
 
     To one over stdin and stdout, to many over HTTP.
     """
+    options = {one.name or "" for one in click.get_current_context().command.params}
+    for told in without_meaning([*sorted(options - {"http"}), *SECRETS]):
+        click.echo(told, err=True)
     if not http and (option := given_in_vain(flags)):
         raise click.UsageError(f"{option} is for --http")
     if http and not Given(flags).text("log_level"):
