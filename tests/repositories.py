@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
 
 USER = "[user]\n\tname = Ann Example\n\temail = ann@example.org\n[init]\n\tdefaultBranch = main\n"

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.edit_set.operations import EditOperations
 from llmsys_mcp.faces.library_set.operations import LibraryOperations
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.library import Library
 

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.edit_set.operations import EditOperations
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
 
 

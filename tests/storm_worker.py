@@ -3,8 +3,9 @@
 import sys
 from pathlib import Path
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.core_set.operations import Operations
+from llmsys_mcp.faces.settings import Settings
 
 
 def say(line: str) -> None:

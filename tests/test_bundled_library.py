@@ -14,7 +14,8 @@ from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.venue import read_venue
 from llmsys_mcp.core.writing.house import house_organization, house_url
-from llmsys_mcp.faces.app import BUNDLED_LISTS, Settings, bundled_folder, open_catalog
+from llmsys_mcp.faces.app import BUNDLED_LISTS, bundled_folder, open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.library import Library
 

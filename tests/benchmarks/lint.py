@@ -17,7 +17,8 @@ from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.rules.rule import Subject
 from llmsys_mcp.core.rules.table import RULES
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services import lint
 from llmsys_mcp.services.duplicate_pairs import find_pairs
 from llmsys_mcp.services.lint_settings import LintSettings

@@ -37,12 +37,13 @@ from mcp.types import (
     TextResourceContents,
 )
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.http.asgi import Readiness, assemble
 from llmsys_mcp.faces.http.run import configuration, listen, url_of
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import Meter, set_up_logging
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.settings import Settings
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -13,11 +13,12 @@ from mcp.client.session import ElicitationFnT
 from mcp.client.streamable_http import streamable_http_client
 from starlette.types import ASGIApp
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import read_grants
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.settings import Settings
 
 TOKEN = "known-to-the-tests-alone"  # noqa: S105 -- it opens servers of the tests alone
 

@@ -14,11 +14,11 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from faces.connections import running
-from llmsys_mcp.faces.app import Settings
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.run import configuration, listen
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import read_grants
+from llmsys_mcp.faces.settings import Settings
 
 WRITER = "the-writer's-own-token"
 READER = "the-reader's-own-token"

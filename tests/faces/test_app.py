@@ -8,16 +8,8 @@ from typing import Any
 import pytest
 
 from llmsys_mcp.errors import InvalidArgument, NotAList
-from llmsys_mcp.faces.app import (
-    BUNDLED_LISTS,
-    Given,
-    SettingError,
-    Settings,
-    bundled_folder,
-    find_lists,
-    open_catalog,
-    settings,
-)
+from llmsys_mcp.faces.app import BUNDLED_LISTS, bundled_folder, find_lists, open_catalog
+from llmsys_mcp.faces.settings import Given, SettingError, Settings, settings
 from llmsys_mcp.services.catalog import Home
 
 LIST = "# T\n\n## A\n" + "".join(f"- [P{n}](https://example.org/{n})\n" for n in range(5))

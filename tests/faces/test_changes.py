@@ -14,9 +14,10 @@ from mcp.types import ResourceUpdatedNotification
 from faces.connections import ERAS, connect, serve_command
 from faces.raw_http import headers_for, listening, message
 from llmsys_mcp.faces import changes
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.changes import ChangeFeed, changed_uris
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog, Home
 from llmsys_mcp.services.view import View
 

@@ -210,8 +210,9 @@ async def test_what_is_refused_leaves_the_page(
 
 
 async def test_the_bundled_list_is_not_edited(tmp_path: Path) -> None:
-    from llmsys_mcp.faces.app import Settings, open_catalog
+    from llmsys_mcp.faces.app import open_catalog
     from llmsys_mcp.faces.server import build_server
+    from llmsys_mcp.faces.settings import Settings
 
     catalog = open_catalog(Settings(index_dir="memory"), tmp_path)
     async with Client(build_server(catalog)) as client:

@@ -26,9 +26,9 @@ from faces.raw_http import (
     rpc,
     tool,
 )
-from llmsys_mcp.faces.app import Given, SettingError
 from llmsys_mcp.faces.http import oauth
 from llmsys_mcp.faces.http.settings import HttpSettings, OAuth, http_settings
+from llmsys_mcp.faces.settings import Given, SettingError
 
 pytestmark = pytest.mark.anyio
 

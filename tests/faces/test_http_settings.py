@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from llmsys_mcp.faces.app import Given, SettingError, Settings
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.http import run
 from llmsys_mcp.faces.http.settings import HttpSettings, http_settings, is_loopback
+from llmsys_mcp.faces.settings import Given, SettingError, Settings
 
 TOKENS = {"LLMSYS_MCP_TOKENS": "ci read 0123456789abcdef"}
 

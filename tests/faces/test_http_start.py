@@ -16,11 +16,11 @@ import pytest
 from sse_starlette.sse import AppStatus
 
 from faces.raw_http import calling, in_thread, rpc
-from llmsys_mcp.faces.app import Settings
 from llmsys_mcp.faces.http import run
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import SHARED_COUNTS, Meter
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.view import View
 
 pytestmark = pytest.mark.anyio

@@ -19,9 +19,9 @@ from faces.raw_http import (
     rpc,
     tool,
 )
-from llmsys_mcp.faces.app import Given, SettingError
 from llmsys_mcp.faces.http.settings import HttpSettings, http_settings
 from llmsys_mcp.faces.http.tokens import StaticTokens, read_grants
+from llmsys_mcp.faces.settings import Given, SettingError
 
 pytestmark = pytest.mark.anyio
 

@@ -7,8 +7,9 @@ import anyio
 import pytest
 
 from llmsys_mcp.errors import NotAList
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.learning import Learning
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.view import View
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from opentelemetry import trace
 
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.observe import (
     JsonFormatter,
@@ -21,6 +21,7 @@ from llmsys_mcp.faces.observe import (
     set_up_logging,
     span,
 )
+from llmsys_mcp.faces.settings import Settings
 
 logger = logging.getLogger("llmsys_mcp.test")
 

@@ -11,9 +11,10 @@ from mcp.types import PromptReference
 
 from faces.connections import HTTP, MEMORY, connect
 from llmsys_mcp.errors import InvalidArgument
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.jobs import JOBS
 from llmsys_mcp.faces.prompts import PASTED_LIMIT, told_as_arguments, write_job
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.faces.toolsets import TOOLSETS
 from repositories import Clone, new_clone, private_user
 

@@ -93,7 +93,7 @@ async def test_a_started_server_may_push_when_told(
 ) -> None:
     if how == "environment":
         monkeypatch.setenv("LLMSYS_MCP_ALLOW_PUSH", "1")
-    from llmsys_mcp.faces.app import settings
+    from llmsys_mcp.faces.settings import settings
 
     assert settings({"allow_push": True if how == "flag" else None}).allow_push
     assert not settings({}, {}).allow_push

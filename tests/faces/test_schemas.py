@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from mcp import Client
 
-from llmsys_mcp.faces.app import Settings, bundled_folder, open_catalog
+from llmsys_mcp.faces.app import bundled_folder, open_catalog
 from llmsys_mcp.faces.core_set.tools import TOOLS as CORE
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.faces.toolsets import offers
 
 pytestmark = pytest.mark.anyio

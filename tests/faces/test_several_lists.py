@@ -13,12 +13,13 @@ from mcp.client.streamable_http import streamable_http_client
 
 from faces.connections import TOKEN, called, refused, running
 from llmsys_mcp.errors import InvalidArgument, NotAList
-from llmsys_mcp.faces.app import Settings, find_lists, open_catalog, settings
+from llmsys_mcp.faces.app import find_lists, open_catalog
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import read_grants
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.settings import Settings, settings
 from small_library import COURSE, VENUES, SmallLibrary
 
 pytestmark = pytest.mark.anyio

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from mcp import Client
 
 from faces.connections import called, connect, refused
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.faces.toolsets import OF_SEVERAL, TOOLSETS, hints, make_tools
 
 pytestmark = pytest.mark.anyio

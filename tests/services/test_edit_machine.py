@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from llmsys_mcp.errors import Conflict, DuplicateEntry, InvalidArgument, ListError
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.core_set.operations import Operations
 from llmsys_mcp.faces.edit_set.operations import EditOperations
+from llmsys_mcp.faces.settings import Settings
 
 WORDS = ("paged", "cache", "rollout", "shard", "quantum", "lattice", "ember", "falcon", "mosaic")
 ENDS = st.sampled_from(["\n", "\r\n"])

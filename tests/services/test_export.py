@@ -15,7 +15,8 @@ from llmsys_mcp.core.citing.records import draft_of
 from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.core.writing.style import read_style
 from llmsys_mcp.errors import UnknownSection
-from llmsys_mcp.faces.app import Settings, bundled_folder, open_catalog
+from llmsys_mcp.faces.app import bundled_folder, open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.export import COLUMNS, FORMATS, Format, citation_keys, export
 from llmsys_mcp.services.view import View
 from small_library import SmallLibrary

@@ -8,7 +8,8 @@ import pytest
 from llmsys_mcp.core.intake import Pasted
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument, UnknownSection
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, Checked, Item, judge, read_papers
 from llmsys_mcp.services.intake_questions import SURE
 from llmsys_mcp.services.view import View

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from llmsys_mcp.errors import AmbiguousSection, InvalidArgument, UnknownEntry, UnknownSection
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog, Home
 from llmsys_mcp.services.library import Library, Source, check_name, joined, read_sources
 from llmsys_mcp.services.search import Filters, search

@@ -16,7 +16,8 @@ from llmsys_mcp.core.rules.known import Known, by_paper
 from llmsys_mcp.core.rules.rule import LintRule, Subject, letters, replaced
 from llmsys_mcp.core.rules.table import BY_ID
 from llmsys_mcp.errors import Conflict, InvalidArgument, ReadOnly
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services import lint
 from llmsys_mcp.services.lint import Finding, Report, check, known_in, settings_of, within
 from llmsys_mcp.services.lint_settings import LintSettings, read_settings

@@ -17,7 +17,8 @@ from cmarkgfm.cmark import Options
 
 from llmsys_mcp.core.listing.conservation import compare
 from llmsys_mcp.core.rules.rule import letters
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.lint import Finding, check
 from llmsys_mcp.services.lint_settings import LintSettings
 from llmsys_mcp.services.mend import fix

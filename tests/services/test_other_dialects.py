@@ -409,7 +409,8 @@ def test_hostile_arguments_leave_the_other_forms_whole(
 WORKER = """
 import sys
 from pathlib import Path
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.faces.core_set.operations import Operations
 folder, section, number = sys.argv[1:]
 do = Operations(open_catalog(Settings(folder, index_dir="memory"), Path(folder)))

@@ -10,7 +10,8 @@ import pytest
 
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import Conflict, InvalidArgument, ListError, NotAList, ReadOnly, WriteFailed
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services import pull_request
 from llmsys_mcp.services.add import plan_add
 from llmsys_mcp.services.apply import apply

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from llmsys_mcp.errors import Conflict, NotAList, ReadOnly
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.edit_set.operations import EditOperations
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.spans import WRITING
 from small_lists import SmallList
 

@@ -1,11 +1,6 @@
-"""Composition root: settings from flags and environment, the list they mean, and its catalogue.
-
-The only module that reads the environment.
-"""
+"""Composition root: the list that the settings mean, and its catalogue."""
 
 import os
-import re
-from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files as package_files
@@ -17,6 +12,7 @@ from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.dialects import HOUSE, parse, recognised
 from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
+from llmsys_mcp.faces.settings import LIST_NAME, NAMED_LIST, Settings
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home
 from llmsys_mcp.services.library import (
     BUNDLED,
@@ -28,174 +24,11 @@ from llmsys_mcp.services.library import (
 )
 from llmsys_mcp.services.view import Span, unwatched
 
-PREFIX = "LLMSYS_MCP_"
 README = "README.md"
 BUNDLED_LISTS = ("llmsys", "tju", "course")
 """Lists that ship with the package, the primary one first; each is called as its dialect."""
 ENTRIES_OF_A_LIST = 5
 """Entries a README.md must hold to be taken for a list without being named."""
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
-_NAMED = re.compile(rf"({_NAME.pattern})=(.+)", re.DOTALL)
-_DIGITS = 18
-"""Digits of a number that are read; Python itself refuses thousands."""
-_TRUE = frozenset({"1", "true", "yes", "on"})
-_FALSE = frozenset({"", "0", "false", "no", "off"})
-
-
-class SettingError(Exception):
-    """A setting has a value that means nothing; the start stops with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How the server was started. Flag > environment > default."""
-
-    list_path: str = ""
-    """Folder or file of the list; empty: the working folder's, else the bundled ones."""
-    index_dir: str = ""
-    """Where the search index is kept; empty: the user's cache folder; `memory`: nowhere."""
-    read_only: bool = False
-    allow_push: bool = False
-    """Whether a tool may push a branch to a remote of the checkout."""
-    toolsets: tuple[str, ...] = ()
-    """Names of the toolsets to serve; empty: all."""
-    log_level: str = "WARNING"
-    log_format: str = "text"
-    lists: tuple[str, ...] = ()
-    """`NAME=PATH` for each of several lists, the primary one first; then `list_path` is empty."""
-
-
-def without_meaning(
-    known: Collection[str], environment: Mapping[str, str] = os.environ
-) -> Iterator[str]:
-    """What to tell of each variable that looks like a setting and is none of `known`.
-
-    Who misspells `LLMSYS_MCP_READ_ONLY` would serve a list that may be written.
-    """
-    names = [f"{PREFIX}{name.upper()}" for name in known]
-    for name in environment:
-        if name.startswith(PREFIX) and name not in names:
-            from difflib import get_close_matches  # 3 ms that only this needs
-
-            near = get_close_matches(name, names, n=1)
-            hint = f" Did you mean {near[0]}?" if near else ""
-            yield f"{quoted(name)[1:-1]} is no setting and changes nothing.{hint}"
-
-
-def without_colours(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the terminal is to stay plain: `NO_COLOR` (no-color.org), or one that is dumb."""
-    return bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
-
-
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LOG_FORMATS = ("text", "json")
-
-
-class Given:
-    """What flags (None or `()`: not given) and environment say. Flag before environment."""
-
-    def __init__(
-        self, flags: Mapping[str, object], environment: Mapping[str, str] | None = None
-    ) -> None:
-        self._flags = flags
-        self._variables = os.environ if environment is None else environment
-
-    def text(self, name: str) -> str:
-        """The setting's text, empty when nothing says one."""
-        flag = self._flags.get(name)
-        if flag is None or flag == ():
-            return self._variables.get(f"{PREFIX}{name.upper()}", "")
-        return str(flag)
-
-    def said_by(self, name: str) -> str:
-        """What says the setting: its flag where that is given, else its variable."""
-        if self._flags.get(name) in (None, (), False):
-            return f"{PREFIX}{name.upper()}"
-        return f"--{name.replace('_', '-')}"
-
-    def lists(self) -> tuple[str, ...]:
-        """The lists that are named: one path, or several `NAME=PATH`.
-
-        Raises:
-            SettingError: a flag names none; another list than the meant one would be edited.
-        """
-        flag = self._flags.get("list")
-        if isinstance(flag, tuple) and flag:
-            if not all(map(str.strip, flag)):
-                raise SettingError("--list: it is empty; leave it out for the list that is here")
-            return flag
-        parts = self.text("list").split(os.pathsep)
-        if len(parts) > 1 and all(_NAMED.fullmatch(part) for part in parts):
-            return tuple(parts)
-        return tuple(filter(None, [os.pathsep.join(parts)]))
-
-    def names(self, name: str) -> tuple[str, ...]:
-        """Its parts: a flag given several times, or one text with commas."""
-        flag = self._flags.get(name)
-        parts = flag if isinstance(flag, tuple) and flag else self.text(name).split(",")
-        return tuple(part.strip() for part in parts if part.strip())
-
-    def one_of(self, name: str, choices: tuple[str, ...], default: str) -> str:
-        """One of the choices, whatever the case it is written in.
-
-        Raises:
-            SettingError: it is none of them.
-        """
-        value = self.text(name) or default
-        for choice in choices:
-            if choice.lower() == value.lower():
-                return choice
-        raise SettingError(f"{self.said_by(name)}: {quoted(value)} is none of {', '.join(choices)}")
-
-    def number(self, name: str, default: int, *, least: int, most: int) -> int:
-        """A whole number in these bounds.
-
-        Raises:
-            SettingError: it is none.
-        """
-        value = self.text(name) or str(default)
-        is_number = value.isascii() and value.isdigit() and len(value) <= _DIGITS
-        if is_number and least <= int(value) <= most:
-            return int(value)
-        raise SettingError(
-            f"{self.said_by(name)}: {quoted(value)} is no number from {least} to {most}"
-        )
-
-    def switch(self, name: str) -> bool:
-        """Whether it is on.
-
-        Raises:
-            SettingError: the variable is neither true nor false.
-        """
-        if self._flags.get(name):
-            return True
-        value = self._variables.get(f"{PREFIX}{name.upper()}", "").strip().lower()
-        if value in _TRUE:
-            return True
-        if value in _FALSE:
-            return False
-        raise SettingError(f"{self.said_by(name)}: {quoted(value)} is neither true nor false")
-
-
-def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from flags (None: not given) and the environment.
-
-    Raises:
-        SettingError: a flag or variable holds a value that means nothing.
-    """
-    given = Given(flags, environment)
-    lists = given.lists()
-    return Settings(
-        list_path=lists[0] if len(lists) == 1 else "",
-        lists=lists if len(lists) > 1 else (),
-        index_dir=given.text("index_dir"),
-        read_only=given.switch("read_only"),
-        allow_push=given.switch("allow_push"),
-        toolsets=given.names("toolsets"),
-        log_level=given.one_of("log_level", LOG_LEVELS, "WARNING"),
-        log_format=given.one_of("log_format", LOG_FORMATS, "text"),
-    )
 
 
 def bundled_folder(name: str = HOUSE) -> Path:
@@ -250,7 +83,7 @@ def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
             f"{quoted(_path(text))} names no list, or is not there.",
             "Name lists in it as [lists.NAME] with a path, or give a folder that holds README.md.",
         )
-    if _NAME.fullmatch(text) and not os.path.lexists(_path(text)):
+    if LIST_NAME.fullmatch(text) and not os.path.lexists(_path(text)):
         around = _nearest(working)
         if any(one.name == text for one in around):
             return sorted(around, key=lambda one: one.name != text)
@@ -307,7 +140,7 @@ def _of_source(source: Source, folder: Path) -> Chosen:
 
 def _named_list(text: str) -> Chosen:
     """The list of one `PATH` or `NAME=PATH`."""
-    found = None if os.path.lexists(_path(text)) else _NAMED.fullmatch(text)
+    found = None if os.path.lexists(_path(text)) else NAMED_LIST.fullmatch(text)
     name, path = (check_name(found[1]), found[2]) if found else ("", text)
     if path.startswith(BUNDLED):
         return replace(_bundled(path.removeprefix(BUNDLED)), name=name)

@@ -15,8 +15,8 @@ from typing import Any
 import click
 
 from llmsys_mcp import __version__
-from llmsys_mcp.faces.app import without_colours
 from llmsys_mcp.faces.naming import COMMAND_OF
+from llmsys_mcp.faces.settings import without_colours
 from llmsys_mcp.faces.shell import COMMON, FOUND
 
 _FACES = "llmsys_mcp.faces"

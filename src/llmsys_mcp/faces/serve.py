@@ -6,17 +6,10 @@ from typing import Any
 import click
 
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.faces.app import (
-    Given,
-    SettingError,
-    Settings,
-    open_catalog,
-    passed_over,
-    without_meaning,
-    working_folder,
-)
+from llmsys_mcp.faces.app import open_catalog, passed_over, working_folder
 from llmsys_mcp.faces.http_options import SECRETS, given_in_vain, http_options
 from llmsys_mcp.faces.observe import set_up_logging, span
+from llmsys_mcp.faces.settings import Given, SettingError, Settings, without_meaning
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
 
 

@@ -11,15 +11,9 @@ import click
 
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.errors import ListError, quoted
-from llmsys_mcp.faces.app import (
-    SettingError,
-    Settings,
-    open_catalog,
-    passed_over,
-    settings,
-    working_folder,
-)
+from llmsys_mcp.faces.app import open_catalog, passed_over, working_folder
 from llmsys_mcp.faces.naming import IN_SHELL, advised, named
+from llmsys_mcp.faces.settings import SettingError, Settings, settings
 from llmsys_mcp.services.library import Library
 
 FOUND = 1

@@ -20,8 +20,8 @@ from mcp.types import CallToolResult, ToolAnnotations
 from pydantic import PrivateAttr
 
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.faces.app import SettingError
 from llmsys_mcp.faces.naming import reworded
+from llmsys_mcp.faces.settings import SettingError
 from llmsys_mcp.faces.strict import Hints, StrictTool, strict_tool
 from llmsys_mcp.services.catalog import Catalog
 

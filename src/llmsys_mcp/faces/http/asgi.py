@@ -35,7 +35,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llmsys_mcp.core.policy import shown
 from llmsys_mcp.errors import ListError
-from llmsys_mcp.faces.app import Settings, open_catalog
+from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.http.calls import LOCK_SECONDS, Calls
 from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Intake, NameGuard, PostOnly, Streams
 from llmsys_mcp.faces.http.oauth import JwtVerifier
@@ -43,6 +43,7 @@ from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import READ, SCOPES, StaticTokens
 from llmsys_mcp.faces.observe import Meter, log_event
 from llmsys_mcp.faces.server import build_server
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.faces.toolsets import chosen_toolsets
 from llmsys_mcp.services.catalog import Catalog
 

@@ -19,11 +19,11 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-from llmsys_mcp.faces.app import Settings
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.connection import BoundedH11Protocol
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
+from llmsys_mcp.faces.settings import Settings
 
 CONNECTION_LIMIT = 500
 """Connections of one process; more are answered 503 at once. Each costs a descriptor."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from llmsys_mcp.errors import quoted
-from llmsys_mcp.faces.app import PREFIX, Given, SettingError
 from llmsys_mcp.faces.http.tokens import Grant, read_grants, read_secret
+from llmsys_mcp.faces.settings import PREFIX, Given, SettingError
 
 DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8000

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mcp.server.auth.provider import AccessToken
 
 from llmsys_mcp.errors import quoted
-from llmsys_mcp.faces.app import SettingError
+from llmsys_mcp.faces.settings import SettingError
 
 READ = "read"
 WRITE = "write"
