@@ -230,12 +230,9 @@ def test_a_list_without_sections_is_asked_about(tmp_path: Path) -> None:
     assert (item.judgement, item.reason) == ("ask", "Which section? The list has none to suggest.")
 
 
-@pytest.mark.parametrize(
-    ("title", "reason"),
-    [("Paper Title TBD", "What is its exact title?"), ("2601.99999", "stands for a title")],
-)
-def test_what_stands_for_a_title_is_none(view: View, title: str, reason: str) -> None:
+@pytest.mark.parametrize("title", ["Paper Title TBD", "2601.99999", "N/A"])
+def test_what_stands_for_a_title_is_none(view: View, title: str) -> None:
     given = Checked(Pasted(title), Draft(title, URL))
     (item,) = judge(view, [given], "Agent Systems")
     assert (item.judgement, item.about) == ("ask", "paper")
-    assert reason in item.reason
+    assert "What is its exact title?" in item.reason

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from llmsys_mcp.core.dialects import find_spot, named
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.listing.paper_list import PaperList, Place
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted

@@ -6,12 +6,11 @@ from typing import Literal
 
 from llmsys_mcp.core.identity import canonical_url, title_key
 from llmsys_mcp.core.identity.registry import paper_id
-from llmsys_mcp.core.identity.title import short_name
+from llmsys_mcp.core.identity.title import is_placeholder, short_name
 from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.venue import PREPRINT, read_venue
-from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import plan_add

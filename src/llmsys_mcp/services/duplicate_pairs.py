@@ -16,10 +16,10 @@ from llmsys_mcp.core.identity import (
     short_name,
     title_key,
 )
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.sameness.verdict import Match, Pair, as_cross_list, spoken
-from llmsys_mcp.core.writing.house import is_placeholder
 from llmsys_mcp.services.duplicates import DuplicateIndex
 
 _WHOLE = 3

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from llmsys_mcp.core.identity import PaperId, canonical_url, parse_id, shared_pages, title_key
-from llmsys_mcp.core.identity.pasted import is_placeholder, pasted_links, pasted_title
+from llmsys_mcp.core.identity.pasted import pasted_links, pasted_title
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.identity.weblink import lists_papers
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.similarity import TitleIndex, Weighed, probability

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from llmsys_mcp.core.identity import canonical_url, parse_id
-from llmsys_mcp.core.identity.pasted import is_placeholder
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.identity.weblink import lists_papers
 from llmsys_mcp.core.intake import Pasted
 from llmsys_mcp.core.sameness.verdict import Match

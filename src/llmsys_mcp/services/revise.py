@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from llmsys_mcp.core.dialects import amended, find_spot, named
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.blocks import Kind, indent_of, is_numbered, scan
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.references import item_written_out
@@ -13,12 +14,7 @@ from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.venue import house_venue
-from llmsys_mcp.core.writing.house import (
-    house_organization,
-    house_title,
-    house_url,
-    is_placeholder,
-)
+from llmsys_mcp.core.writing.house import house_organization, house_title, house_url
 from llmsys_mcp.core.writing.placement import NESTED
 from llmsys_mcp.core.writing.style import Draft, Style, read_style, with_marker
 from llmsys_mcp.errors import InvalidArgument, quoted

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.identity.pasted import is_placeholder, pasted_links, pasted_title
+from llmsys_mcp.core.identity.pasted import pasted_links, pasted_title
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,6 @@ def test_a_title_is_left_alone(title: str) -> None:
 )
 def test_what_tells_no_title_is_empty(text: str) -> None:
     assert pasted_title(text) == ""
-
-
-def test_a_word_beside_a_placeholder_is_a_title() -> None:
-    assert is_placeholder("Paper Title (TBD)")
-    assert not is_placeholder("Untitled Goose Models")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.identity.title import short_name, title_key
+from llmsys_mcp.core.identity.title import is_placeholder, short_name, title_key
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,59 @@ def test_no_name_is_made_up(title: str) -> None:
 @given(st.text(max_size=60))
 def test_a_name_is_part_of_its_title(title: str) -> None:
     assert title_key(title).startswith(title_key(short_name(title)).rstrip("+"))
+
+
+# --- placeholders --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "TBD",
+        " tba. ",
+        "TODO",
+        "N/A",
+        "None",
+        "Unknown",
+        "Untitled",
+        "Title",
+        "Paper Title",
+        "To be announced",
+        "coming soon!",
+        "XXX",
+        "???",
+        "...",
+        "2309.06180",
+        "arXiv:2309.06180v2",
+        "https://arxiv.org/abs/2309.06180",
+        "10.1145/3600006.3613145",
+    ],
+)
+def test_a_placeholder_is_no_title(title: str) -> None:
+    assert is_placeholder(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "None of the Above: Serving",
+        "TBD: A System",
+        "X",
+        "Unknown Unknowns",
+        "Papers",
+        "Title Generation with Bars",
+        "What?",
+        "Attention Is All You Need",
+        "GPT-4",
+        "2:4 Sparsity",
+        "Coming Soon to a Cluster",
+        "https and Other Bars",
+    ],
+)
+def test_a_title_is_no_placeholder(title: str) -> None:
+    assert not is_placeholder(title)
+
+
+def test_a_word_beside_a_placeholder_is_a_title() -> None:
+    assert is_placeholder("Paper Title (TBD)")
+    assert not is_placeholder("Untitled Goose Models")

@@ -14,7 +14,6 @@ from llmsys_mcp.core.writing.house import (
     house_title,
     house_url,
     house_venue_change,
-    is_placeholder,
 )
 from strategies import marked_words, words
 
@@ -201,57 +200,6 @@ def test_an_organisation_gets_its_spelling(organization: str, written: str) -> N
 )
 def test_an_organisation_is_left_alone(organization: str) -> None:
     assert house_organization_change(organization) == (organization, ())
-
-
-# --- placeholders --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "TBD",
-        " tba. ",
-        "TODO",
-        "N/A",
-        "None",
-        "Unknown",
-        "Untitled",
-        "Title",
-        "Paper Title",
-        "To be announced",
-        "coming soon!",
-        "XXX",
-        "???",
-        "...",
-        "2309.06180",
-        "arXiv:2309.06180v2",
-        "https://arxiv.org/abs/2309.06180",
-        "10.1145/3600006.3613145",
-    ],
-)
-def test_a_placeholder_is_no_title(title: str) -> None:
-    assert is_placeholder(title)
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "None of the Above: Serving",
-        "TBD: A System",
-        "X",
-        "Unknown Unknowns",
-        "Papers",
-        "Title Generation with Bars",
-        "What?",
-        "Attention Is All You Need",
-        "GPT-4",
-        "2:4 Sparsity",
-        "Coming Soon to a Cluster",
-        "https and Other Bars",
-    ],
-)
-def test_a_title_is_no_placeholder(title: str) -> None:
-    assert not is_placeholder(title)
 
 
 # --- together ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects import HOUSE, Dialect
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, plain, read_links
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
@@ -36,7 +37,6 @@ from llmsys_mcp.core.writing.house import (
     house_title,
     house_url,
     house_venue_change,
-    is_placeholder,
 )
 from llmsys_mcp.core.writing.placement import Spot, house_spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style

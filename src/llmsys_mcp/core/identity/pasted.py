@@ -6,9 +6,9 @@ proportion to its length.
 """
 
 import re
-from functools import lru_cache
 
 from llmsys_mcp.core.identity import parse_id
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import plain, read_links
 
 _MARKER = re.compile(r"\A\s*(?:[-*+•]|\d{1,3}[.)])\s+")
@@ -30,8 +30,6 @@ _ATTACHMENT = frozenset(
     )
 )
 _LINK = re.compile(r"https?://[^\s\[\]<>\"'`{}|\\^]+", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
-_PLACEHOLDER = frozenset(("paper", "title", "tbd", "tba", "todo", "unknown", "untitled"))
 _FOREIGN = re.compile(r"[^\s\x00-\x7f]{2,12}")
 _MISREAD_AS = ("cp1252", "mac_roman", "latin-1")
 _AROUND = ' \t.。:;,|*"“”–—-'
@@ -52,12 +50,6 @@ def pasted_title(text: str) -> str:
         text = _without_tags(text[: bar.start()])
     text = " ".join(text.split()).strip(_AROUND)
     return "" if is_placeholder(text) or _LINK.match(text) or parse_id(text) else text
-
-
-@lru_cache(maxsize=4096)
-def is_placeholder(title: str) -> bool:
-    """Whether `title` stands for one that is not known yet: `Paper Title TBD`, `?`."""
-    return set(_WORD.findall(title.casefold())) <= _PLACEHOLDER
 
 
 def _before_attachments(text: str) -> str:

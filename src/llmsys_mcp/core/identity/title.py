@@ -29,6 +29,17 @@ _LABELS = frozenset(
 """What stands before a colon and says the kind of text, not its name."""
 _DROPPED = re.compile(r"[^a-z0-9+]+")
 _INNER_PLUS = re.compile(r"(?<![^\W_])(?<!\+)\++|\++(?=[^\W_])")
+_PLACEHOLDER = re.compile(
+    r"(?:tbd|tba|todo|n/?a|none|unknown|untitled|no title|title|paper(?: title)?|to be (?:added|"
+    r"announced|determined|updated)|coming soon|placeholder|x{2,}|\?+|\.{3})[.!]?",
+    re.IGNORECASE,
+)
+_NO_WORDS = frozenset(("paper", "title", "tbd", "tba", "todo", "unknown", "untitled"))
+"""Words that tell no title, in any order: `Paper Title TBD`."""
+_WORD = re.compile(r"\w+")
+_AN_ID = re.compile(
+    r"(?:arxiv:)?\s*\d{4}\.\d{4,5}(?:v\d+)?|https?://\S+|10\.\d{4,9}/\S+", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=8192)
@@ -72,3 +83,13 @@ def short_name(title: str) -> str:
     if len(words) > most or not title_key(name) or " ".join(words).casefold() in _LABELS:
         return ""
     return " ".join(words)
+
+
+@lru_cache(maxsize=4096)
+def is_placeholder(title: str) -> bool:
+    """Whether a title stands for one that is not known yet: `TBD`, `?`, a bare id, a link."""
+    bare = title.strip()
+    return (
+        bool(_PLACEHOLDER.fullmatch(bare) or _AN_ID.fullmatch(bare))
+        or set(_WORD.findall(bare.casefold())) <= _NO_WORDS
+    )

@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 
 from llmsys_mcp.core.identity import short_name
-from llmsys_mcp.core.identity.pasted import is_placeholder, pasted_title
+from llmsys_mcp.core.identity.pasted import pasted_title
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.core.venue import read_venue

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
-from llmsys_mcp.core.identity.pasted import is_placeholder as no_title
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import read_link
 from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.rules.parts import trimmed
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
-from llmsys_mcp.core.writing.house import Rule, is_placeholder
+from llmsys_mcp.core.writing.house import Rule
 
 REVERSED = Rule("LL116", "link-reversed", "in this order it is no link: readers see the address")
 MISSING = Rule("LL117", "link-missing", "a paper without a link cannot be opened or recognised")
@@ -71,14 +71,16 @@ def leads_nowhere(item: str) -> bool:
     """Whether an item's text begins with a link that has no address, or a stand-in for one."""
     bare = item.lstrip("*_")
     link = read_link(bare)
-    url = link.url.of(bare).strip("<>#") if link else "-"
+    if link is None:
+        return False
+    url = link.url.of(bare).strip("<>#")
     return not url or (is_placeholder(url) and "://" not in url)
 
 
 def placeholder(subject: Subject) -> Iterator[Diagnostic]:
     """A title is the paper's own, not a stand-in for it."""
     for item in subject.house_items:
-        if is_placeholder(item.entry.title) or no_title(item.entry.title):
+        if is_placeholder(item.entry.title):
             link = item.parts.link
             span = link.text if link else trimmed(item.page.document.text, item.parts.head)
             yield item.found(PLACEHOLDER, span, "this stands for a title that is not known yet")

@@ -54,20 +54,6 @@ SEPARATOR = Rule(
     "LL113", "separator", "title, subtitle, venue and organisation have one separator each"
 )
 
-_PLACEHOLDER = re.compile(
-    r"(?:tbd|tba|todo|n/?a|none|unknown|untitled|no title|title|paper(?: title)?|to be (?:added|"
-    r"announced|determined|updated)|coming soon|placeholder|x{2,}|\?+|\.{3})[.!]?",
-    re.IGNORECASE,
-)
-_AN_ID = re.compile(
-    r"(?:arxiv:)?\s*\d{4}\.\d{4,5}(?:v\d+)?|https?://\S+|10\.\d{4,9}/\S+", re.IGNORECASE
-)
-
-
-def is_placeholder(title: str) -> bool:
-    """Whether a title stands for one that is not known yet: `TBD`, a bare id, a link."""
-    return bool(_PLACEHOLDER.fullmatch(title.strip()) or _AN_ID.fullmatch(title.strip()))
-
 
 def house_url(url: str) -> tuple[str, tuple[Change, ...]]:
     """The link in house form: arXiv as `https://arxiv.org/abs/ID`; every other link is kept."""

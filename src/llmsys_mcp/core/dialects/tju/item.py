@@ -15,13 +15,13 @@ from functools import lru_cache
 
 from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.awesome import label_kind
+from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, plain, read_link, read_links
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
 from llmsys_mcp.core.subjects.organizations import names_maker
 from llmsys_mcp.core.venue import read_venue
-from llmsys_mcp.core.writing.house import is_placeholder
 
 PREFIX = re.compile(r"\(([A-Za-z][^()\[\]|]{1,60})\)\s*")
 """Parentheses before a title, which hold a venue unless they belong to the title."""
