@@ -149,6 +149,8 @@ def _hiding(block: Block, content: str, columns: list[int]) -> _Hiding | None:
 
 def _opening(inner: str) -> tuple[str, tuple[str, ...]]:
     """The fence, or the marks that end the stretch, if the text opens a hidden one."""
+    if not inner.startswith(("<", "`", "~")):
+        return "", ()
     if inner.startswith("<!--"):
         return "", ("-->",)
     if len(inner) <= LINE_LIMIT:
@@ -238,6 +240,8 @@ def indent_of(line: str) -> int:
 
 def _width(text: str) -> int:
     """Columns that the start of a line takes; a tab goes to the next multiple of 4."""
+    if "\t" not in text:
+        return len(text)
     columns = 0
     for char in text:
         columns += _TAB - columns % _TAB if char == "\t" else 1
