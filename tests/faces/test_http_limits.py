@@ -363,7 +363,7 @@ async def test_a_call_that_reads_is_answered_in_time(
     go, done = threading.Event(), threading.Event()
 
     def slowly(self: View, name: str) -> None:
-        assert go.wait(10)
+        assert go.wait(60)
         prepare(self, name)
         done.set()
 
@@ -373,7 +373,7 @@ async def test_a_call_that_reads_is_answered_in_time(
         assert not done.is_set()
         assert late["content"][0]["text"].startswith("busy: list: the answer was not there after")
         go.set()
-        assert await anyio.to_thread.run_sync(done.wait, 10)
+        assert await anyio.to_thread.run_sync(done.wait, 60)
         monkeypatch.setattr(calls, "CALL_SECONDS", 10)
         found = result_of(await tool(caller, "search_papers", query="distserve"))
     assert found["structuredContent"]["total"] > 0
