@@ -17,7 +17,6 @@ import click
 from llmsys_mcp import __version__
 from llmsys_mcp.faces.naming import COMMAND_OF
 from llmsys_mcp.faces.settings import without_colours
-from llmsys_mcp.faces.shell import COMMON, FOUND
 
 _FACES = "llmsys_mcp.faces"
 _NAME_LIMIT = 80
@@ -73,7 +72,7 @@ class LazyGroup(click.Group):
                 told = "The answer is lost; an edit, if one was asked for, is made."
                 with suppress(OSError):
                     click.echo(f"Error: cannot write to stdout: {lost.strerror}. {told}", err=True)
-            sys.exit(FOUND)
+            sys.exit(1)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments; who puts an option of a command before it is told where it goes."""
@@ -119,6 +118,8 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"{_FACES}.{module}"), name)
         if not isinstance(command, click.Command):
             return None
+        from llmsys_mcp.faces.shell import COMMON  # 50 ms that `--version` does not need
+
         # In the help a command's own options come first.
         if any(one.name == COMMON[-1] for one in command.params):
             command.params.sort(key=lambda one: one.name in COMMON)
