@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -71,3 +72,14 @@ def test_modules_that_texts_name_are_there() -> None:
     tops = (ROOT, ROOT / "src" / "llmsys_mcp")
     assert named, "the pattern no longer finds what it looks for"
     assert [one for one in sorted(named) if not any((top / one).is_file() for top in tops)] == []
+
+
+@pytest.mark.parametrize(
+    "script", sorted((ROOT / "tests" / "benchmarks").glob("*.py")), ids=lambda path: path.stem
+)
+def test_a_benchmark_can_start(script: Path) -> None:
+    """What it imports and the files it reads by default are there; it is not run."""
+    known = runpy.run_path(str(script))
+    paths = [value for value in known.values() if isinstance(value, Path)]
+    assert [path for path in paths if not path.exists()] == []
+    assert callable(known["main"])

@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import llmsys_mcp
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.markup.blocks import LINE_LIMIT
-from llmsys_mcp.core.page import document
-from llmsys_mcp.core.page.item import read_item as read_house_item
+from llmsys_mcp.core.page.item import read_item
 
-BUNDLED = Path(document.__file__).parents[1] / "lists" / "llmsys" / "README.md"
+BUNDLED = Path(llmsys_mcp.__file__).parent / "lists" / "llmsys" / "README.md"
 ENTRY = "- [Paper {0}](https://arxiv.org/abs/2401.{0:05d}): A System for Serving | OSDI' 24 | MIT\n"
 LIST_MS, RATIO, DEAREST, EIGHT_MS = 30.0, 1.3, 2.0, 50.0
 HOSTILE = {
@@ -56,7 +56,7 @@ LINES = {name: f"- {line}"[:LINE_LIMIT] for name, line in HOSTILE.items()} | {
 def milliseconds(action: Callable[[], object], runs: int) -> float:
     best = float("inf")
     for _ in range(runs):
-        read_house_item.cache_clear()
+        read_item.cache_clear()
         start = time.process_time()
         action()
         best = min(best, time.process_time() - start)
