@@ -79,7 +79,8 @@ class LazyGroup(click.Group):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            told = f"{error.format_message()} Options of a command stand behind its name."
+            what = error.format_message().rstrip(".")  # click ends it so since 8.2
+            told = f"{what}. Options of a command stand behind its name."
             raise click.UsageError(told, ctx) from error
 
     def resolve_command(
