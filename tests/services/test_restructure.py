@@ -71,7 +71,7 @@ def small(tmp_path: Path) -> SmallList:
             "New",
             id="on the level of its siblings",
         ),
-        pytest.param("", {"name": "New"}, "## New", "New", id="in an empty page"),
+        pytest.param("", {"name": "New"}, "## New\n", "New", id="in an empty page"),
         pytest.param("# T", {"name": "New"}, "# T\n\n## New", "New", id="no last line end"),
         pytest.param("# T\n \n", {"name": "New"}, "# T\n \n## New\n", "New", id="a blank end"),
         pytest.param(

@@ -116,7 +116,7 @@ class Catalog:
             raise ReadOnly(
                 "list",
                 "this is the list that ships with the package.",
-                "Run `llmsys-mcp init DIR` and start the server with --list DIR.",
+                "Run `llmsys-mcp init DIR` and name it with --list DIR.",
             )
         if self.read_only:
             raise ReadOnly(
@@ -200,7 +200,7 @@ class Catalog:
             raise NotAList(
                 "list",
                 f"there is no {self.home.file} any more.",
-                "Put it back, or start the server with --list PATH.",
+                "Put it back, or name another list with --list PATH.",
             )
         pages = {self.home.page.resolve()}
         top = top_of(self.home.folder.resolve())

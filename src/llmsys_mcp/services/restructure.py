@@ -117,7 +117,7 @@ def _with_heading(document: Document, offset: int, heading: str) -> tuple[str, i
     before = "" if above.endswith("\n") or not above else end
     if above.rstrip("\r\n \t") and not _ends_blank(above + before):
         before += end
-    behind = end * 2 if text[offset:] else end if text.endswith("\n") else ""
+    behind = end * 2 if text[offset:] else end if text.endswith("\n") or not text else ""
     edited = apply_edits(text, [Edit(Span(offset, offset), f"{before}{heading}{behind}")])
     return edited, (above + before).count("\n") + 1
 
