@@ -121,7 +121,6 @@ def rewrite(
     page: Path,
     compute: Compute,
     *,
-    attempts: int = ATTEMPTS,
     timeout: float = WAIT_SECONDS,
     lock: Lock | None = None,
     follows: bool = False,
@@ -136,12 +135,12 @@ def rewrite(
         NotAList, ReadOnly: the page may not be written.
         Busy: another process holds the lock for `timeout` seconds, or another program has the
             page open for writing.
-        Conflict: the page changed during each of the `attempts`.
+        Conflict: the page changed during each of `ATTEMPTS`.
         WriteFailed: the system refused.
         ListError: whatever `compute` raises.
     """
     remember = partial(journal.record, follows=follows)
-    return _rewrite(page, compute, remember, attempts, timeout, lock)
+    return _rewrite(page, compute, remember, timeout, lock)
 
 
 def last_edit(page: Path) -> PastEdit | None:
@@ -181,7 +180,7 @@ def take_back(
     def forget(state: Path, _page: str, _before: bytes, _after: bytes) -> None:
         journal.forget(state, edit)
 
-    return _rewrite(page, compute, forget, ATTEMPTS, timeout, lock)
+    return _rewrite(page, compute, forget, timeout, lock)
 
 
 _Remember = Callable[[Path, str, bytes, bytes], None]
@@ -191,7 +190,6 @@ def _rewrite(
     page: Path,
     compute: Compute,
     remember: _Remember,
-    attempts: int,
     timeout: float,
     lock: Lock | None,
 ) -> Written:
@@ -204,15 +202,15 @@ def _rewrite(
         refuse_unwritable(folder, real, found.st_mode, found.st_nlink)
         if lock is not None and lock.path != lock_path(real):
             raise ValueError(f"{lock.path} is not the lock of {real}")
-        for left in reversed(range(attempts)):
+        for left in reversed(range(ATTEMPTS)):
             with locked(real, timeout) if lock is None else nullcontext(lock) as mine:
                 result = _attempt(folder, real, compute, remember, mine, warnings, patient=left > 0)
             if isinstance(result, Written):
                 return result
             outcome = result
             if left:  # without the lock, so that others can go on
-                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempts - left - 1))
-    raise given_up(page, outcome, attempts)
+                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (ATTEMPTS - left - 1))
+    raise given_up(page, outcome, ATTEMPTS)
 
 
 def _attempt(
