@@ -180,6 +180,26 @@ def test_the_first_entry_of_a_year_is_number_one(small: SmallList) -> None:
     assert b"**2025**\n\n1. [Rollout Relay]" in small.read()
 
 
+def test_the_first_entry_of_an_empty_year_is_number_one(small: SmallList) -> None:
+    small.write(
+        "## A\n\n**2024**\n\n1. [A](https://a.org/1)\n2. [B](https://a.org/2)\n\n**2023**\n\n## B\n"
+    )
+    small.core.add_entry("A", *NEW, venue="OSDI 2023")
+    assert f"**2023**\n1. {WRITTEN} | OSDI' 23\n".encode() in small.read().replace(
+        b"\n\n1.", b"\n1."
+    )
+
+
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["at once", "behind a blank line"])
+def test_definitions_stay_behind_the_first_entry_a_blank_line_away(
+    small: SmallList, gap: str
+) -> None:
+    small.write(f"## B\n\n- [X][r]\n\n## A\n{gap}[r]: https://r.org/1\n")
+    small.core.add_entry("A", *NEW)
+    assert small.read().decode().endswith(f"## A\n- {WRITTEN}\n\n[r]: https://r.org/1\n")
+    assert [one.entry.title for one in small.entries()] == ["X", "Rollout Relay"]
+
+
 @pytest.mark.parametrize(
     ("label", "indent"),
     [
@@ -187,6 +207,8 @@ def test_the_first_entry_of_a_year_is_number_one(small: SmallList) -> None:
         ("- [ ] **Edge**", "  "),
         ("-   **Edge**", "    "),
         ("- **2023**", "  "),
+        ("-   **2023**", "    "),
+        ("1. **2023**", "   "),
     ],
 )
 def test_the_first_entry_below_a_label_stands_in_its_item(

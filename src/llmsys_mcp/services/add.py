@@ -12,7 +12,7 @@ from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
-from llmsys_mcp.services.duplicates import Match, Verdict
+from llmsys_mcp.services.duplicates import Match, Verdict, check_paper
 from llmsys_mcp.services.plan import Plan, edited
 from llmsys_mcp.services.view import View
 
@@ -132,7 +132,7 @@ def _repeated(papers: PaperList, target: _Target, line: str) -> Listed | None:
 
 def check_draft(view: View, draft: Draft) -> Verdict:
     """Whether the draft's paper is listed already."""
-    return view.duplicates.check(draft.full_title, draft.url)
+    return check_paper(view, draft.full_title, draft.url)
 
 
 def _duplicate_warnings(view: View, draft: Draft, *, allow_duplicate: bool) -> list[str]:
@@ -157,5 +157,5 @@ def _listed_already(said: str) -> DuplicateEntry:
 
 def _said(match: Match) -> str:
     listed = match.listed
-    where = f"{listed.file} line {listed.entry.line}, {listed.entry.section}"
-    return f"{listed.id} {quoted(listed.entry.title)} ({where}; {match.reason})"
+    where = f"{listed.file} line {listed.entry.line}, {listed.entry.section}".removesuffix(", ")
+    return f"{listed.id} {quoted(listed.entry.title)} ({where}; {match.reason})".lstrip()

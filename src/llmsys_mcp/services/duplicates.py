@@ -3,15 +3,16 @@
 Identity comes first: one arXiv id, DOI or page is one paper, however it is spelt. Then the whole
 title. Then what changes between a preprint and its publication: name, subtitle, spelling, order
 of words (`core/sameness/similarity.py`). A link and a title that are two papers' are reported as
-such.
+such. Last, links that stand on the pages outside every entry (`core/listing/mentions.py`).
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from llmsys_mcp.core.identity import PaperId, canonical_url, parse_id, shared_pages, title_key
+from llmsys_mcp.core.identity import PaperId, link_identity, shared_pages, title_key
 from llmsys_mcp.core.identity.pasted import pasted_links, pasted_title
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.identity.weblink import lists_papers
@@ -31,7 +32,10 @@ from llmsys_mcp.core.sameness.verdict import (
 )
 from llmsys_mcp.core.sameness.wording import kinship, read_wording
 
-__all__ = ["DuplicateIndex", "Match", "Pair", "Relation", "Verdict"]
+if TYPE_CHECKING:
+    from llmsys_mcp.services.view import View
+
+__all__ = ["DuplicateIndex", "Match", "Pair", "Relation", "Verdict", "check_paper"]
 
 _WHOLE_TITLE = 3
 """Words a title has at least; what is shorter may be a mere name."""
@@ -42,6 +46,9 @@ _ONE_PAPER = -4.0
 _ONE_PAPER_TWO_NAMES = -2.0
 """The same where each title has a name of its own."""
 _EVEN = 0.5
+_MATCHES = 10
+_MENTIONS = 3
+"""Matches that are told at most, and those among them that are no entries."""
 _SAME_TITLE = "same title, word for word"
 
 
@@ -80,19 +87,23 @@ class DuplicateIndex:
         Both may be as they were pasted: with Markdown, a venue, several links.
         """
         asked = _Asked(pasted_title(title), self._similar)
-        links = list(pasted_links(url))
-        if not asked.title or "://" in title:
-            links += pasted_links(title)
         found: dict[int, Match] = {}
-        for identity in dict.fromkeys(map(_identity, links)):
-            if identity is not None:
-                self._find_linked(asked, identity, found)
+        for identity in _identities(title, url):
+            self._find_linked(asked, identity, found)
         self._find_titled(asked, found)
         if any(match.relation in CERTAIN for match in found.values()):
             return Verdict("duplicate", ordered(found))
         self._find_similar(asked, found)
         matches = ordered(found)
         return Verdict("possible" if matches and matches[0].score >= _EVEN else "new", matches)
+
+    def links(self, identity: PaperId | str) -> bool:
+        """Whether the link of an entry has this identity, as its own or as one of several."""
+        return identity in self._linked
+
+    def titles(self, key: str) -> bool:
+        """Whether an entry has a whole title of this key."""
+        return key in self._by_title
 
     def pairs(self) -> tuple[Pair, ...]:
         """Entries that are one paper, or share a number without being it, in list order.
@@ -156,10 +167,14 @@ class DuplicateIndex:
         urls = [listed.entry.url for listed in self.entries]
         shared = shared_pages(zip(urls, self._whole_keys, strict=True))
         found: defaultdict[PaperId | str, list[int]] = defaultdict(list)
-        for at, identity in enumerate(map(_identity, urls)):
+        for at, identity in enumerate(map(link_identity, urls)):
             if identity is not None and identity not in shared and not _is_listing(identity):
                 found[identity].append(at)
         return dict(found)
+
+    @cached_property
+    def _linked(self) -> frozenset[PaperId | str | None]:
+        return frozenset(link_identity(listed.entry.url) for listed in self.entries)
 
     @cached_property
     def _similar(self) -> TitleIndex:
@@ -232,7 +247,7 @@ class DuplicateIndex:
 
     def _is_project_page(self, at: int) -> bool:
         """Whether an entry is about a project, by its link or for want of any title."""
-        identity = _identity(self.entries[at].entry.url)
+        identity = link_identity(self.entries[at].entry.url)
         if isinstance(identity, PaperId):
             return _is_project(identity)
         return self._similar.wording(at).is_bare
@@ -242,12 +257,54 @@ class DuplicateIndex:
         return Match(listed, round(score, 3), relation, f"{reason} (line {listed.entry.line})")
 
 
+# --- what is linked and no entry -----------------------------------------------------------------
+
+
+def check_paper(view: "View", title: str = "", url: str = "") -> Verdict:
+    """Whether the paper with this title and link, or one of the two, is on the list's pages.
+
+    A link outside every entry makes it `possible`: a person has to look whether the paper is listed
+    there in a form that is not read, or only spoken of. Such a match has no id, and says the line.
+    """
+    verdict = view.duplicates.check(title, url)
+    found = [] if verdict.verdict == "duplicate" else _mentioned(view, title, url)
+    if not found:
+        return verdict
+    matches = sorted((*verdict.matches, *found), key=lambda match: -match.score)
+    return Verdict("possible", tuple(matches[:_MATCHES]))
+
+
+def _mentioned(view: "View", title: str, url: str) -> list[Match]:
+    """Links to the paper, or called by its whole title, that no entry has either."""
+    mentions, index = view.papers.mentions, view.duplicates
+    found: dict[int, Match] = {}
+    for identity in _identities(title, url):
+        if not (index.links(identity) or _is_listing(identity) or _is_site(identity)):
+            what = f"a link to this paper ({spoken(identity)})"
+            for listed in mentions.by_identity.get(identity, ()):
+                found[id(listed)] = _mention(listed, "same-id", what)
+    words = pasted_title(title)
+    key = title_key(words)
+    if _is_whole(words, _WHOLE_TITLE) and not index.titles(key):
+        for listed in mentions.by_title.get(key, ()):
+            found.setdefault(id(listed), _mention(listed, "same-title", "a link with this title"))
+    return list(found.values())[:_MENTIONS]
+
+
+def _mention(listed: Listed, relation: Relation, what: str) -> Match:
+    told = f"{what} stands on line {listed.entry.line}, outside any entry"
+    return Match(listed, _EVEN, relation, told)
+
+
 # --- identities and titles -----------------------------------------------------------------------
 
 
-def _identity(link: str) -> PaperId | str | None:
-    """A number, else the canonical form of the page; None for no link."""
-    return (parse_id(link) or canonical_url(link) or None) if link else None
+def _identities(title: str, url: str) -> tuple[PaperId | str, ...]:
+    """Numbers and pages of the links that were pasted, each once."""
+    links = list(pasted_links(url))
+    if not pasted_title(title) or "://" in title:
+        links += pasted_links(title)
+    return tuple(dict.fromkeys(filter(None, map(link_identity, links))))
 
 
 def _is_listing(identity: PaperId | str) -> bool:

@@ -18,7 +18,7 @@ from llmsys_mcp.core.subjects.link_kind import NO_LINK, PAPER, link_kind
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError, UnknownSection
 from llmsys_mcp.services.add import format_draft
-from llmsys_mcp.services.duplicates import DuplicateIndex
+from llmsys_mcp.services.duplicates import DuplicateIndex, check_paper
 from llmsys_mcp.services.familiarity import Familiarity
 from llmsys_mcp.services.intake_questions import (
     listed_already,
@@ -127,7 +127,7 @@ class _Judge:
         learn the whole list anew for each paper would take 0.1 s a paper on a long one.
         """
         title = draft.full_title if draft.title else ""
-        listed = self._view.duplicates.check(title, draft.url)
+        listed = check_paper(self._view, title, draft.url)
         if not self._given or listed.verdict == "duplicate":
             return listed
         entries = self._view.papers.entries

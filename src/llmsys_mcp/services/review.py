@@ -14,7 +14,7 @@ from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import Catalog
-from llmsys_mcp.services.duplicates import DuplicateIndex
+from llmsys_mcp.services.duplicates import DuplicateIndex, check_paper
 from llmsys_mcp.services.proposal import Row
 from llmsys_mcp.services.revisions import History
 from llmsys_mcp.services.view import View
@@ -75,7 +75,7 @@ def _why(before: View, listed: Listed) -> str:
 def _verdict(before: View, listed: Listed) -> str:
     """Whether the paper was listed before, and the listed one that is nearest to it."""
     entry = listed.entry
-    verdict = before.duplicates.check(entry.full_title, entry.url)
+    verdict = check_paper(before, entry.full_title, entry.url)
     if verdict.matches:
         match = verdict.matches[0]
         near = in_quotes(match.listed.entry.title)

@@ -113,6 +113,14 @@ NUMBERED = """\
             id="bullets below numbers",
         ),
         pytest.param(
+            NUMBERED.replace("1. [A]", "+ [A]").replace("2. [B]", "+ [B]"),
+            "## C\n",
+            None,
+            5,
+            "+ [C](#c)",
+            id="another bullet",
+        ),
+        pytest.param(
             NUMBERED.replace("1. [A]", "- [x] [A]"), "## C\n", None, 5, "3. [C](#c)", id="mixed"
         ),
     ],

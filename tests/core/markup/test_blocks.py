@@ -169,6 +169,10 @@ def test_lines_that_go_on_with_the_item_above(lines: list[str], expected: list[K
         pytest.param(["- a", "b", "2. c"], [L, C, L], id="number behind a lazy line"),
         pytest.param(["words", "1. b"], [T, L], id="the number one under words"),
         pytest.param(["words", "2. b"], [T, T], id="another number under words"),
+        pytest.param(["- [ ] ```", "b"], [L, C], id="a fence behind a box is words"),
+        pytest.param(
+            ["- [ ] a", "", "  ```", "  b", "c"], [L, B, X, X, T], id="a fence ends with its task"
+        ),
         pytest.param(["</summary>", "2. b"], [T, L], id="another number under a tag"),
         pytest.param(["<https://a.org> x", "2. b"], [T, T], id="another number under a link"),
         pytest.param(["words", "", "2. b"], [T, B, L], id="another number behind a blank line"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from llmsys_mcp.core.markup.blocks import scan
 from llmsys_mcp.core.markup.references import (
     is_definition,
+    items_written_out,
     links_of,
     read_definitions,
     referring_again,
@@ -130,6 +131,16 @@ def test_what_is_no_reference(text: str) -> None:
 
 def test_no_more_references_than_a_line_has_room_for() -> None:
     assert written_out("[a]" * 40, KNOWN).count(U) == 16
+
+
+def test_the_items_of_a_page_are_written_out_while_there_is_room() -> None:
+    assert items_written_out("[a]\n  - [a]\n2. [x] [a]\n", KNOWN | {"x": V}) == (
+        f"[a]\n- [a]({U})\n2. [x] [a]({U})\n"
+    )
+    page = "- [a]\n" * 500
+    out = items_written_out(page, {"a": "u" * 2000})
+    assert len(page) < len(out) <= 5 * len(page)
+    assert len(out.split("\n")) == len(page.split("\n"))
 
 
 @given(

@@ -47,6 +47,13 @@ def test_render_undoes_parse(text: str) -> None:
     assert render(parse(text)) == text
 
 
+def test_references_are_followed_while_there_is_room() -> None:
+    text = "- [T][a]\n" * 500 + f"\n[a]: https://a.org/{'x' * 1900}\n"
+    document = parse(text)
+    assert 3 < len(document.entries) < 20
+    assert len(document.entries) + len(document.unread) == 500
+
+
 @given(odd_texts)
 def test_spans_hold_what_they_claim(text: str) -> None:
     document = parse(text)

@@ -1,5 +1,7 @@
 """The line of an entry: separators, blanks, markers, wording, names."""
 
+import re
+
 import pytest
 
 from core.rules.looking import entry, findings, fixed_line, marked, mended
@@ -402,3 +404,27 @@ def test_pages_of_another_grammar_have_a_form_of_their_own() -> None:
 def test_without_a_common_form_every_line_is_judged_by_the_house() -> None:
     lines = [f"- [P{n}](https://e.org/{n}){s}W" for n, s in enumerate((" : ", ":", ": ", " – "))]
     assert len(findings(section(*lines), "LL114")) == 2
+
+
+NUMBERED = "## A\n\n1. [A](https://a.org/1)\n2. [B](https://a.org/2)\n3. [C](https://a.org/3)\n"
+BULLETS = re.sub(r"\d\. ", "- ", NUMBERED)
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "after"),
+    [
+        pytest.param(NUMBERED.replace("2. ", "2) "), [(4, "2)")], NUMBERED, id="another sign"),
+        pytest.param(NUMBERED.replace("2. ", "- "), [(4, "-")], None, id="a bullet among numbers"),
+        pytest.param(
+            BULLETS.replace("- [B", "2. [B"), [(4, "2.")], None, id="a number among bullets"
+        ),
+        pytest.param(NUMBERED.replace("2. ", "2.  "), [], None, id="the gap behind a number"),
+        pytest.param(BULLETS.replace("- [B", "- [x] [B"), [], None, id="a task among bullets"),
+        pytest.param(
+            BULLETS.replace("- [B", "-  [B"), [(4, "  ")], BULLETS, id="the gap of a bullet"
+        ),
+    ],
+)
+def test_other_markers(text: str, found: list[tuple[int, str]], after: str | None) -> None:
+    assert marked(text, "LL111") == found
+    assert mended(text, "LL111") == (after or text)

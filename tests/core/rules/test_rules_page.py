@@ -463,6 +463,7 @@ def test_a_section_that_only_the_rules_have_is_found(rules: str, spots: list[str
         pytest.param("- **Training**: a\n- **serving**: b\n", id="all there, in any case"),
         pytest.param("- **Links**: a\n- **Titles**: b\n- **Serving**: c\n", id="other labels"),
         pytest.param("## Rules\n\n## Training\n\n## Format\n\n## Links\n", id="other headings"),
+        pytest.param("1. **Training**: a\n2. **Serving**: b\n3. **Links**: c\n", id="steps"),
         pytest.param("```\n- x → `### Nowhere`\n```\n", id="in code"),
         pytest.param("Write `### Nowhere` where you like.\n", id="no arrow"),
         pytest.param("a → b → c\n", id="arrows elsewhere"),

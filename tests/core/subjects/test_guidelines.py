@@ -24,6 +24,7 @@ PATHS = (
         pytest.param("* __Reports__ – from vendors", "Reports", "from vendors", id="underscores"),
         pytest.param("- **Reports:** from vendors", "Reports", "from vendors", id="colon inside"),
         pytest.param("## Reports\n\nFrom vendors.", "Reports", "From vendors.", id="heading"),
+        pytest.param("## Reports\n1. From vendors.", "Reports", "From vendors.", id="numbered"),
         pytest.param("### 3. **Reports**\nFrom vendors.", "Reports", "From vendors.", id="number"),
         pytest.param(
             "- **Technical Reports**: from vendors", "Reports", "from vendors", id="half the words"
@@ -92,6 +93,7 @@ def test_a_description_is_found(rules: str, path: str, said: str) -> None:
         ),
         pytest.param("## Formatting\nWrite well.", id="about something else"),
         pytest.param("- **!!!**: nothing", id="name without a word"),
+        pytest.param("1. **Reports**: from vendors", id="a numbered rule"),
         pytest.param("- cards → ", id="arrow to nowhere"),
         pytest.param("Reports come from vendors.", id="prose that names it"),
     ],

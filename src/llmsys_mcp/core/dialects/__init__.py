@@ -13,9 +13,10 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 from llmsys_mcp.core.markup.blocks import scan
-from llmsys_mcp.core.markup.marker import read_marker, without_marker
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.references import (
     item_written_out,
+    items_written_out,
     read_definitions,
     referring_again,
 )
@@ -29,8 +30,6 @@ HOUSE = "llmsys"
 CLEAR = 0.7
 """How sure the house's form is of a page that no other dialect needs to be asked about."""
 _EVEN = 0.5
-_WRITTEN_OUT = 4
-"""How many times the page's length its references may come to, so that reading stays linear."""
 
 
 class Dialect(Protocol):
@@ -111,17 +110,7 @@ def recognised(text: str) -> str:
 def _with_targets(text: str) -> str:
     """`text` with the references of its list items written out."""
     known = read_definitions(scan(text)) if "]:" in text else {}
-    if not known:
-        return text
-    lines = text.split("\n")
-    room = _WRITTEN_OUT * len(text)
-    for at, line in enumerate(lines):
-        item = line.lstrip()
-        out = item_written_out(item, known) if read_marker(item) else item
-        room -= len(out)
-        if out != item and room >= 0:
-            lines[at] = out
-    return "\n".join(lines)
+    return items_written_out(text, known) if known else text
 
 
 def parse(text: str, dialect: str = HOUSE) -> Document:

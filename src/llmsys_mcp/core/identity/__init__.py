@@ -19,6 +19,7 @@ __all__ = [
     "arxiv_year_month",
     "canonical_url",
     "entry_id",
+    "link_identity",
     "paper_id",
     "parse_id",
     "shared_pages",
@@ -64,6 +65,11 @@ def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
+def link_identity(link: str) -> PaperId | str | None:
+    """A paper's number, else the canonical form of the page; None for no link."""
+    return (parse_id(link) or canonical_url(link) or None) if link else None
+
+
 def entry_id(url: str, title: str) -> str:
     """The name of one entry; another entry of the list may have it too, see `unique_names`.
 

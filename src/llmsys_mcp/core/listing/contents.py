@@ -133,7 +133,7 @@ def new_item(now: Document, index: int, items: tuple[ContentsItem, ...]) -> list
 
 
 def _marker(items: tuple[ContentsItem, ...], above: ContentsItem | None, level: int) -> Marker:
-    """A bullet; in a numbered table the next number, the numbers of the others left alone."""
+    """That of the items beside it; a number is the next one, those of the others left alone."""
     siblings: list[Marker] = []
     for item in items[: items.index(above) + 1] if above else ():
         if item.level < level:
@@ -141,11 +141,8 @@ def _marker(items: tuple[ContentsItem, ...], above: ContentsItem | None, level: 
         elif item.level == level:
             siblings.append(item.marker)
     if siblings:
-        last = siblings[-1]
-        alike = [marker for marker in siblings if marker.form == last.form]
-        return following(alike) if last.number is not None else BULLET
-    cousin = next((item.marker for item in items if item.level == level), BULLET)
-    return cousin.numbered(1).open() if cousin.number is not None else BULLET
+        return following(siblings)
+    return next((item.marker for item in items if item.level == level), BULLET).open()
 
 
 def _last_below(items: tuple[ContentsItem, ...], item: ContentsItem) -> ContentsItem:

@@ -15,6 +15,7 @@ from llmsys_mcp.errors import AmbiguousSection, UnknownEntry, UnknownSection, qu
 
 if TYPE_CHECKING:
     from llmsys_mcp.core.citing.citations import Citations
+    from llmsys_mcp.core.listing.mentions import Mentions
 
 _NEAR = 3
 
@@ -63,6 +64,19 @@ class PaperList:
         return tuple(
             Listed(before + id_, file, entry, self.name)
             for id_, (file, entry) in zip(ids, placed, strict=True)
+        )
+
+    @cached_property
+    def mentions(self) -> "Mentions":
+        """The links that stand outside every entry."""
+        from llmsys_mcp.core.listing.mentions import Mentions, read_mentions
+
+        return Mentions(
+            tuple(
+                Listed("", page.file, one, self.name)
+                for page in self.pages
+                for one in read_mentions(page.document)
+            )
         )
 
     @property

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from llmsys_mcp.core.markup.blocks import Block, Kind
 from llmsys_mcp.core.markup.markdown import bracket_pairs, read_links
-from llmsys_mcp.core.markup.marker import without_marker
+from llmsys_mcp.core.markup.marker import read_marker, without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 
 _DEFINITION = re.compile(
@@ -23,6 +23,8 @@ _LIMIT = 16
 """References of one text that are followed."""
 _LABEL = 999
 """Characters a label may have (CommonMark 4.7)."""
+ROOM = 4
+"""How many times a page's length its references may come to, so that reading stays linear."""
 _PARAGRAPH = (Kind.TEXT, Kind.ITEM, Kind.CONTINUATION)
 
 
@@ -131,6 +133,19 @@ def item_written_out(raw: str, known: Mapping[str, str]) -> str:
     """An item with its marker, what stands behind that written out; a box is no reference."""
     body = without_marker(raw)
     return f"{raw[: len(raw) - len(body)]}{written_out(body, known)}"
+
+
+def items_written_out(text: str, known: Mapping[str, str]) -> str:
+    """A page with the references of its list items written out, as far as there is room."""
+    lines = text.split("\n")
+    room = ROOM * len(text)
+    for at, line in enumerate(lines):
+        item = line.lstrip()
+        if read_marker(item) is not None:
+            out = item_written_out(item, known)
+            room -= len(out) - len(item)
+            lines[at] = out if room >= 0 else item
+    return "\n".join(lines)
 
 
 def referring_again(line: str, new: str, known: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, is_numbered, scan
 from llmsys_mcp.core.markup.markdown import plain, read_link, slug
-from llmsys_mcp.core.markup.references import read_definitions, written_out
+from llmsys_mcp.core.markup.references import ROOM, read_definitions, written_out
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import SEPARATOR, Bucket, Document, Section
 from llmsys_mcp.core.page.entry import Entry
@@ -27,8 +27,6 @@ _CONTENTS = frozenset(
 _LINE_LABEL = 24
 _SUMMARY_LABEL = 80
 """Characters a bold line or a summary may have to be the label of a year group."""
-_WRITTEN_OUT = 4
-"""How many times the page's length its references may come to, so that reading stays linear."""
 
 
 @dataclass(slots=True)
@@ -97,7 +95,7 @@ class Reader:
         self.unread: list[int] = []
         self.slugs: dict[str, int] = {}
         self.references = read_definitions(self.blocks) if "]:" in text else {}
-        self.room = _WRITTEN_OUT * len(text)
+        self.room = ROOM * len(text)
         """Characters that references may still be written out to."""
 
     def read(self) -> Document:

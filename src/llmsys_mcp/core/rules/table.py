@@ -14,6 +14,7 @@ from llmsys_mcp.core.rules.rule import LintRule
 from llmsys_mcp.core.rules.separators import SEPARATOR_RULES
 from llmsys_mcp.core.rules.structure import STRUCTURE_RULES
 from llmsys_mcp.core.rules.targets import TARGET_RULES
+from llmsys_mcp.core.rules.unread import UNREAD_RULES
 from llmsys_mcp.core.rules.wording import WORDING_RULES
 from llmsys_mcp.core.rules.years import YEAR_RULES
 
@@ -31,6 +32,7 @@ RULES: tuple[LintRule, ...] = tuple(
             *CONTENTS_RULES,
             *ORDER_RULES,
             *STRUCTURE_RULES,
+            *UNREAD_RULES,
             *YEAR_RULES,
             *BLANK_RULES,
             *RULES_FILE_RULES,

@@ -14,7 +14,7 @@ from llmsys_mcp.faces.core_set import results
 from llmsys_mcp.services.add import check_draft, format_draft, plan_add
 from llmsys_mcp.services.apply import apply
 from llmsys_mcp.services.catalog import Catalog
-from llmsys_mcp.services.duplicates import Match
+from llmsys_mcp.services.duplicates import Match, check_paper
 from llmsys_mcp.services.placing import suggest
 from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.suggest import section_descriptions
@@ -90,7 +90,7 @@ class Operations:
     def check_duplicate(self, title: str = "", url: str = "") -> results.DuplicateResult:
         """Whether the paper is listed."""
         title, url = _paper(title, url)
-        verdict = self.catalog.current().duplicates.check(title, url)
+        verdict = check_paper(self.catalog.current(), title, url)
         if not self.catalog.others:
             return results.duplicate_result(verdict)
         return results.duplicate_result(verdict, self._elsewhere(title, url))
@@ -136,7 +136,8 @@ class Operations:
         if found.verdict != "possible":
             return ""
         match = found.matches[0]
-        listed = f"{in_quotes(match.listed.entry.full_title)} ({match.listed.id})"
+        id_ = f" ({match.listed.id})" if match.listed.id else ""
+        listed = f"{in_quotes(match.listed.entry.full_title)}{id_}"
         return shown(
             f"Add {in_quotes(draft.full_title)}? It may be {listed}: {match.reason}."
             " Say yes if it is another paper."

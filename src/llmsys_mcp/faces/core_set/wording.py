@@ -47,7 +47,8 @@ def duplicates(result: results.DuplicateResult) -> str:
 
 def _match(match: results.DuplicateMatch) -> str:
     where = f"{match['section']}, {match['file']} line {match['line']}"
-    return f"{match['relation']}: {match['title']} ({match['id']}; {where}): {match['reason']}"
+    place = "; ".join(filter(None, (match["id"], where)))
+    return f"{match['relation']}: {match['title']} ({place}): {match['reason']}"
 
 
 def added(result: results.AddResult, *, dry_run: bool) -> str:

@@ -69,7 +69,7 @@ def _item(item: Item) -> PlannedItem:
         "bucket": shown(item.bucket) or None,
         "entry": shown(item.entry),
         "confidence": round(item.confidence, 2),
-        "listed": [match.listed.id for match in item.matches],
+        "listed": [match.listed.id for match in item.matches if match.listed.id],
         "choices": [shown(choice.section) for choice in item.choices],
     }
 

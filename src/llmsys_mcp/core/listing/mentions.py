@@ -1,0 +1,162 @@
+"""Links on a list's pages that stand outside every entry: in prose, headings, HTML, odd items.
+
+What is no entry is not searched, checked or counted; a paper that is only linked so has to be
+seen all the same before it is called new.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from llmsys_mcp.core.identity import PaperId, link_identity, title_key
+from llmsys_mcp.core.identity.pasted import closed_link
+from llmsys_mcp.core.markup.blocks import LINE_LIMIT, Block, Kind
+from llmsys_mcp.core.markup.markdown import plain, read_links
+from llmsys_mcp.core.markup.references import is_definition, written_out
+from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry, Listed
+
+_CODE = re.compile(r"`[^`]{1,500}`")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,2000}\)|<img\b[^<>]{0,2000}>?", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s{0,4}=\s{0,4}([\"'])(?P<url>[^\"'<>\s]{1,2000})\1", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?[A-Za-z][\w-]{0,20}(?:[\s/][^<>]{0,2000})?>|\b[A-Za-z-]{1,20}\s?=\s?(?:\"[^\"]*\"|'[^']*')"
+)
+"""A tag, or an attribute of one that goes on over several lines."""
+_BARE = re.compile(r"https?://[^\s<>\[\]\"'`|{}\\^]+", re.IGNORECASE)
+_CLOSED = re.compile(r"</a\b", re.IGNORECASE)
+_HREF_WORDS = 500
+"""Characters of an HTML link's words that are read."""
+_SHOWN = 200
+"""Characters of a link's words that are kept."""
+_SKIPPED = (Kind.HIDDEN, Kind.BLANK, Kind.RULE)
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The links outside entries, each as a listed paper that has no id."""
+
+    links: tuple[Listed, ...]
+    """In list order."""
+
+    @cached_property
+    def by_identity(self) -> dict[PaperId | str, list[Listed]]:
+        """By number or page."""
+        found: defaultdict[PaperId | str, list[Listed]] = defaultdict(list)
+        for one in self.links:
+            if (identity := link_identity(one.entry.url)) is not None:
+                found[identity].append(one)
+        return dict(found)
+
+    @cached_property
+    def by_title(self) -> dict[str, list[Listed]]:
+        """By the key of a link's words."""
+        found: defaultdict[str, list[Listed]] = defaultdict(list)
+        for one in self.links:
+            found[title_key(one.entry.title)].append(one)
+        return dict(found)
+
+
+def read_mentions(document: Document) -> Iterator[Entry]:
+    """The web links of a page outside its entries and contents, in order; images are none.
+
+    The title is the link's words; of one written out, those of its line; else the link. Linear in
+    the length of the page.
+    """
+    lines = set(_lines_of_entries(document.entries))
+    contents = frozenset(document.contents)
+    section = -1
+    for index, block in enumerate(document.blocks):
+        while (
+            section + 1 < len(document.sections)
+            and document.sections[section + 1].span.start <= block.span.start
+        ):
+            section += 1
+        if block.kind in _SKIPPED or block.line in lines or index in contents:
+            continue
+        if block.kind is Kind.TEXT and is_definition(block.text):
+            continue
+        for url, words in _links(block, document):
+            yield _mention(document, block, section, url, words)
+
+
+def _lines_of_entries(entries: Iterable[Entry]) -> Iterator[int]:
+    for entry in entries:
+        yield from range(entry.line, entry.line + entry.raw.count("\n") + 1)
+
+
+def _mention(document: Document, block: Block, section: int, url: str, words: str) -> Entry:
+    while section >= 0 and document.sections[section].end <= block.span.start:
+        section = document.sections[section].parent
+    raw = block.span.of(document.text).strip()
+    start = document.text.find(raw, block.span.start)
+    return Entry(
+        title=(words or url)[:_SHOWN],
+        url=url,
+        description="",
+        venue="",
+        organization="",
+        year=None,
+        extras=(),
+        section=document.sections[section].path if section >= 0 else "",
+        bucket="",
+        line=block.line,
+        span=Span(start, start + len(raw)),
+        raw=raw,
+    )
+
+
+def _links(block: Block, document: Document) -> Iterator[tuple[str, str]]:
+    """(target, words) of each link of a line: Markdown's, HTML's, and those written out."""
+    text = block.text
+    if len(text) > LINE_LIMIT or not ("://" in text or document.references):
+        return
+    text = written_out(_CODE.sub(_blank, text), document.references)
+    rest: list[str] = []
+    at = 0
+    for link in read_links(text):
+        is_image = text[link.span.start - 1 : link.span.start] == "!"
+        rest.append(text[at : link.span.start])
+        at = link.span.end
+        url, words = link.url.of(text).strip("<>"), link.text.of(text)
+        if not is_image and _is_web(url) and (told := _words(words)) is not None:
+            yield url, told
+    text = " ".join((*rest, text[at:]))
+    for found in _HREF.finditer(text):
+        url = unescape(found["url"])
+        if _is_web(url) and (told := _words(_inside(text, found.end()))) is not None:
+            yield url, told
+    text = _MARKUP.sub(" ", text)
+    written = [closed_link(found[0]) for found in _BARE.finditer(text)]
+    words = _line_words(text) if written else ""
+    yield from ((url, words) for url in written)
+
+
+def _inside(text: str, at: int) -> str:
+    """What an HTML link shows whose tag is open at `at`, as far as the line tells."""
+    inside = text[at : at + 2 * _HREF_WORDS].partition(">")[2]
+    return _CLOSED.split(inside, maxsplit=1)[0]
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
+
+
+def _words(markup: str) -> str | None:
+    """A link's words as a reader sees them; None of a badge, which shows an image alone."""
+    bare = _IMAGE.sub("", markup)
+    words = " ".join(plain(bare).split())
+    return None if bare != markup and not any(map(str.isalnum, words)) else words
+
+
+def _line_words(text: str) -> str:
+    """The words of a line beside its links."""
+    return " ".join(plain(_BARE.sub(" ", text)).split()).strip(" -–—:|<>()[]")
