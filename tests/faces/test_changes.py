@@ -12,13 +12,14 @@ from mcp import Client, MCPError
 from mcp.types import ResourceUpdatedNotification
 
 from faces.connections import ERAS, connect, serve_command
-from faces.raw_http import headers_for, listening, message
+from faces.raw_http import application, calling, headers_for, listening, message
 from llmsys_mcp.faces import changes
 from llmsys_mcp.faces.app import open_catalog
-from llmsys_mcp.faces.changes import ChangeFeed, changed_uris
+from llmsys_mcp.faces.changes import Change, ChangeFeed
 from llmsys_mcp.faces.server import build_server
 from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog, Home
+from llmsys_mcp.services.library import Library
 from llmsys_mcp.services.view import View
 
 pytestmark = pytest.mark.anyio
@@ -38,6 +39,10 @@ PAGE = """\
 - [Epsilon](https://arxiv.org/abs/2401.00005): Five
 """
 WHOLE = {"llmsys://list", "llmsys://stats", "llmsys://sections"}
+
+
+OLDER = pytest.mark.filterwarnings("ignore::mcp.MCPDeprecationWarning")
+"""The SDK's client warns of what the newer protocol no longer has."""
 
 
 def entry(number: int) -> str:
@@ -104,18 +109,72 @@ def views(tmp_path: Path) -> Callable[[str, str], View]:
 def test_what_changed_is_told_and_nothing_else(
     views: Callable[[str, str], View], page: str, rules: str, uris: set[str]
 ) -> None:
-    told = list(changed_uris(views(PAGE, "rules"), views(page, rules)))
+    told = list(Change(views(PAGE, "rules"), views(page, rules)).uris())
     assert set(told) == uris
     assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("uri", "is_told"),
+    [
+        pytest.param("llmsys://section/second", True, id="a section in another case"),
+        pytest.param("llmsys://section/%23second", True, id="its anchor"),
+        pytest.param("llmsys://section/#second", True, id="its anchor, as it is typed"),
+        pytest.param("llmsys://section/First", False, id="another section"),
+        pytest.param("llmsys://section/First%20%3E%20Second", False, id="no section"),
+        pytest.param("llmsys://venue/SOSP", True, id="a venue without its year"),
+        pytest.param("llmsys://venue/sosp%202024", True, id="as it is now, spelt otherwise"),
+        pytest.param("llmsys://venue/OSDI", False, id="another venue"),
+        pytest.param("llmsys://entry/arxiv%3A2401.00003", True, id="an entry, more than quoted"),
+        pytest.param("llmsys://entry/ARXIV:2401.00003", True, id="in another case"),
+        pytest.param("llmsys://entry/arxiv:2401.00004", False, id="another entry"),
+        pytest.param("llmsys://other/Second", False, id="no resource"),
+        pytest.param("section/Second", False, id="no URI of ours"),
+    ],
+)
+@pytest.mark.parametrize("era", ["modern", "legacy"])
+@OLDER
+async def test_whoever_asks_by_another_name_is_told_by_that_name(
+    tmp_path: Path, quick: None, uri: str, is_told: bool, era: str
+) -> None:
+    page = tmp_path / "README.md"
+    page.write_text(PAGE, encoding="utf-8")
+    catalog = open_catalog(Settings(list_path=str(tmp_path), index_dir="memory"), tmp_path)
+    told: list[str] = []
+
+    async def on_message(received: Any) -> None:
+        if isinstance(received, ResourceUpdatedNotification):
+            told.append(str(received.params.uri))
+
+    server = build_server(catalog, toolsets=("core",))
+    async with Client(server, mode=ERAS[era], message_handler=on_message) as client:
+        with anyio.fail_after(60):
+            if era == "legacy":
+                for one in (uri, "llmsys://stats"):
+                    await client.session.subscribe_resource(one)
+                page.write_text(PAGE.replace("SOSP' 23", "SOSP' 24"), encoding="utf-8")
+                while len(told) < 1 + is_told:
+                    await anyio.sleep(0.01)
+            else:
+                wanted = [uri, "llmsys://stats"]
+                async with client.listen(resource_subscriptions=wanted) as events:
+                    page.write_text(PAGE.replace("SOSP' 23", "SOSP' 24"), encoding="utf-8")
+                    told += [(await anext(events)).uri for _ in range(1 + is_told)]
+    assert set(told) == {"llmsys://stats"} | ({uri} if is_told else set())
+
+
+async def test_what_is_no_listening_is_refused_as_such(checkout: Path) -> None:
+    for wrong in (3, {"resourceSubscriptions": 3}, {"resourceSubscriptions": [3]}):
+        app = application(checkout)
+        async with calling(app, **headers_for("subscriptions/listen")) as caller:
+            body = message("subscriptions/listen", notifications=wrong)
+            answered = await caller.post("/mcp", json=body)
+        assert answered.json()["error"]["code"] == -32602
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "LOOK_SECONDS", 0.05)
-
-
-OLDER = pytest.mark.filterwarnings("ignore::mcp.MCPDeprecationWarning")
-"""The SDK's client warns of what the newer protocol no longer has."""
 
 
 def edit(folder: Path) -> None:
@@ -229,7 +288,7 @@ async def test_nothing_is_read_while_nobody_listens_and_a_lost_list_is_waited_fo
         return current()
 
     catalog.current = counted  # type: ignore[method-assign]  # counts
-    feed = ChangeFeed(catalog)
+    feed = ChangeFeed(Library(catalog))
     told: list[Any] = []
     page = checkout / "README.md"
     text = page.read_text("utf-8")

@@ -11,8 +11,9 @@ from mcp.types import PromptReference, ResourceTemplateReference
 
 from faces.connections import HTTP, MEMORY, called, connect
 from llmsys_mcp.faces.completions import MOST, complete
-from llmsys_mcp.faces.resources import entry_uri, section_uri, venue_uri
+from llmsys_mcp.faces.uris import entry_uri, section_uri, venue_uri
 from llmsys_mcp.services.catalog import Catalog, Home
+from llmsys_mcp.services.library import Library
 
 pytestmark = pytest.mark.anyio
 
@@ -237,11 +238,11 @@ def test_a_completion_holds_a_hundred_and_tells_of_the_others(
 ) -> None:
     lines = [f"- [Paper {n}](https://arxiv.org/abs/2401.{n:05})" for n in range(250)]
     catalog = listed("# L\n\n## S\n\n" + "\n".join(lines) + "\n")
-    completed = complete(catalog, ENTRY, "id", "arxiv")
+    completed = complete(Library(catalog), ENTRY, "id", "arxiv")
     assert (len(completed.values), completed.total, completed.has_more) == (MOST, 250, True)
 
 
 def test_a_completion_fits_into_its_uri(listed: Callable[[str], Catalog]) -> None:
     catalog = listed("# L\n\n## C# or not?\n\n- [A](https://example.org/a)\n")
-    assert complete(catalog, SECTION, "path", "c").values == ["C%23 or not%3F"]
-    assert complete(catalog, ADD, "section", "c").values == ["C# or not?"]
+    assert complete(Library(catalog), SECTION, "path", "c").values == ["C%23 or not%3F"]
+    assert complete(Library(catalog), ADD, "section", "c").values == ["C# or not?"]

@@ -2,13 +2,16 @@
 
 The protocol completes arguments of resource templates and prompts. The arguments of tools carry the
 same names for the same things, so they are completed too for a client that asks by a tool's name.
+Where several lists are served, what is offered is of the list that the call would go to.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from mcp.server import MCPServer
+from mcp.shared.exceptions import MCPError
 from mcp.types import (
+    INVALID_PARAMS,
     Completion,
     CompletionArgument,
     CompletionContext,
@@ -18,29 +21,42 @@ from mcp.types import (
 
 from llmsys_mcp.core.policy import shown
 from llmsys_mcp.errors import ListError
+from llmsys_mcp.faces.naming import advised
 from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.library import Library
 from llmsys_mcp.services.view import View
 
 MOST = 100
 """Values in one answer (the protocol's own limit)."""
 
 
-def section_paths(view: View, typed: str) -> list[str]:
-    """Paths that hold what is typed; those whose own title begins with it come first."""
+def section_paths(view: View, typed: str, before: str = "") -> list[str]:
+    """Paths that hold what is typed; those whose own title begins with it come first.
+
+    `before` stands before every path: the name of another list than the primary, and a slash.
+    """
     wanted = typed.casefold().strip().removeprefix("#")
     found = [
-        (not place.section.title.casefold().startswith(wanted), place.section.path)
+        (not place.section.title.casefold().startswith(wanted), before + place.section.path)
         for place in view.papers.places
-        if wanted in place.section.path.casefold() or wanted in place.section.anchor
+        if wanted in (before + place.section.path).casefold() or wanted in place.section.anchor
     ]
     return _unique(path for _, path in sorted(found, key=lambda one: one[0]))
 
 
 def entry_ids(view: View, typed: str) -> list[str]:
-    """Ids that begin with what is typed, then those of entries whose title holds it."""
+    """Ids that begin with what is typed, then those of entries whose title holds it.
+
+    The name of a list before an id need not be typed.
+    """
     wanted = typed.casefold().strip()
     listed = view.papers.entries
-    begin = [one.id for one in listed if one.id.casefold().startswith(wanted)]
+    begin = [
+        one.id
+        for one in listed
+        if one.id.casefold().startswith(wanted)
+        or one.id.removeprefix(f"{one.list}/").casefold().startswith(wanted)
+    ]
     called = [one.id for one in listed if wanted and wanted in one.entry.full_title.casefold()]
     return _unique([*begin, *called])
 
@@ -82,27 +98,68 @@ REVISIONS = frozenset({"base", "head", "since", "until"})
 """Arguments that name a state of the list."""
 
 
+LISTS = frozenset({"list", "mine", "other"})
+"""Arguments that name a list, where several are served."""
+
+
 def complete(
-    catalog: Catalog, ref: PromptReference | ResourceTemplateReference, name: str, typed: str
+    library: Library,
+    ref: PromptReference | ResourceTemplateReference,
+    name: str,
+    typed: str,
+    given: Mapping[str, str] | None = None,
 ) -> Completion:
     """Values for the argument `name`, of which `typed` is there already.
 
+    `given`: the other arguments so far, of which `list` and `id` say which list is meant.
+
     Raises:
-        ListError: the list cannot be read.
+        ListError: the list cannot be read, or there is none of that name.
     """
     found: list[str]
     if name in REVISIONS:
-        found = revisions(catalog, typed)
-    elif (values := VALUES.get(name)) is not None:
-        found = values(catalog.current(), typed)
-    else:
+        found = revisions(library.primary, typed)
+    elif name in LISTS and library.is_several:
+        wanted = typed.casefold().strip()
+        found = [one for one in library.catalogs if one.casefold().startswith(wanted)]
+    elif (values := VALUES.get(name)) is None:
         found = []
+    elif isinstance(ref, PromptReference):
+        found = values(_meant(library, ref.name, name, given or {}).current(), typed)
+    elif name == "path":
+        found = _all_paths(library, typed)
+    else:
+        found = values(_all(library).current(), typed)
     if isinstance(ref, ResourceTemplateReference):
         found = [_in_uri(value) for value in found]
     return Completion(values=found[:MOST], total=len(found), has_more=len(found) > MOST)
 
 
-def add_completions(server: MCPServer, catalog: Catalog) -> None:
+def _all(library: Library) -> Catalog:
+    return library.everything if library.is_several else library.primary
+
+
+def _all_paths(library: Library, typed: str) -> list[str]:
+    """Paths of the primary list, then of the others after their list's name, as URIs have them."""
+    found = section_paths(library.primary.current(), typed)
+    for other in library.primary.others:
+        found += section_paths(other.current(), typed, f"{other.name}/")
+    return found
+
+
+def _meant(library: Library, tool: str, argument: str, given: Mapping[str, str]) -> Catalog:
+    """The list that a call of a tool means, as far as its arguments are given."""
+    if not library.is_several:
+        return library.primary
+    from llmsys_mcp.faces.library_set.routing import EVERYWHERE
+
+    named, ids = given.get("list", ""), list(filter(None, [given.get("id")]))
+    if not named and (argument == "id" or tool in EVERYWHERE):
+        return library.everything
+    return library.meant(named, ids)
+
+
+def add_completions(server: MCPServer, library: Library) -> None:
     """Offer completion on a server."""
 
     @server.completion()  # type: ignore[no-untyped-call, untyped-decorator]  # theirs
@@ -111,7 +168,11 @@ def add_completions(server: MCPServer, catalog: Catalog) -> None:
         argument: CompletionArgument,
         context: CompletionContext | None,
     ) -> Completion:
-        return complete(catalog, ref, argument.name, argument.value)
+        given = context.arguments if context is not None else None
+        try:
+            return complete(library, ref, argument.name, argument.value, given)
+        except ListError as error:
+            raise MCPError(INVALID_PARAMS, advised(error)) from error
 
 
 def _common(values: Iterable[str], typed: str) -> list[str]:
