@@ -171,6 +171,27 @@ async def test_hidden_text_of_the_page_is_shown(client: Client, checkout: Path) 
     assert not any(char in text for char in "\u202e\x1b\U000e0041")
 
 
+async def test_line_ends_and_byte_order_mark_are_not_shown(client: Client, checkout: Path) -> None:
+    page = checkout / "README.md"
+    text = page.read_text("utf-8")
+    page.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert await text_of(client, "llmsys://list", "text/markdown") == text
+    section = await text_of(client, section_uri("LLM serving"), "text/markdown")
+    assert section in text
+    shown = await called(client, "get_entry", id="arxiv:2401.09670")
+    added = await called(
+        client,
+        "add_entry",
+        section="LLM serving",
+        title="Rollout Relay",
+        url="https://arxiv.org/abs/2601.00001",
+    )
+    for told in (shown["markdown"], added["entry"], added["diff"]):
+        assert "\\" not in told
+        assert "\r" not in told
+    assert page.read_bytes().count(b"\r\n") == page.read_bytes().count(b"\n")
+
+
 async def test_what_is_offered_may_be_kept_and_what_the_list_says_may_not(
     checkout: Path,
 ) -> None:

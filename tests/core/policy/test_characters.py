@@ -130,7 +130,28 @@ def test_controls_show_two_digits_and_others_their_number() -> None:
 
 
 def test_lines_and_tabs_can_be_kept() -> None:
-    assert shown_lines("- a\n+\tb\x1b\r\n\u2028") == "- a\n+\tb\\x1B\\x0D\n\\u{2028}"
+    assert shown_lines("- a\n+\tb\x1b\n\u2028") == "- a\n+\tb\\x1B\n\\u{2028}"
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        pytest.param("a\r\nb\r\n", "a\nb\n", id="line ends of two characters"),
+        pytest.param("- a\r", "- a", id="a line cut out of them"),
+        pytest.param("a\rb\n\rc", "a\\x0Db\n\\x0Dc", id="a return in a line"),
+        pytest.param("a\r\r\n", "a\\x0D\n", id="one too many"),
+        pytest.param("\ufeff# T\n", "# T\n", id="a byte order mark"),
+        pytest.param(
+            "@@ -1 +1 @@\n-\ufeffa\n+\ufeffb\n \ufeffc\n",
+            "@@ -1 +1 @@\n-a\n+b\n c\n",
+            id="in a diff",
+        ),
+        pytest.param("a\ufeff\n\ufeffb", "a\\u{FEFF}\n\\u{FEFF}b", id="hidden in the text"),
+        pytest.param("\ufeff\ufeffa", "\\u{FEFF}a", id="twice"),
+    ],
+)
+def test_the_form_of_a_file_is_not_shown_as_text(text: str, seen: str) -> None:
+    assert shown_lines(text) == seen
 
 
 @given(st.text(st.characters()))

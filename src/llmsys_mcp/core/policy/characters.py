@@ -46,6 +46,7 @@ _PRINTABLE = re.compile(
 )
 """Characters above that `str.isprintable` takes for printable."""
 
+_BYTE_ORDER_MARK = re.compile(r"(\A|^[ +-])\ufeff", re.MULTILINE)
 _BETWEEN_BREAKS = re.compile(r"[^\t\n]+")
 
 
@@ -90,7 +91,15 @@ def shown(text: str) -> str:
 
 
 def shown_lines(text: str) -> str:
-    """`shown`, but line feeds and tabs stay: for a diff, or an item of several lines."""
+    """`shown`, but line feeds and tabs stay: for a page, a diff, or an item of several lines.
+
+    A page's line ends of two characters become line feeds, and its byte order mark is left out,
+    where a diff begins a line with it too: they are the file's form and nothing of its text.
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").removesuffix("\r")
+    if "\ufeff" in text:
+        text = _BYTE_ORDER_MARK.sub(r"\1", text)
     return _BETWEEN_BREAKS.sub(lambda line: shown(line[0]), text)
 
 
