@@ -24,10 +24,17 @@ OUTPUT_BUDGET = 6000
 
 
 async def listed() -> dict[str, dict]:
-    """The tools over one list; over several, each but `compare_lists` takes `list` besides."""
-    catalog = open_catalog(Settings(str(bundled_folder()), index_dir="memory"), Path("/"))
-    async with Client(build_server(catalog)) as client:
-        tools = (await client.list_tools()).tools
+    """The tools over one list, and `compare_lists`, which needs several.
+
+    Over several lists each of the others takes `list` besides.
+    """
+    alone = open_catalog(Settings(str(bundled_folder()), index_dir="memory"), Path("/"))
+    several = open_catalog(Settings(index_dir="memory"), Path("/"))
+    tools = []
+    for catalog in (alone, several):
+        async with Client(build_server(catalog)) as client:
+            known = {tool.name for tool in tools}
+            tools += [t for t in (await client.list_tools()).tools if t.name not in known]
     return {t.name: t.model_dump(mode="json", by_alias=True, exclude_none=True) for t in tools}
 
 

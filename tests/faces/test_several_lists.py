@@ -13,13 +13,15 @@ from mcp.client.streamable_http import streamable_http_client
 
 from faces.connections import TOKEN, called, refused, running
 from llmsys_mcp.errors import InvalidArgument, NotAList
-from llmsys_mcp.faces.app import find_lists, open_catalog
+from llmsys_mcp.faces.app import bundled_folder, find_lists, open_catalog
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.http.tokens import read_grants
+from llmsys_mcp.faces.library_set.operations import LibraryOperations
 from llmsys_mcp.faces.server import build_server
 from llmsys_mcp.faces.settings import Settings, settings
+from llmsys_mcp.services.export import FORMATS
 from small_library import COURSE, VENUES, SmallLibrary
 
 pytestmark = pytest.mark.anyio
@@ -219,6 +221,42 @@ async def test_lists_are_exported(client: Client) -> None:
     )
     assert json.loads(some["text"])[0]["key"] == "trainer-sosp25"
     assert "format" in await refused(client, "export_entries", format="ris")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_no_reply_of_an_export_is_longer_than_64_kb(form: str) -> None:
+    catalog = open_catalog(Settings(str(bundled_folder()), index_dir="memory"), Path("/"))
+    async with Client(build_server(catalog, toolsets=("library",))) as client:
+        offset: int | None = 0
+        entries = 0
+        while offset is not None:
+            result = await client.call_tool("export_entries", {"format": form, "offset": offset})
+            told = result.structured_content
+            assert len(json.dumps(told, ensure_ascii=False).encode()) < 62_000
+            assert len(result.content[0].text) < 2200
+            more = told["next_offset"] is not None
+            assert (f"offset {told['next_offset']}." in result.content[0].text) == more
+            entries += told["text"].count("arxiv.org/abs/")
+            offset = told["next_offset"]
+    whole = LibraryOperations(catalog).export_entries(form)  # type: ignore[arg-type]
+    assert (entries, whole["next_offset"]) == (whole["text"].count("arxiv.org/abs/"), None)
+
+
+async def test_a_short_export_is_repeated_for_people(client: Client) -> None:
+    arguments = {"format": "bibtex", "list": "topics", "query": "trainer"}
+    result = await client.call_tool("export_entries", arguments)
+    assert result.content[0].text == result.structured_content["text"].rstrip()
+
+
+async def test_the_text_beside_a_comparison_is_short(tmp_path: Path) -> None:
+    catalog = open_catalog(Settings(index_dir="memory"), tmp_path)
+    async with Client(build_server(catalog, toolsets=("library",))) as client:
+        arguments = {"mine": "tju", "other": "llmsys", "limit": 50}
+        result = await client.call_tool("compare_lists", arguments)
+    assert len(result.structured_content["missing_in_mine"]) == 50
+    assert result.content[0].text.count("- not in tju: ") == 5
+    assert "(45 more such in the structured result)" in result.content[0].text
+    assert len(json.dumps(result.model_dump(mode="json"), ensure_ascii=False).encode()) < 64_000
 
 
 async def test_a_read_only_server_keeps_comparing_and_exporting(lists: SmallLibrary) -> None:

@@ -39,6 +39,63 @@ def view(lists: SmallLibrary, name: str) -> View:
     return lists.catalog(name).current()
 
 
+# --- in parts ------------------------------------------------------------------------------------
+
+
+def read_back(form: Format, text: str) -> list[str]:
+    """What an export holds, one text a record, row or line."""
+    if form == "bibtex":
+        return [entry.key for entry in read_bibtex(text, 10_000_000)]
+    if form == "csv":
+        return [row["id"] for row in csv.DictReader(StringIO(text))]
+    if form == "markdown":
+        return [line for line in text.split("\n") if line.startswith("- ")]
+    return [item["id"] for item in json.loads(text)]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_parts_make_the_whole(bundled: View, form: Format) -> None:
+    whole = export(bundled, form)
+    assert whole.following is None
+    parts, offset = [], 0
+    while offset is not None:
+        part = export(bundled, form, offset=offset, most=20_000)
+        assert len(json.dumps(part.text, ensure_ascii=False).encode()) <= 20_000
+        assert part.count == whole.count
+        parts.append(part)
+        assert part.following is None or part.following > offset
+        offset = part.following
+    assert len(parts) > 1
+    assert [one for part in parts for one in read_back(form, part.text)] == read_back(
+        form, whole.text
+    )
+
+
+def test_what_is_left_out_is_told_with_its_part(lists: SmallLibrary) -> None:
+    course = view(lists, "course")
+    parts = [export(course, "bibtex", offset=at, most=1) for at in range(4)]
+    assert [[one.id for one in part.unknown] for part in parts] == [
+        [],
+        [],
+        ["course/key:nobody-icml20"],
+        [],
+    ]
+    assert [part.following for part in parts] == [1, 2, 3, None]
+    assert [len(read_bibtex(part.text)) for part in parts] == [1, 1, 0, 1]
+
+
+def test_behind_the_end_there_is_nothing(lists: SmallLibrary) -> None:
+    exported = export(view(lists, "topics"), "csv", offset=99, most=100)
+    assert (exported.count, exported.following) == (6, None)
+    assert list(csv.DictReader(StringIO(exported.text))) == []
+
+
+def test_a_paper_listed_twice_is_in_one_part_alone(lists: SmallLibrary) -> None:
+    topics = view(lists, "topics")
+    assert read_back("bibtex", export(topics, "bibtex", offset=5).text) == []
+    assert len(read_back("json", export(topics, "json", offset=5).text)) == 1
+
+
 # --- each form -----------------------------------------------------------------------------------
 
 

@@ -53,15 +53,27 @@ class Exported:
 
     text: str
     count: int
-    """Records or rows."""
+    """Records or rows of the whole, whatever part of it this is."""
     unknown: tuple[Listed, ...]
     """Entries left out: the page gives a key, and nobody knows what it stands for."""
+    following: int | None
+    """The `offset` that goes on behind this part; None at the end."""
 
 
-def export(view: View, form: Format, section: str = "", query: str = "") -> Exported:
+def export(
+    view: View,
+    form: Format,
+    section: str = "",
+    query: str = "",
+    *,
+    offset: int = 0,
+    most: int | None = None,
+) -> Exported:
     """The entries of the section and those below it, and of them what the query finds.
 
-    In list order; with a query in the order of the search.
+    In list order; with a query in the order of the search. `offset`: how many entries are passed
+    over at the start. `most`: bytes that the text and the ids of what is left out may have in a
+    reply (JSON in UTF-8); as many entries as fit are written, one at least.
 
     Raises:
         UnknownSection, AmbiguousSection: `section` names none, or several.
@@ -69,9 +81,31 @@ def export(view: View, form: Format, section: str = "", query: str = "") -> Expo
     entries = view.papers.entries
     found = search(view, query, Filters(section), limit=len(entries), offset=0)
     chosen = [hit.listed for hit in found.hits]
-    known = [one for one in chosen if not _is_unknown(view, one)]
-    text, count = _WRITERS[form](view, known)
-    return Exported(text, count, tuple(one for one in chosen if _is_unknown(view, one)))
+    unknown = {one.id for one in chosen if _is_unknown(view, one)}
+    known = [one for one in chosen if one.id not in unknown]
+    written = {one.id for one in (_first_listings(known) if form in _ONCE_A_PAPER else known)}
+    part = chosen[offset:]
+    while True:
+        text = _WRITERS[form](view, [one for one in part if one.id in written])
+        left_out = tuple(one for one in part if one.id in unknown)
+        size = _size(text) + sum(_size(one.id) for one in left_out)
+        if most is None or size <= most or len(part) <= 1:
+            break
+        part = part[: max(1, len(part) * most * 9 // (size * 10))]
+    end = offset + len(part)
+    return Exported(text, len(written), left_out, end if end < len(chosen) else None)
+
+
+def _size(text: str) -> int:
+    return len(json.dumps(text, ensure_ascii=False).encode("utf-8", "surrogatepass")) + 1
+
+
+def _first_listings(entries: Iterable[Listed]) -> Iterable[Listed]:
+    """The first entry of each paper."""
+    first: dict[str, Listed] = {}
+    for listed in entries:
+        first.setdefault(paper_key(listed), listed)
+    return first.values()
 
 
 def _is_unknown(view: View, listed: Listed) -> bool:
@@ -85,11 +119,9 @@ def citation_keys(view: View) -> dict[str, str]:
 
     Keys are those of the whole list, so that a part of it is exported with the same ones.
     """
-    first: dict[str, Listed] = {}
-    for listed in view.papers.entries:
-        first.setdefault(paper_key(listed), listed)
-    made = unique_keys(one.entry.key or _key(one) for one in first.values())
-    by_paper = dict(zip(first, made, strict=True))
+    first = list(_first_listings(view.papers.entries))
+    made = unique_keys(one.entry.key or _key(one) for one in first)
+    by_paper = dict(zip(map(paper_key, first), made, strict=True))
     return {listed.id: by_paper[paper_key(listed)] for listed in view.papers.entries}
 
 
@@ -105,31 +137,28 @@ def records(view: View, entries: Iterable[Listed]) -> list[Record]:
     for listed in view.papers.entries:
         steps = [step for step in listed.entry.section.split(SEPARATOR) if step]
         sections.setdefault(paper_key(listed), []).extend(steps)
-    first: dict[str, Listed] = {}
-    for listed in entries:
-        first.setdefault(paper_key(listed), listed)
-    made = (record(one.entry, keys[one.id], sections[name]) for name, one in first.items())
+    made = (
+        record(one.entry, keys[one.id], sections[paper_key(one)])
+        for one in _first_listings(entries)
+    )
     return [
         Record(one.kind, one.key, {name: shown(text) for name, text in one.fields.items()})
         for one in made
     ]
 
 
-def _bibtex(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+def _bibtex(view: View, entries: Sequence[Listed]) -> str:
     from llmsys_mcp.adapters.bibtex import BibEntry, write_bibtex
 
     made = records(view, entries)
-    return write_bibtex(BibEntry(one.kind, one.key, one.fields) for one in made), len(made)
+    return write_bibtex(BibEntry(one.kind, one.key, one.fields) for one in made)
 
 
-def _csl(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+def _csl(view: View, entries: Sequence[Listed]) -> str:
     """CSL-JSON 1.0.2; a paper whose authors the list does not tell has none."""
     keys = citation_keys(view)
-    items: dict[str, dict[str, Any]] = {}
-    for listed in entries:
-        items.setdefault(paper_key(listed), _csl_item(listed, keys[listed.id]))
-    text = json.dumps(list(items.values()), ensure_ascii=False, indent=2)
-    return f"{text}\n", len(items)
+    items = [_csl_item(listed, keys[listed.id]) for listed in _first_listings(entries)]
+    return f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
 
 
 def _csl_item(listed: Listed, key: str) -> dict[str, Any]:
@@ -178,13 +207,13 @@ def _row(listed: Listed, key: str) -> dict[str, str | int | list[str] | None]:
     }
 
 
-def _json(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+def _json(view: View, entries: Sequence[Listed]) -> str:
     keys = citation_keys(view)
     rows = [_row(listed, keys[listed.id]) for listed in entries]
-    return f"{json.dumps(rows, ensure_ascii=False, indent=2)}\n", len(rows)
+    return f"{json.dumps(rows, ensure_ascii=False, indent=2)}\n"
 
 
-def _csv(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+def _csv(view: View, entries: Sequence[Listed]) -> str:
     """Rows with a header; what a spreadsheet would run is marked as text by `'`."""
     keys = citation_keys(view)
     out = io.StringIO()
@@ -193,7 +222,7 @@ def _csv(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
     for listed in entries:
         row = _row(listed, keys[listed.id])
         writer.writerow([_cell(row[column]) for column in COLUMNS])
-    return out.getvalue(), len(entries)
+    return out.getvalue()
 
 
 def _cell(value: str | int | list[str] | None) -> str:
@@ -201,7 +230,7 @@ def _cell(value: str | int | list[str] | None) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _markdown(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
+def _markdown(view: View, entries: Sequence[Listed]) -> str:
     """The entries under their sections, in the house's form or as they stand in a list of it."""
     house = {
         page.file: page.document.references
@@ -219,7 +248,7 @@ def _markdown(view: View, entries: Sequence[Listed]) -> tuple[str, int]:
         else "\n".join(lines) + "\n"
         for path, lines in by_section.items()
     ]
-    return "\n".join(parts), len(entries)
+    return "\n".join(parts)
 
 
 def _own_line(listed: Listed, references: Mapping[str, str]) -> str:
@@ -241,7 +270,8 @@ def _line(listed: Listed) -> str:
     )
 
 
-_WRITERS: dict[Format, Callable[[View, Sequence[Listed]], tuple[str, int]]] = {
+_ONCE_A_PAPER = frozenset({"bibtex", "csl-json"})
+_WRITERS: dict[Format, Callable[[View, Sequence[Listed]], str]] = {
     "bibtex": _bibtex,
     "csl-json": _csl,
     "csv": _csv,

@@ -58,10 +58,16 @@ class LibraryOperations:
         return one, two
 
     def export_entries(
-        self, format_: Format, section: str = "", query: str = ""
+        self,
+        format_: Format,
+        section: str = "",
+        query: str = "",
+        offset: int = 0,
+        most: int | None = None,
     ) -> results.ExportResult:
-        """The entries in another form."""
+        """The entries in another form; all of them, or as many as go into `most` bytes."""
         query = policy.query_text("query", query, limit=policy.QUERY_LIMIT)
         view = self.catalog.current()
-        exported = export(view, format_, lookup_name("section", section), query)
+        name = lookup_name("section", section)
+        exported = export(view, format_, name, query, offset=offset, most=most)
         return results.export_result(format_, exported)

@@ -102,6 +102,7 @@ class ExportResult(TypedDict):
     total: int
     text: str
     left_out: list[str]
+    next_offset: int | None
 
 
 def totals(compared: Compared) -> Totals:
@@ -191,4 +192,5 @@ def export_result(
         "total": exported.count,
         "text": shown_lines(exported.text),
         "left_out": [one.id for one in exported.unknown],
+        "next_offset": exported.following,
     }

@@ -12,6 +12,12 @@ from llmsys_mcp.faces.library_set.operations import LibraryOperations
 from llmsys_mcp.faces.strict import READS, Hints, answer
 from llmsys_mcp.services.catalog import Catalog
 
+EXPORT_MOST = 56_000
+"""Bytes of exported text in one reply, which has 64 kB at most with all that is around it."""
+
+LINES_SHOWN = 5
+"""Papers of each group in the text beside a comparison."""
+
 TOOLS: Hints = {
     "compare_lists": ("Compare two lists", READS),
     "export_entries": ("Export entries", READS),
@@ -46,21 +52,23 @@ class Tools:
             return self._do.compare_lists(mine, other, limit, offset)
 
         result = await anyio.to_thread.run_sync(work)
-        return answer(result, wording.compared(result))
+        return answer(result, wording.compared(result, most=LINES_SHOWN))
 
     async def export_entries(
         self,
         format: Form,  # noqa: A002 -- the contract's name
         section: arg.SectionFilter = "",
         query: arg.Query = "",
+        offset: arg.Offset = 0,
     ) -> Annotated[CallToolResult, results.ExportResult]:
         """Write the list, a section or what a query finds as BibTeX, CSL-JSON, CSV or JSON.
 
-        Use it instead of composing citations: keys are stable, nothing is made up.
+        Use it instead of composing citations: keys are stable, nothing is made up. A long export
+        comes in parts: call again with next_offset as offset until it is null.
         """
 
         def work() -> results.ExportResult:
-            return self._do.export_entries(format, section, query)
+            return self._do.export_entries(format, section, query, offset, EXPORT_MOST)
 
         result = await anyio.to_thread.run_sync(work)
         return answer(result, wording.exported(result))
