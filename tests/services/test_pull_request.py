@@ -231,6 +231,19 @@ def test_what_speaks_for_each_entry_is_told(clone: Clone) -> None:
     assert "Edits that were not made with these tools may be among the changes." in made.notes
 
 
+def test_an_entry_of_another_form_is_judged_by_what_it_says(clone: Clone) -> None:
+    text = (clone.folder / "README.md").read_text(encoding="utf-8")
+    items = (
+        "1. [x] [One](https://arxiv.org/abs/2503.00001): Caches\n2. [x] [Two][two]: Queues\n\n"
+        "[two]: https://arxiv.org/abs/2503.00002\n"
+    )
+    clone.write(f"{text}\n## Edge\n\n{items}")
+    made = pull(clone, allow_other_edits=True)
+    rows = {row.split(" | ")[1]: row for row in made.body.split("\n") if row.startswith("| added")}
+    assert "`as the rules write it`" in rows["`One`"]
+    assert "`as the rules write it`" in rows["`Two`"]
+
+
 def test_the_rules_look_at_the_lines_that_changed(clone: Clone) -> None:
     bad = "- [Old](http://www.arxiv.org/pdf/2503.00001v1)\n"
     clone.commit(LIST + bad)

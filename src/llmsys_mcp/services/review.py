@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from llmsys_mcp.core.listing.paper_list import Place
 from llmsys_mcp.core.markup.marker import without_marker
+from llmsys_mcp.core.markup.references import item_written_out
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.style import Draft
@@ -104,7 +105,9 @@ def _form(history: History, listed: Listed) -> str:
         written = format_draft(Draft.of(entry), place)
     except ListError as error:
         return error.problem
-    if without_marker(written.line) == without_marker(entry.raw).rstrip():
+    references = place.page.document.references if place else {}
+    raw = item_written_out(entry.raw, references)
+    if without_marker(written.line) == without_marker(raw).rstrip():
         return "as the rules write it"
     names = [str(change.rule) for change in written.changes]
     return f"differs from the rules' own form{': ' if names else ''}{', '.join(names)}"

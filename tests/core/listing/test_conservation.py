@@ -58,6 +58,18 @@ def told(comparison: Comparison) -> dict[str, list[str]]:
         ),
         pytest.param(f"## S\n{B}", f"## S\n{B2}", {"edited": ["B>B"]}, id="edited, same title"),
         pytest.param(
+            f"## S\n- [A][r]\n{B}\n[r]: https://a.org/1\n",
+            f"## S\n- [A][r]\n{B}\n[r]: https://a.org/2\n",
+            {"kept": ["B>B"], "edited": ["A>A"]},
+            id="its definition edited",
+        ),
+        pytest.param(
+            f"## S\n- [A][r]\n{B}\n[r]: https://a.org/1\n",
+            f"## S\n- [A][r]\n{B}\n[r]: <https://a.org/1> 'A'\n",
+            {"kept": ["A>A", "B>B"]},
+            id="its definition written otherwise",
+        ),
+        pytest.param(
             f"## S\n{A}## T\n{C}",
             f"## S\n## T\n{C}{A}",
             {"kept": ["C>C"], "moved": ["A>A"]},

@@ -39,6 +39,7 @@ def mentioned(text: str) -> list[tuple[str, str]]:
         pytest.param(f"[Heron][r]\n\n[r]: {U}", "Heron", U, id="reference"),
         pytest.param(f"[r]\n\n[r]: <{U}>", "r", U, id="shortcut"),
         pytest.param(f"[![i](https://i.org/x.svg) Heron]({U})", "Heron", U, id="image and words"),
+        pytest.param(f"[`heron`]({U})", "heron", U, id="words that are code"),
         pytest.param(f"[📄]({U})", "📄", U, id="a sign that is no image"),
     ],
 )  # fmt: skip

@@ -27,8 +27,12 @@ class Pair:
 
     @property
     def was_edited(self) -> bool:
-        """Whether a character of it changed."""
-        return self.before.entry.raw != self.after.entry.raw
+        """Whether a character of it changed, or what its reference leads to.
+
+        A key's paper is told by other files, which are no part of the entry.
+        """
+        before, after = self.before.entry, self.after.entry
+        return before.raw != after.raw or (not after.key and before.url != after.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ seen all the same before it is called new.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -14,8 +14,8 @@ from html import unescape
 from llmsys_mcp.core.identity import PaperId, link_identity, title_key
 from llmsys_mcp.core.identity.pasted import closed_link
 from llmsys_mcp.core.markup.blocks import LINE_LIMIT, Block, Kind
-from llmsys_mcp.core.markup.markdown import plain, read_links
-from llmsys_mcp.core.markup.references import is_definition, written_out
+from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.references import AnyLink, is_definition, label_key, links_of
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry, Listed
@@ -80,8 +80,9 @@ def read_mentions(document: Document) -> Iterator[Entry]:
             continue
         if block.kind is Kind.TEXT and is_definition(block.text):
             continue
-        for url, words in _links(block, document):
-            yield _mention(document, block, section, url, words)
+        if links := tuple(_links(block.text, document.references)):
+            place = _Place.of(document, block, section)
+            yield from (place.mention(url, words) for url, words in links)
 
 
 def _lines_of_entries(entries: Iterable[Entry]) -> Iterator[int]:
@@ -89,40 +90,54 @@ def _lines_of_entries(entries: Iterable[Entry]) -> Iterator[int]:
         yield from range(entry.line, entry.line + entry.raw.count("\n") + 1)
 
 
-def _mention(document: Document, block: Block, section: int, url: str, words: str) -> Entry:
-    while section >= 0 and document.sections[section].end <= block.span.start:
-        section = document.sections[section].parent
-    raw = block.span.of(document.text).strip()
-    start = document.text.find(raw, block.span.start)
-    return Entry(
-        title=(words or url)[:_SHOWN],
-        url=url,
-        description="",
-        venue="",
-        organization="",
-        year=None,
-        extras=(),
-        section=document.sections[section].path if section >= 0 else "",
-        bucket="",
-        line=block.line,
-        span=Span(start, start + len(raw)),
-        raw=raw,
-    )
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line that links something."""
+
+    section: str
+    line: int
+    span: Span
+    raw: str
+
+    @classmethod
+    def of(cls, document: Document, block: Block, section: int) -> "_Place":
+        """`section`: index of the last one that begins above or at the line, -1 for none."""
+        while section >= 0 and document.sections[section].end <= block.span.start:
+            section = document.sections[section].parent
+        raw = block.span.of(document.text).strip()
+        start = document.text.find(raw, block.span.start)
+        path = document.sections[section].path if section >= 0 else ""
+        return cls(path, block.line, Span(start, start + len(raw)), raw)
+
+    def mention(self, url: str, words: str) -> Entry:
+        return Entry(
+            title=(words or url)[:_SHOWN],
+            url=url,
+            description="",
+            venue="",
+            organization="",
+            year=None,
+            extras=(),
+            section=self.section,
+            bucket="",
+            line=self.line,
+            span=self.span,
+            raw=self.raw,
+        )
 
 
-def _links(block: Block, document: Document) -> Iterator[tuple[str, str]]:
+def _links(text: str, references: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(target, words) of each link of a line: Markdown's, HTML's, and those written out."""
-    text = block.text
-    if len(text) > LINE_LIMIT or not ("://" in text or document.references):
+    if len(text) > LINE_LIMIT or not ("://" in text or references):
         return
-    text = written_out(_CODE.sub(_blank, text), document.references)
+    text = _CODE.sub(_blank, text)
     rest: list[str] = []
     at = 0
-    for link in read_links(text):
+    for link in links_of(text, references):
         is_image = text[link.span.start - 1 : link.span.start] == "!"
         rest.append(text[at : link.span.start])
         at = link.span.end
-        url, words = link.url.of(text).strip("<>"), link.text.of(text)
+        url, words = _target(link, text, references), link.text.of(text)
         if not is_image and _is_web(url) and (told := _words(words)) is not None:
             yield url, told
     text = " ".join((*rest, text[at:]))
@@ -136,6 +151,14 @@ def _links(block: Block, document: Document) -> Iterator[tuple[str, str]]:
     yield from ((url, words) for url in written)
 
 
+def _target(link: AnyLink, text: str, references: Mapping[str, str]) -> str:
+    if link.label:
+        return references[label_key(link.label)]
+    inline = link.span.of(text)
+    read = read_link(inline)
+    return read.url.of(inline).strip("<>") if read else ""
+
+
 def _inside(text: str, at: int) -> str:
     """What an HTML link shows whose tag is open at `at`, as far as the line tells."""
     inside = text[at : at + 2 * _HREF_WORDS].partition(">")[2]
@@ -143,7 +166,8 @@ def _inside(text: str, at: int) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+    """Blanks for code that shows a link; code in a link's words stays."""
+    return " " * len(found[0]) if "://" in found[0] else found[0]
 
 
 def _is_web(url: str) -> bool:
