@@ -44,7 +44,7 @@ def test_every_tool_that_is_allowed_is_there() -> None:
     for job in JOBS:
         assert job.name in named
     spoken = set(re.findall(r"`([a-z]+_[a-z_]+)`", RECIPES + SKILL))
-    assert spoken - {"expected_revision", "dry_run"} <= TOOLS | {
+    assert spoken - {"expected_revision", "dry_run", "diff_base"} <= TOOLS | {
         "enabled_tools",
         *(job.name for job in JOBS),
     }

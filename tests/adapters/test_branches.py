@@ -19,7 +19,15 @@ from llmsys_mcp.adapters.branches import (
     write_commits,
 )
 from llmsys_mcp.adapters.git import Repository, repository
-from llmsys_mcp.adapters.git_state import checkout_state, commits_between, has_ref, upstream_of
+from llmsys_mcp.adapters.git_state import (
+    checkout_state,
+    commits_between,
+    default_branch,
+    has_ref,
+    is_shallow,
+    merge_base,
+    upstream_of,
+)
 from llmsys_mcp.adapters.remotes import check_remote, push, remote_for, remotes
 from llmsys_mcp.errors import InvalidArgument, ListError, WriteFailed
 from repositories import Clone, bytes_of, git, new_clone, private_user
@@ -264,6 +272,9 @@ def test_the_remote_is_the_one_git_would_push_to(
         pytest.param(checkout_state, id="state"),
         pytest.param(lambda found: has_ref(found, "refs/heads/main"), id="a branch"),
         pytest.param(lambda found: upstream_of(found, "main"), id="what a branch follows"),
+        pytest.param(lambda found: default_branch(found, "origin"), id="the usual branch"),
+        pytest.param(lambda found: merge_base(found, "0" * 40, "1" * 40), id="where two parted"),
+        pytest.param(is_shallow, id="how far it reaches"),
     ],
 )
 def test_what_git_cannot_tell_is_not_taken_for_none(

@@ -20,7 +20,13 @@ from llmsys_mcp.adapters.git import (
     time_of,
 )
 from llmsys_mcp.adapters.git_command import last_complaint, run
-from llmsys_mcp.adapters.git_state import checkout_state, commits_between, upstream_of
+from llmsys_mcp.adapters.git_state import (
+    checkout_state,
+    commits_between,
+    default_branch,
+    merge_base,
+    upstream_of,
+)
 from llmsys_mcp.errors import InvalidArgument, ListError, NotAList, WriteFailed
 from repositories import LIST, Clone, bytes_of, git, new_clone, private_user
 
@@ -307,6 +313,24 @@ def test_a_branch_knows_what_it_follows(clone: Clone, tmp_path: Path) -> None:
     assert upstream_of(found, "main") == ""
 
 
+def test_where_two_parted_and_what_is_usual_at_a_remote(clone: Clone, tmp_path: Path) -> None:
+    first = clone.git("rev-parse", "HEAD")
+    git(tmp_path, "clone", "-q", str(clone.folder), "copy")
+    copy = Clone(tmp_path / "copy")
+    found = repository(copy.folder)
+    tips = [copy.commit(f"{LIST}\n")]
+    copy.git("checkout", "-q", "-b", "side", first)
+    tips.append(copy.commit(f"{LIST}- x\n"))
+    assert merge_base(found, *tips) == first
+    copy.git("checkout", "-q", "--orphan", "other")
+    assert merge_base(found, tips[0], copy.commit(f"{LIST}- y\n")) == ""
+    assert default_branch(found, "origin") == "refs/remotes/origin/main"
+    copy.git("update-ref", "-d", "refs/remotes/origin/main")
+    assert default_branch(found, "origin") == ""
+    copy.git("remote", "set-head", "origin", "--delete")
+    assert default_branch(found, "origin") == ""
+
+
 # --- how git is run ----------------------------------------------------------------------------
 
 
@@ -428,6 +452,7 @@ def test_only_plumbing_is_called_and_nothing_is_ever_fetched() -> None:
         "for-each-ref",
         "hash-object",
         "ls-tree",
+        "merge-base",
         "push",
         "read-tree",
         "remote",

@@ -144,6 +144,38 @@ def test_the_shell_tells_a_loss_by_its_exit_code(clone: Clone) -> None:
     assert "invalid-argument: head: " in told
 
 
+def test_what_the_base_gained_is_no_loss_of_the_change(clone: Clone) -> None:
+    gained = "- [Gained](https://example.org/gained)\n"
+    clone.git("checkout", "-q", "-b", "change")
+    clone.commit(f"{LIST}- [Mine](https://example.org/mine)\n")
+    clone.git("checkout", "-q", "main")
+    clone.commit(LIST + gained)
+    for arguments in (("main", "change"), ("main...change",)):
+        code, told = diff(clone, *arguments)
+        assert code == 0
+        assert told.startswith("main...change (")
+        assert "7 after: 1 added, 0 lost\n" in told
+        assert "\nNote: main has 1 commit that change has not; they are left out. Base" in told
+    code, told = diff(clone, "main..change")
+    assert code == 1
+    assert "lost: Gained" in told
+    assert "Note: " not in told
+
+
+async def test_the_note_of_a_comparison_is_part_of_the_answer(clone: Clone) -> None:
+    first = clone.git("rev-parse", "HEAD")
+    clone.commit(f"{LIST}\n")
+    async with connect("memory-modern", clone.folder) as client:
+        plain = await called(client, "compare_revisions", base="HEAD~1")
+        back = await called(client, "compare_revisions", base="main", head="HEAD~1")
+        parted = await called(client, "compare_revisions", base="main...HEAD~1")
+    assert [plain["note"], back["note"]] == [
+        "",
+        "HEAD~1 is older than main: what came in between is told as gone.",
+    ]
+    assert (parted["base"]["revision"], parted["base"]["commit"]) == ("main...HEAD~1", first)
+
+
 def test_the_shell_shows_moves_groups_and_reasons(clone: Clone) -> None:
     text = LIST.replace(ZETA, f"<details><summary><b>2024</b></summary>\n\n{ZETA}\n</details>\n")
     clone.write(

@@ -1,6 +1,7 @@
 """`llmsys-mcp lint`: what it prints, what it writes, and its exit code."""
 
 import json
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from llmsys_mcp.core.rules.table import RULES
+from llmsys_mcp.faces.history_set.commands import diff
 from llmsys_mcp.faces.lint_set.commands import lint
 from llmsys_mcp.faces.lint_set.source_lines import WIDTH, width
 from llmsys_mcp.services import apply as apply_module
@@ -371,7 +373,7 @@ def test_a_changed_line_is_judged_as_its_own(folder: Path) -> None:
     assert page(folder) == PAGE.replace("Queues | Nvidia", "Long queues | NVIDIA")
 
 
-@pytest.mark.parametrize("rev", ["--upload-pack=x", "no-such-branch", "HEAD..HEAD"])
+@pytest.mark.parametrize("rev", ["--upload-pack=x", "no-such-branch", "HEAD..HEAD..HEAD"])
 def test_a_revision_that_is_none_is_misuse(folder: Path, rev: str) -> None:
     committed(folder)
     assert run(f"--diff-base={rev}").exit_code == 2
@@ -431,6 +433,48 @@ def test_the_actions_scripts_are_shell(tmp_path: Path) -> None:
             ["bash", "-n"], input=script, text=True, capture_output=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+def _step(name: str) -> str:
+    """The script of a step of the action."""
+    step = action().partition(f"- name: {name}\n")[2].partition("- name: ")[0]
+    return re.sub(r"^        ", "", step.partition("run: |\n")[2], flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("depth", [(), ("--depth=1",), ("--depth=2",)], ids=str)
+@pytest.mark.parametrize("base", ["origin/main", "sha"])
+def test_the_action_has_what_the_base_gained_left_out(
+    folder: Path, tmp_path: Path, depth: tuple[str, ...], base: str
+) -> None:
+    """A change that stands on an older base, merged or not, checked out as shallow as may be."""
+    committed(folder)
+    git(folder, "checkout", "-q", "-b", "change")
+    bad = "- [Mine](https://arxiv.org/pdf/2401.00009): Words\n"
+    (folder / "README.md").write_text(PAGE + bad, "utf-8")
+    git(folder, "commit", "-qam", "change")
+    git(folder, "checkout", "-q", "main")
+    more = "# Papers\n\n## Training\n\n- [Gained](https://example.org/gained): Meanwhile\n"
+    (folder / "README.md").write_text(PAGE.replace("# Papers\n", more), "utf-8")
+    git(folder, "commit", "-qam", "meanwhile")
+    given = git(folder, "rev-parse", "main") if base == "sha" else base
+    git(folder, "checkout", "-q", "-b", "merged")
+    git(folder, "merge", "-q", "-m", "both", "change")
+    for branch in ("change", "merged"):
+        here = tmp_path / f"here-{branch}"
+        source = f"file://{folder}"
+        one = ("--branch", branch, "--single-branch")
+        git(tmp_path, "clone", "-q", *depth, *one, source, here.name)
+        done = subprocess.run(
+            ["bash", "-e", "-o", "pipefail", "-c", _step("Fetch the history back to the base")],
+            cwd=here, env={**os.environ, "BASE": given, "LIST": "."},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        over = ["--list", str(here), "--index-dir", "memory"]
+        told = CliRunner().invoke(lint, [*over, "--output-format", "github", "--diff-base", given])
+        assert re.findall(r"title=(\w+)", told.stdout) == ["LL102"], told.output
+        kept = CliRunner().invoke(diff, [*over, given])
+        assert (kept.exit_code, "1 added, 0 lost" in kept.stdout) == (0, True), kept.output
 
 
 def test_the_action_lints_what_a_pull_request_brings(

@@ -7,6 +7,7 @@ import pytest
 from mcp import Client
 
 from faces.connections import HTTP, MEMORY, STDIO, called, connect, refused
+from repositories import git, private_user
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +96,8 @@ async def test_fix_shows_then_makes_the_safe_fixes_then_the_rest(
         ("lint_list", {"select": "a\u202eb"}, "invalid-argument: select: character 2 is U+202E"),
         ("lint_list", {"section": "Nowhere"}, "unknown-section: section: "),
         ("lint_list", {"limit": 0}, "invalid-argument: limit: "),
+        ("lint_list", {"diff_base": "main"}, "not-a-list: list: "),
+        ("lint_list", {"diff_base": "a\u202eb"}, "invalid-argument: diff_base: character 2"),
         ("lint_list", {"select": [1]}, "invalid-argument: select: "),
         ("lint_list", {"fix": True}, "invalid-argument: fix: unknown argument"),
         ("fix_list", {"unsafe": "yes"}, "invalid-argument: unsafe: "),
@@ -174,3 +177,19 @@ async def test_a_long_diff_is_cut_and_says_so(folder: Path) -> None:
     result: Any = made.structured_content
     assert (len(result["diff"]), result["diff_complete"], result["fixes"]) == (20_000, False, 200)
     assert made.content[0].text.endswith("The diff is longer than is shown.")
+
+
+@pytest.mark.parametrize("way", [*MEMORY, STDIO[0]])
+async def test_a_change_is_judged_by_its_own_lines(
+    way: str, folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: Any
+) -> None:
+    private_user(tmp_path_factory.mktemp("home"), monkeypatch)
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "list")):
+        git(folder, *command)
+    (folder / "README.md").write_text(
+        f"{PAGE}- [Crane](https://arxiv.org/pdf/2401.00005): Queues\n", "utf-8"
+    )
+    async with connect(way, folder, toolsets=LINT) as client:
+        result = await called(client, "lint_list", diff_base="HEAD")
+    assert [(one["rule"], one["line"]) for one in result["findings"]] == [("LL102", 12)]
+    assert (result["total"], result["known"]) == (1, 10)

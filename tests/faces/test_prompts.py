@@ -83,7 +83,7 @@ async def test_prompts_are_offered_with_tools_that_are_there(way: str, checkout:
             assert all(argument.description for argument in prompt.arguments or ())
             text = await read(client, prompt.name, **ARGUMENTS[prompt.name])
             words = set(re.findall(r"`([a-z]+_[a-z_]+)`", text))
-            assert words <= tools | {"expected_revision", "dry_run"}
+            assert words <= tools | {"expected_revision", "dry_run", "diff_base"}
 
 
 @pytest.mark.parametrize(
@@ -125,6 +125,14 @@ async def test_a_step_without_its_tool_falls_away(checkout: Path) -> None:
         pytest.param(
             "triage_pull_request", {"base": "main", "head": "c"},
             "Call `compare_revisions` with `base` `main` and `head` `c`.", id="two states",
+        ),
+        pytest.param(
+            "triage_pull_request", {"base": "main"}, "Call `lint_list` with `diff_base` `main`:",
+            id="the change's own lines",
+        ),
+        pytest.param(
+            "triage_pull_request", {}, "Call `lint_list` with `diff_base` `HEAD`:",
+            id="what is not committed",
         ),
         pytest.param(
             "whats_new", {"since": "2026-01-01", "until": "v2"}, "`2026-01-01` to `v2`", id="days"

@@ -519,7 +519,7 @@ def test_commits_that_are_not_published_are_told(clone: Clone, tmp_path: Path) -
     assert not any("not in origin/main" in note for note in made.notes)
     assert copy.git("diff", "--name-only", "origin/main", "clean") == "README.md"
     by_name = pull(copy, base=copy.git("rev-parse", "HEAD"), branch="sha")
-    assert by_name.base_branch == ""
+    assert by_name.base_branch == "main"
     copy.commit("mine too\n", "mine.txt")
     add(copy, "Psi")
     assert any("2 commits that are not in" in note for note in pull(copy, branch="x").notes)

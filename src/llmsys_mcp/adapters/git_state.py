@@ -45,18 +45,27 @@ def checkout_state(found: Repository) -> CheckoutState:
     """
     head = there(run(found.top, "symbolic-ref", "--quiet", "HEAD"), _UNREAD)
     commit = there(run(found.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"), _UNREAD)
-    shallow = run(found.top, "rev-parse", "--is-shallow-repository")
-    if shallow.code:
-        raise failed(_UNREAD, shallow)
     sparse = run(found.top, "config", "--type=bool", "--get", "core.sparseCheckout")
     return CheckoutState(
         branch=head.text.removeprefix(HEADS) if head.code == 0 else "",
         commit=commit.text,
         operation=_operation(found),
-        shallow=shallow.text == "true",
+        shallow=is_shallow(found),
         sparse=sparse.text == "true",
         worktree=found.git_dir != found.common_dir,
     )
+
+
+def is_shallow(found: Repository) -> bool:
+    """Whether the history of this clone is cut off.
+
+    Raises:
+        WriteFailed: git does not answer.
+    """
+    answer = run(found.top, "rev-parse", "--is-shallow-repository")
+    if answer.code:
+        raise failed(_UNREAD, answer)
+    return answer.text == "true"
 
 
 def _operation(found: Repository) -> str:
@@ -83,6 +92,18 @@ def upstream_of(found: Repository, branch: str) -> str:
         if name == ref and upstream and has_ref(found, upstream):
             return upstream
     return ""
+
+
+def default_branch(found: Repository, remote: str) -> str:
+    """The remote-tracking ref of the remote's default branch; empty when it is not known here."""
+    ref = f"refs/remotes/{remote}/HEAD"
+    target = there(run(found.top, "symbolic-ref", "--quiet", ref), "the branches cannot be read")
+    return target.text if target.text and has_ref(found, target.text) else ""
+
+
+def merge_base(found: Repository, one: str, other: str) -> str:
+    """The newest commit that both have; empty when this clone holds none. All are full names."""
+    return there(run(found.top, "merge-base", one, other), "the history cannot be read").text
 
 
 def commits_between(found: Repository, older: str, newer: str) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from llmsys_mcp.adapters.folder import CREATE, MAX_PAGE_BYTES, Folder, held, read_all, write_all
@@ -28,8 +28,11 @@ MAX_JOURNAL_BYTES = 16 * 1024 * 1024
 _RECORD = re.compile(r"[0-9]{8}\.edit")
 _FORMAT = 1
 """Of a record; one of another format counts as none."""
-_HEAD_BYTES = 8192
+_HEAD_BYTES = 65_536
 """Bytes that the line of JSON before a page may have."""
+
+Forms = Mapping[str, tuple[str, ...]]
+"""By id of an entry, the rules that changed it on its way into the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class PastEdit:
     """Name of the record in the journal."""
     follows: bool = False
     """Whether it is one edit with the record before it, which is of another page."""
+    forms: Forms = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -58,10 +62,19 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def record(state: Path, page: str, before: bytes, after: bytes, *, follows: bool = False) -> None:
+def record(
+    state: Path,
+    page: str,
+    before: bytes,
+    after: bytes,
+    *,
+    follows: bool = False,
+    forms: Forms | None = None,
+) -> None:
     """Note that `page` went from `before` to `after`, and forget the oldest edits.
 
-    `follows`: the edit before, of another page, is part of this one.
+    `follows`: the edit before, of another page, is part of this one. `forms` are noted as far as
+    there is room for them.
     """
     head: dict[str, object] = {
         "format": _FORMAT,
@@ -71,6 +84,8 @@ def record(state: Path, page: str, before: bytes, after: bytes, *, follows: bool
     }
     if follows:
         head["follows"] = True
+    if forms and len(json.dumps(forms)) < _HEAD_BYTES // 2:
+        head["forms"] = dict(forms)
     with _journal(state) as folder:
         names = _records(folder)
         number = int(names[-1][:8]) + 1 if names else 1
@@ -151,8 +166,15 @@ def _read(folder: Folder, name: str) -> PastEdit | None:
         match json.loads(head):
             case {"format": 1, "page": str(page), "before": str(was), "after": str(after), **more}:
                 follows = "follows" in more
-                edit = PastEdit(page, before, after, name, follows)
+                edit = PastEdit(page, before, after, name, follows, _forms(more.get("forms")))
                 return edit if was == digest(before) else None
     except ValueError:
         return None
     return None
+
+
+def _forms(noted: object) -> Forms:
+    """What a record says of forms; what is not as `record` writes it says nothing."""
+    if not isinstance(noted, dict):
+        return {}
+    return {id_: tuple(map(str, rules)) for id_, rules in noted.items() if isinstance(rules, list)}

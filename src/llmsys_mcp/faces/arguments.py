@@ -69,15 +69,27 @@ OnProblem = Annotated[
 ]
 
 Base = Annotated[
-    str, Field(description="Older state: branch, tag, commit, day, HEAD~N. Default: HEAD.")
+    str,
+    Field(
+        description="Older state: branch, tag, commit, day, HEAD~N; or A...B, A..B as in git diff."
+        " Default: HEAD."
+    ),
 ]
 Head = Annotated[
     str, Field(description="Newer state, like base. Default: the files as they are now.")
 ]
 ChangesLimit = Annotated[Annotated[int, Field(strict=True, ge=1, le=100)], _number]
 
+DiffBase = Annotated[
+    str, Field(description="Only what came since: branch, tag, commit or day, e.g. origin/main.")
+]
+
 PullRequestBase = Annotated[
-    str, Field(description="Commit or branch the edits are since, e.g. origin/main. HEAD.")
+    str,
+    Field(
+        description="Commit or branch the edits are since, e.g. origin/main, or origin/main...HEAD"
+        " where the checkout left it. HEAD."
+    ),
 ]
 NewBranch = Annotated[
     str, Field(description="Name of the new branch: a-z 0-9 . _ / -. Default: made up.")

@@ -76,7 +76,7 @@ JOBS = (
         "Review a change of the list",
         "What somebody else's change does to every entry, with evidence for a verdict.",
         (
-            ("base", "State before the change: branch, tag or commit. Default: HEAD.", False),
+            ("base", "What the change is for: branch, tag or commit. Default: HEAD.", False),
             ("head", "State with the change. Default: the files as they are now.", False),
         ),
         ("compare_revisions",),
@@ -85,7 +85,8 @@ JOBS = (
             Step(
                 "Call `compare_revisions`{revisions}. Name every entry that is lost,"
                 " removed or renamed: a lost one speaks against the change unless the author says"
-                " why it has to go.",
+                " why it has to go. What the base gained meanwhile is left out; pass on the"
+                " `note`.",
                 ("compare_revisions",),
             ),
             Step(
@@ -99,8 +100,8 @@ JOBS = (
                 ("suggest_section",),
             ),
             Step(
-                "Call `lint_list` and report what it finds on changed lines only. It checks the"
-                " files as they are now, so this needs the change to be checked out.",
+                "Call `lint_list` with `diff_base` {lint_base}: it finds what the change brought."
+                " It checks the files as they are now, so this needs the change to be checked out.",
                 ("lint_list",),
             ),
             Step(

@@ -141,6 +141,7 @@ def _words(catalog: Catalog, given: Mapping[str, str]) -> dict[str, str]:
         "section": section if is_one else f", all of them in {section}" if section else "",
         "section_too": f" and {section} as `section`" if section else "",
         "base": _code(base) if base else "HEAD",
+        "lint_base": _code(base or "HEAD"),
         "head": _code(head) if head else "the files as they are now",
         "revisions": f" with {' and '.join(named)}" if named else "",
     }

@@ -13,7 +13,7 @@ from llmsys_mcp.core.writing.style import Draft, Style, Written
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
 from llmsys_mcp.services.duplicates import Match, Verdict, check_paper
-from llmsys_mcp.services.plan import Plan, edited
+from llmsys_mcp.services.plan import Plan, edited, formed
 from llmsys_mcp.services.view import View
 
 
@@ -112,6 +112,7 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
             *(f"{c.rule}: {c.message}." for c in written.changes),
         ),
         line=written.line,
+        forms=formed(written.line, written.changes),
         paste=citing.paste,
     )
 

@@ -17,6 +17,7 @@ from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.listing.conservation import Comparison, compare
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.markup.diff import diff
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import encode
 from llmsys_mcp.errors import (
     Conflict,
@@ -166,7 +167,8 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
         page = catalog.home.folder / file
         try:
             mine = lock_of(page, lock)
-            written = rewrite(page, compute, lock=mine, follows=bool(done))
+            forms = _forms(applied, file)
+            written = rewrite(page, compute, lock=mine, follows=bool(done), forms=forms)
         except (ListError, _Overtaken):
             for one in reversed(done):
                 one.put_back(file)
@@ -174,6 +176,19 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
         warnings += written.warnings
         done.append(_Done(page, old, mine))
     return tuple(warnings)
+
+
+def _forms(applied: Applied, file: str) -> dict[str, tuple[str, ...]]:
+    """By id of an entry of the page, the rules that changed it on its way there."""
+    rules = {without_marker(line): names for line, names in applied.plan.forms}
+    if not rules:
+        return {}
+    came = (*applied.comparison.added, *(pair.after for pair in applied.comparison.edited))
+    return {
+        one.id: rules[line]
+        for one in came
+        if one.file == file and (line := without_marker(one.entry.raw).rstrip()) in rules
+    }
 
 
 def lock_of(page: Path, lock: Lock) -> Lock | None:

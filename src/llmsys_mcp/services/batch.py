@@ -48,12 +48,14 @@ class Batch:
         verdicts: list[ItemVerdict] = []
         texts: dict[str, str] = {}
         records: list[str] = []
+        forms: list[tuple[str, tuple[str, ...]]] = []
         now = view
         for item in self._wanted:
             verdict, made = _one(now, item)
             verdicts.append(verdict)
             if made is not None and made.texts:
                 texts.update(made.texts)
+                forms += made.forms
                 records += [made.paste] if made.paste else []
                 now = self._catalog.with_texts(now, made.texts)
         self.verdicts = tuple(verdicts)
@@ -62,7 +64,9 @@ class Batch:
             return Plan()
         added = sum(verdict.status == "added" for verdict in verdicts)
         paste = "\n".join(records)
-        return Plan(texts=tuple(texts.items()), added=added, changed=0, paste=paste)
+        return Plan(
+            texts=tuple(texts.items()), added=added, changed=0, forms=tuple(forms), paste=paste
+        )
 
 
 def _one(view: View, item: Wanted) -> tuple[ItemVerdict, Plan | None]:

@@ -22,7 +22,8 @@ from llmsys_mcp.services.catalog import RULES_FILE, Catalog
 from llmsys_mcp.services.duplicate_pairs import find_pairs
 from llmsys_mcp.services.library import SETTINGS_FILE
 from llmsys_mcp.services.lint_settings import LintSettings, read_settings
-from llmsys_mcp.services.revisions import state_at
+from llmsys_mcp.services.revision_range import read_range, start_of
+from llmsys_mcp.services.revisions import state_of
 from llmsys_mcp.services.view import View
 
 
@@ -190,13 +191,23 @@ def within(report: Report, place: Place) -> tuple[Finding, ...]:
 def known_before(catalog: Catalog, settings: LintSettings, rev: str) -> Known:
     """The findings that the list had at a revision: what is left was brought by the change.
 
+    What the revision gained after the checkout left it does not count, see `revision_range`.
+
     Raises:
         NotAList: the list stands in no checkout of its own.
-        InvalidArgument: the revision is unknown, or has no list.
+        InvalidArgument: the revision is unknown, or has no list, or this clone does not hold
+            where the two parted.
         WriteFailed: git does not answer.
     """
-    state = state_at(catalog, repository(catalog.home.folder), rev, "diff_base")
-    return Known(by_line, Counter(one.mark for one in check(state.view, settings).findings))
+    found = repository(catalog.home.folder)
+    start = start_of(found, read_range(rev, argument="diff_base"))
+    state = state_of(catalog, found, start.commit, start.name, "diff_base")
+    return known_of(state.view, settings)
+
+
+def known_of(view: View, settings: LintSettings) -> Known:
+    """The findings that the list has in this state, each known by its line."""
+    return Known(by_line, Counter(one.mark for one in check(view, settings).findings))
 
 
 def settings_of(catalog: Catalog) -> LintSettings:

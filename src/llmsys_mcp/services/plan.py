@@ -3,12 +3,13 @@
 A plan is a value. `services.apply` writes it, after checking that it does only what it says.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
 from llmsys_mcp.core.listing.conservation import paper_key, place_of
 from llmsys_mcp.core.markup.text import Edit, apply_edits
 from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.writing.house import Change
 from llmsys_mcp.services.view import View
 
 
@@ -29,6 +30,8 @@ class Plan:
     warnings: tuple[str, ...] = ()
     line: str = ""
     """The Markdown line that the plan writes, when it writes one."""
+    forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Lines that the plan writes in another form than was given, each with the rules behind it."""
     paste: str = ""
     """What belongs into a file that is not there, for the user to paste: a BibTeX record."""
     existing: Listed | None = None
@@ -40,6 +43,12 @@ class Plan:
 def content(listed: Listed) -> Hashable:
     """What an entry is and where, the same for twins: one line that a section holds twice."""
     return paper_key(listed), listed.entry.raw, place_of(listed)
+
+
+def formed(line: str, changes: Iterable[Change]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The line with the rules that changed it, as `Plan.forms` holds it."""
+    rules = tuple(dict.fromkeys(str(change.rule) for change in changes))
+    return ((line, rules),) if rules else ()
 
 
 def edited(view: View, file: str, *edits: Edit) -> tuple[str, str]:

@@ -68,7 +68,7 @@ class PullRequest:
     created: bool
     """False: an earlier call made the very same branch."""
     base_branch: str
-    """The branch that it is for; empty when the base is no branch."""
+    """The branch that it is for, as the host calls it; empty for the host's default."""
     commits: tuple[str, ...]
     """Full names, the first on top of the base."""
     history: History
@@ -118,7 +118,8 @@ def prepare(catalog: Catalog, wanted: Wanted) -> PullRequest:
     notes = (*draft.start.notes, *_warnings(draft, wanted))
     title = wanted.title or proposal.subject(comparison)
     found_by_rules = findings(catalog, draft.history)
-    body = proposal.body(comparison, rows(draft.history), found_by_rules, notes)
+    forms = {id_: rules for page in draft.pages for id_, rules in page.forms.items()}
+    body = proposal.body(comparison, rows(draft.history, forms), found_by_rules, notes)
     commits = draft.made or _commit(catalog, draft, wanted)
     note = f"pull-request-{draft.branch.replace('/', '-')}.md"
     body_file = keep_note(state_of(found.top), note, body)

@@ -3,29 +3,26 @@
 Refusals name the state that the repository is in and leave it byte for byte as it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from llmsys_mcp.adapters import journal
-from llmsys_mcp.adapters.checkout import state_of
+from llmsys_mcp.adapters.checkout import state_of as state_folder
 from llmsys_mcp.adapters.files import resolve
 from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.git import Repository, blob_at, commit_of, repository
-from llmsys_mcp.adapters.git_state import (
-    HEADS,
-    CheckoutState,
-    checkout_state,
-    commits_between,
-    has_ref,
-    upstream_of,
-)
+from llmsys_mcp.adapters.git_state import CheckoutState, checkout_state, commits_between
+from llmsys_mcp.adapters.journal import Forms
 from llmsys_mcp.adapters.refusals import refused_as
-from llmsys_mcp.adapters.remotes import remotes
 from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, WriteFailed, quoted
 from llmsys_mcp.services.catalog import Catalog
-from llmsys_mcp.services.revisions import State, state_at
+from llmsys_mcp.services.pull_request_target import brought_along, target_of
+from llmsys_mcp.services.revision_range import Range, parting, read_range
+from llmsys_mcp.services.revisions import State, state_of
 from llmsys_mcp.services.view import View
 
 _CRLF, _LF = b"\r\n", b"\n"
+_PARTED = "..."
+_OTHER_BASE = "Pass a base that the checkout stands on."
 
 
 @dataclass(frozen=True)
@@ -35,9 +32,11 @@ class Base:
     found: Repository
     state: State
     branch: str
-    """The branch that the pull request is for; empty when the base is no branch."""
+    """The branch of the code host that the pull request is for; empty for the host's default."""
     here: str
     """The branch that is checked out; empty when HEAD is detached."""
+    head: str
+    """The commit that is checked out."""
     notes: tuple[str, ...]
     """What a reader should know of the repository, one sentence each."""
 
@@ -54,10 +53,14 @@ class ChangedPage:
     """At the base; empty when it was not there."""
     after: bytes
     """As it is to be committed."""
+    forms: Forms = field(default_factory=dict)
+    """What the rules changed in entries since the base, as far as it is on record."""
 
 
 def find_base(catalog: Catalog, base: str) -> Base:
     """The base of a pull request, HEAD when `base` is empty.
+
+    `A...B` is the commit at which B left A, for a pull request into A.
 
     Raises:
         ReadOnly: the list may not be edited here.
@@ -69,11 +72,22 @@ def find_base(catalog: Catalog, base: str) -> Base:
     found = repository(catalog.home.folder)
     stands = checkout_state(found)
     _refuse_state(stands, base)
-    commit_of(found, base or "HEAD", "base")  # a day is no base to build on
-    state = state_at(catalog, found, base or "HEAD", "base")
-    branch = _branch(found, stands, base)
-    notes = (*_kind(stands), *_unpublished(found, branch, state.commit))
-    return Base(found, state, branch, stands.branch, notes)
+    commit = _commit(found, base or "HEAD")
+    state = state_of(catalog, found, commit, base or "HEAD", "base")
+    named = base.partition(_PARTED)[0]
+    target = target_of(found, stands.branch if named in ("", "HEAD") else named)
+    told = [target.note] if target.note else []
+    notes = (*_kind(stands), *told, *brought_along(found, target, commit))
+    return Base(found, state, target.branch, stands.branch, stands.commit, notes)
+
+
+def _commit(found: Repository, base: str) -> str:
+    """The commit to build on. A day is none, and neither are two states."""
+    if _PARTED not in base:
+        return commit_of(found, base, "base")
+    asked = read_range(base)
+    older, newer = (commit_of(found, one, "base") for one in (asked.base, asked.head or "HEAD"))
+    return parting(found, asked, older, newer, _OTHER_BASE)
 
 
 def _refuse_state(stands: CheckoutState, base: str) -> None:
@@ -97,18 +111,6 @@ def _refuse_state(stands: CheckoutState, base: str) -> None:
         )
 
 
-def _branch(found: Repository, stands: CheckoutState, base: str) -> str:
-    """The branch, as its remote calls it, that `base` stands for."""
-    if base in ("", "HEAD"):
-        return stands.branch
-    if has_ref(found, f"{HEADS}{base}"):
-        return base
-    for remote in remotes(found):
-        if base.startswith(f"{remote}/") and has_ref(found, f"refs/remotes/{base}"):
-            return base.removeprefix(f"{remote}/")
-    return ""
-
-
 def _kind(stands: CheckoutState) -> list[str]:
     return [
         told
@@ -118,20 +120,6 @@ def _kind(stands: CheckoutState) -> list[str]:
             (stands.sparse, "The checkout is sparse; the commits hold the whole tree."),
         )
         if is_so
-    ]
-
-
-def _unpublished(found: Repository, branch: str, commit: str) -> list[str]:
-    """Commits of the base that the pull request would bring along."""
-    upstream = upstream_of(found, branch) if branch else ""
-    count = len(commits_between(found, commit_of(found, upstream), commit)) if upstream else 0
-    if not count:
-        return []
-    name = upstream.removeprefix("refs/remotes/").removeprefix(HEADS)
-    told = "1 commit that is" if count == 1 else f"{count} commits that are"
-    return [
-        f"The base has {told} not in {name}, and would be part of the pull request; pass base: "
-        f"{name} to leave them out."
     ]
 
 
@@ -148,10 +136,10 @@ def changed_pages(
     now = dict(view.sources)
     files = list(dict.fromkeys((*now, *(file for file, _ in start.state.view.sources))))
     pages = [page for file in files if (page := _changed(catalog, start, file, now)) is not None]
-    if not allow_other_edits:
-        for page in pages:
-            _refuse_other_edits(catalog, page, now[page.file], start)
-    return tuple(pages)
+    return tuple(
+        replace(page, forms=_forms(catalog, page, now[page.file], start, allow_other_edits))
+        for page in pages
+    )
 
 
 def _changed(catalog: Catalog, start: Base, file: str, now: dict[str, bytes]) -> ChangedPage | None:
@@ -180,19 +168,55 @@ def _as_committed(before: bytes, now: bytes) -> bytes:
     return now
 
 
-def _refuse_other_edits(catalog: Catalog, page: ChangedPage, data: bytes, start: Base) -> None:
-    """Follow this program's own edits back from the page; they must lead to the base."""
+def _forms(
+    catalog: Catalog, page: ChangedPage, data: bytes, start: Base, allow_other_edits: bool
+) -> Forms:
+    """Follow this program's own edits back from the page, and gather what the rules changed.
+
+    Raises:
+        Conflict: they do not lead to the base: somebody else's edits are among them, or the base
+            has moved on, so that the page would take back what it gained.
+    """
     path = catalog.home.folder / page.file
+    found: dict[str, tuple[str, ...]] = {}
     with refused_as(WriteFailed, path):
-        for edit in journal.edits(state_of(resolve(path).parent), page.path):
+        for edit in journal.edits(state_folder(resolve(path).parent), page.path):
             if edit.after != journal.digest(data):
                 break
             data = edit.before
+            found = {**edit.forms, **found}
             if _as_committed(page.before, data) == page.before:
-                return
+                return found
+    _refuse_behind(page, start)
+    if allow_other_edits:
+        return found
     raise Conflict(
         "list",
         f"{quoted(page.file)} is dirty: it holds changes since {start.state.commit[:12]} that "
         "these tools have no record of.",
         "Commit or take back the changes made by hand, or pass allow_other_edits to include them.",
+    )
+
+
+def _refuse_behind(page: ChangedPage, start: Base) -> None:
+    """Refuse a page that was made from an older commit than the base, which changed it since.
+
+    Raises:
+        Conflict: it is so.
+        InvalidArgument: this clone does not hold where the checkout left the base.
+    """
+    found, base, name = start.found, start.state.commit, start.state.name
+    missing = len(commits_between(found, start.head, base))
+    if not missing:
+        return
+    shared = parting(found, Range(name, "", "", "base", "base"), base, start.head, _OTHER_BASE)
+    if blob_at(found, shared, page.path) == page.before:
+        return
+    commits = "1 commit" if missing == 1 else f"{missing} commits"
+    raise Conflict(
+        "base",
+        f"the checkout is {commits} behind {quoted(name)}, where {quoted(page.file)} changed: a "
+        "branch on it would take that change back.",
+        "Update the checkout first (git pull, or git rebase), or pass base "
+        f"{name}{_PARTED}HEAD to build on the commit that both have.",
     )

@@ -3,7 +3,7 @@
 Everything is judged by the list as it was before, so that no entry speaks for itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from llmsys_mcp.core.listing.paper_list import Place
@@ -25,12 +25,15 @@ _SUGGESTIONS = 3
 _FIELDS = ("title", "url", "description", "venue", "organization")
 
 
-def rows(history: History) -> tuple[Row, ...]:
-    """One row for each entry that changed: what is gone first, then what came, then the rest."""
-    return tuple(_rows(history))
+def rows(history: History, forms: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:
+    """One row for each entry that changed: what is gone first, then what came, then the rest.
+
+    `forms`: by id, the rules that are known to have changed an entry's form.
+    """
+    return tuple(_rows(history, forms))
 
 
-def _rows(history: History) -> Iterator[Row]:
+def _rows(history: History, forms: Mapping[str, Sequence[str]]) -> Iterator[Row]:
     found, before = history.comparison, history.base.view
     lost = {one.id for one in found.lost}
     twice = {pair.second.id: pair.reason for pair in DuplicateIndex.of(found.added).pairs()}
@@ -41,13 +44,14 @@ def _rows(history: History) -> Iterator[Row]:
         verdict = _verdict(before, one)
         if one.id in twice:
             verdict = f"added twice: {twice[one.id]}"
-        yield Row("added", one, why=why, duplicate=verdict, form=_form(history, one))
+        form = f"{_form(history, one)}{_formed(forms, one)}"
+        yield Row("added", one, why=why, duplicate=verdict, form=form)
     reasons = {id(one.pair): one.reason for one in history.renamed}
     for pair in found.edited:
-        form = _difference(pair.before.entry, pair.after.entry)
+        form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(forms, pair.after)}"
         yield Row("edited", pair.after, pair.before, duplicate=_same(reasons, pair), form=form)
     for pair in found.moved:
-        form = _difference(pair.before.entry, pair.after.entry)
+        form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(forms, pair.after)}"
         why = _why(before, pair.after)
         yield Row("moved", pair.after, pair.before, why, _same(reasons, pair), form)
 
@@ -113,6 +117,12 @@ def _form(history: History, listed: Listed) -> str:
     return f"differs from the rules' own form{': ' if names else ''}{', '.join(names)}"
 
 
+def _formed(forms: Mapping[str, Sequence[str]], listed: Listed) -> str:
+    """What the rules changed in it as it was given, if that is on record."""
+    rules = forms.get(listed.id, ())
+    return f"; was given otherwise, changed by {', '.join(rules)}" if rules else ""
+
+
 def _place(view: View, listed: Listed) -> Place | None:
     """The section that the entry stands in; None outside of any."""
     places = (place for place in view.papers.places if place.page.file == listed.file)
@@ -132,7 +142,7 @@ def findings(catalog: Catalog, history: History) -> tuple[str, ...]:
     from llmsys_mcp.services import lint  # its rules are 40 ms to load
 
     settings = lint.settings_of(catalog)
-    known = lint.known_before(catalog, settings, history.base.commit)
+    known = lint.known_of(history.base.view, settings)
     return tuple(
         f"{one.file} line {one.line}: {one.rule.id} {one.rule.name}: {one.message}"
         for one in lint.check(history.head.view, settings, known).findings

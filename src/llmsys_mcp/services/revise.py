@@ -13,15 +13,27 @@ from llmsys_mcp.core.markup.references import item_written_out
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.core.venue import house_venue
-from llmsys_mcp.core.writing.house import house_organization, house_title, house_url
+from llmsys_mcp.core.writing.house import (
+    Change,
+    house_organization_change,
+    house_title,
+    house_url,
+    house_venue_change,
+)
 from llmsys_mcp.core.writing.placement import NESTED
 from llmsys_mcp.core.writing.style import Draft, Style, read_style, with_marker
 from llmsys_mcp.errors import InvalidArgument, quoted
-from llmsys_mcp.services.plan import Plan, edited
+from llmsys_mcp.services.plan import Plan, edited, formed
 from llmsys_mcp.services.view import View
 
 _WORD = re.compile(r"\w+")
+_FORMS = {
+    "title": house_title,
+    "url": house_url,
+    "venue": house_venue_change,
+    "organization": house_organization_change,
+}
+"""Field → what the rules make of its value."""
 FIELDS = ("title", "url", "description", "venue", "organization")
 
 
@@ -33,7 +45,7 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
         InvalidArgument: nothing to change, or the title is a placeholder or would vanish.
     """
     listed = view.papers.entry(id_)
-    wanted = _house(new)
+    wanted, changes = _house(new)
     if not wanted:
         raise InvalidArgument(
             "title", "no field to change was given.", f"Give {', '.join(FIELDS)}."
@@ -49,30 +61,27 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
         texts=(edited(view, listed.file, Edit(entry.span, text)),),
         warnings=tuple(warnings),
         line=text,
+        forms=formed(text.rstrip(), changes),
         replaced=frozenset({listed.id}),
         changed=1,
         argument=next(iter(wanted)),
     )
 
 
-def _house(new: Mapping[str, str]) -> dict[str, str]:
-    """The new values in house form."""
-    house = dict(new)
-    if "title" in house:
-        if not house["title"] or is_placeholder(house["title"]):
-            raise InvalidArgument(
-                "title",
-                f"{quoted(house['title'])} stands for a title, it is none.",
-                "Give the paper's exact title.",
-            )
-        house["title"] = house_title(house["title"])[0]
-    if "url" in house:
-        house["url"] = house_url(house["url"])[0]
-    if "venue" in house:
-        house["venue"] = house_venue(house["venue"])
-    if "organization" in house:
-        house["organization"] = house_organization(house["organization"])
-    return house
+def _house(new: Mapping[str, str]) -> tuple[dict[str, str], list[Change]]:
+    """The new values in house form, and what the rules changed in them."""
+    house, changes = dict(new), list[Change]()
+    if "title" in house and (not house["title"] or is_placeholder(house["title"])):
+        raise InvalidArgument(
+            "title",
+            f"{quoted(house['title'])} stands for a title, it is none.",
+            "Give the paper's exact title.",
+        )
+    for field, in_house_form in _FORMS.items():
+        if field in house:
+            house[field], made = in_house_form(house[field])
+            changes += made
+    return house, changes
 
 
 def plan_remove(view: View, id_: str) -> Plan:

@@ -1,6 +1,5 @@
 """Two states of the list side by side: revisions in git, or the files as they are now."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -9,8 +8,6 @@ from pathlib import Path
 from llmsys_mcp.adapters.git import (
     Repository,
     blob_at,
-    commit_at,
-    commit_of,
     names_of,
     real_path,
     repository,
@@ -19,9 +16,9 @@ from llmsys_mcp.adapters.git import (
 from llmsys_mcp.core.listing.conservation import Comparison, Pair, compare
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.revision_range import commit_named, read_range, start_of
 from llmsys_mcp.services.view import View
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SURE = 0.5
 """Probability from which a vanished and a new entry are taken for one paper, renamed."""
 
@@ -57,24 +54,34 @@ class History:
     comparison: Comparison
     """With renamed entries among the edited and the moved ones."""
     renamed: tuple[Renamed, ...]
+    note: str = ""
+    """Why the base is another commit than the one that was named, or how to read a loss."""
 
 
 def compare_revisions(catalog: Catalog, base: str = "HEAD", head: str = "") -> History:
     """Account for every entry of all pages between two states.
 
     A state is a commit by any plain name, or a day (`2025-10-01`): then the newest commit that
-    HEAD had at the end of that day, UTC. `head` empty: the files as they are now.
+    HEAD had at the end of that day, UTC. `head` empty: the files as they are now. A base that has
+    moved on since the head left it is taken as it was then, as a pull request is judged; `A...B`
+    and `A..B` say which is meant, see `revision_range`.
 
     Raises:
         NotAList: the list stands in no checkout of its own.
-        InvalidArgument: a revision is unknown, or has no list.
+        InvalidArgument: a revision is unknown, or has no list, or this clone does not hold where
+            the two parted.
         WriteFailed: git does not answer.
     """
     found = repository(catalog.home.folder)
-    before = state_at(catalog, found, base, "base")
-    after = state_at(catalog, found, head, "head") if head else State("", "", "", catalog.current())
+    asked = read_range(base, head)
+    start = start_of(found, asked)
+    before = state_of(catalog, found, start.commit, start.name, asked.base_argument)
+    after = State("", "", "", catalog.current())
+    if asked.head:
+        commit = commit_named(found, asked.head, asked.head_argument)
+        after = state_of(catalog, found, commit, asked.head, asked.head_argument)
     comparison, renamed = compare_views(before.view, after.view)
-    return History(before, after, comparison, renamed)
+    return History(before, after, comparison, renamed, start.note)
 
 
 def revision_names(catalog: Catalog, most: int = 200) -> tuple[str, ...]:
@@ -87,14 +94,13 @@ def revision_names(catalog: Catalog, most: int = 200) -> tuple[str, ...]:
     return "HEAD", "HEAD~1", *names_of(repository(catalog.home.folder), most)
 
 
-def state_at(catalog: Catalog, found: Repository, rev: str, argument: str) -> State:
-    """The list at a revision.
+def state_of(catalog: Catalog, found: Repository, commit: str, name: str, argument: str) -> State:
+    """The list at a commit that `argument` called `name`.
 
     Raises:
-        InvalidArgument: it is unknown, or has no list.
+        InvalidArgument: it has no list.
         WriteFailed: git does not answer.
     """
-    commit = _commit(found, rev, argument)
     view = catalog.view_of(_Files(found, commit, catalog.home.folder).read)
     if view is None:
         raise InvalidArgument(
@@ -103,7 +109,7 @@ def state_at(catalog: Catalog, found: Repository, rev: str, argument: str) -> St
             "Give a commit in which the list stands where it stands now.",
         )
     day = datetime.fromtimestamp(time_of(found, commit), UTC).date().isoformat()
-    return State(rev, commit, day, view)
+    return State(name, commit, day, view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +130,6 @@ class _Files:
             return None
         first = self.seen.setdefault(real_path(self.found, self.commit, path), path)
         return data if first == path else None
-
-
-def _commit(found: Repository, rev: str, argument: str) -> str:
-    if not _DAY.fullmatch(rev):
-        return commit_of(found, rev, argument)
-    commit = commit_at(found, "HEAD", f"{rev}T23:59:59Z")
-    if not commit:
-        raise InvalidArgument(
-            argument, f"HEAD has no commit as old as {rev}.", "Give a later day, or a commit."
-        )
-    return commit
 
 
 def compare_views(before: View, after: View) -> tuple[Comparison, tuple[Renamed, ...]]:

@@ -17,6 +17,9 @@ def diff(catalog: Catalog, show: Printer, base: str, head: str) -> int:
 
     Exit code 1 if one is lost. BASE and HEAD are a branch, tag, commit or day (2025-10-01).
     Without HEAD: the files as they are now.
+
+    A BASE that has moved on since HEAD left it is taken as it was then, as a pull request is
+    judged (git's BASE...HEAD). BASE..HEAD compares the two states as they stand.
     """
     result = HistoryOperations(catalog).compare_revisions(base, head)
     show(result, wording.comparison(result))

@@ -70,6 +70,7 @@ class ComparisonResult(TypedDict):
     summary: str
     base: Revision
     head: Revision
+    note: str
     counts: Counts
     sections: list[SectionCount]
     total: int
@@ -85,6 +86,7 @@ def comparison_result(history: History, *, limit: int | None, offset: int) -> Co
         "summary": conservation(found),
         "base": _revision(history.base),
         "head": _revision(history.head),
+        "note": shown(history.note),
         "counts": {
             "kept": len(found.kept),
             "moved": len(found.moved),

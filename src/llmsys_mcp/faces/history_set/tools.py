@@ -31,6 +31,7 @@ class Tools:
 
         Use it to review a pull request or an edit of many lines. lost: the paper is nowhere in
         the list any more. removed: that entry is gone, the paper is still listed elsewhere.
+        What base gained after head left it is left out; base `A..B` compares two plain states.
         """
 
         def work() -> results.ComparisonResult:

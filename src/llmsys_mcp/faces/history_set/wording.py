@@ -9,7 +9,8 @@ def comparison(result: results.ComparisonResult) -> str:
     head = f"{_named(result['base'])} -> {_named(result['head'])}: {result['summary']}"
     counts = result["counts"]
     also = f"{counts['kept']} kept, {counts['edited']} edited, {counts['moved']} moved"
-    lines = [head, also, *map(_line, shown)]
+    note = [f"Note: {result['note']}"] if result["note"] else []
+    lines = [head, also, *note, *map(_line, shown)]
     if len(shown) < result["total"]:
         lines.append(f"{len(shown)} of {result['total']} changes shown.")
     return "\n".join(lines)

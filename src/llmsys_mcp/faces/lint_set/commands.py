@@ -41,7 +41,10 @@ OUTPUTS = ("text", "json", "github", "sarif", "junit")
 @click.option("--statistics", is_flag=True, help="Print how often each rule found something.")
 @click.option("--explain", default="", metavar="RULE", help="Print the page of a rule.")
 @click.option(
-    "--diff-base", default="", metavar="REV", help="Only what came since this git revision."
+    "--diff-base",
+    default="",
+    metavar="REV",
+    help="Only what came since the checkout left this git revision (its merge base with HEAD).",
 )
 @click.option("--baseline", default="", metavar="FILE", help="Leave out the findings in this file.")
 @click.option(

@@ -41,10 +41,15 @@ class LintOperations:
         self.catalog = catalog
 
     def lint_list(
-        self, select: str = "", section: str = "", limit: int | None = None, offset: int = 0
+        self,
+        select: str = "",
+        section: str = "",
+        diff_base: str = "",
+        limit: int | None = None,
+        offset: int = 0,
     ) -> results.LintResult:
-        """What the rules say about the list, or about a section of it."""
-        asked = self.asked(select)
+        """What the rules say about the list, a section of it, or what came since a revision."""
+        asked = self.asked(select, diff_base=diff_base)
         view, report, findings = self.report(asked, section)
         return results.lint_result(view.revision, report, findings, limit=limit, offset=offset)
 

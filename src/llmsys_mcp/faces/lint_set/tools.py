@@ -46,17 +46,19 @@ class Tools:
         self,
         select: Select = "",
         section: arg.SectionFilter = "",
+        diff_base: arg.DiffBase = "",
         limit: FindingsLimit = 50,
         offset: arg.Offset = 0,
     ) -> Annotated[CallToolResult, results.LintResult]:
         """Check the list by its own rules: links, form, contents, duplicates, wrong links.
 
         Each finding has its line and, where one can be made, a fix (fix_list makes it).
-        Findings of severity info may be meant so.
+        Findings of severity info may be meant so. To judge a change by its own lines, pass what
+        it is based on as diff_base.
         """
 
         def work() -> results.LintResult:
-            return self._lint.lint_list(select, section, limit, offset)
+            return self._lint.lint_list(select, section, diff_base, limit, offset)
 
         result = await anyio.to_thread.run_sync(work)
         return answer(result, wording.findings(result))
