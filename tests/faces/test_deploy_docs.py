@@ -35,7 +35,7 @@ def test_every_option_of_serve_exists() -> None:
     ("row", "value"),
     [
         ("body of a request", f"{guard.BODY_LIMIT // 1024} KiB"),
-        ("head of a request", f"{run.HEAD_LIMIT // 1024} KiB"),
+        ("head of a request", f"{guard.HEAD_LIMIT // 1024} KiB"),
         ("time to send a request", f"{connection.REQUEST_SECONDS:g} s"),
         ("connections of a process", f"{run.CONNECTION_LIMIT}"),
         ("requests worked on at once", f"{guard.AT_WORK_LIMIT}"),

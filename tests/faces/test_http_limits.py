@@ -29,7 +29,7 @@ from faces.raw_http import (
 )
 from llmsys_mcp.adapters.locks import locked
 from llmsys_mcp.faces.http import calls, connection, guard
-from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Streams
+from llmsys_mcp.faces.http.guard import BODY_LIMIT, HEAD_LIMIT, Admission, Streams
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import Meter
 from llmsys_mcp.services.view import View
@@ -100,6 +100,12 @@ async def test_nobody_without_a_token_has_a_body_read(checkout: Path) -> None:
         pytest.param(b'{"jsonrpc":"1.0","id":1,"method":"ping"}', id="another version"),
         pytest.param(b'"text"', id="text"),
         pytest.param(b"null", id="null"),
+        pytest.param(b'{"jsonrpc":"2.0","id":true,"method":"ping"}', id="id of truth"),
+        pytest.param(b'{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}', id="id of parts"),
+        pytest.param(b'{"jsonrpc":"2.0","id":1}', id="nothing asked"),
+        pytest.param(b'{"jsonrpc":"2.0","id":1,"method":"%s"}' % (b"z" * 3000), id="long method"),
+        pytest.param(b'{"jsonrpc":"2.0","id":1,"method":"ping","params":3}', id="no parameters"),
+        pytest.param(b'{"%s":1}' % (b"x" * 3000), id="long name"),
     ],
 )
 async def test_what_is_no_request_is_refused_and_the_next_one_answered(
@@ -110,8 +116,24 @@ async def test_what_is_no_request_is_refused_and_the_next_one_answered(
         # The older protocol takes what needs no answer without one.
         silent = era == LEGACY and answer.status_code == 202 and not answer.content
         assert 400 <= answer.status_code < 500 or "error" in answer.text or silent
-        assert len(answer.content) < 2000
+        assert len(answer.content) < 1000
+        assert b"pydantic" not in answer.content
         assert (await rpc(caller, "tools/list", era)).status_code == 200
+
+
+@pytest.mark.parametrize("more", [0, 1])
+async def test_a_head_may_have_this_size_and_no_more(checkout: Path, more: int) -> None:
+    """It is counted as it was sent, though all of it came at once."""
+    before = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Junk: "
+    size = HEAD_LIMIT - len("GET/healthz") - len("Host: 127.0.0.1\r\nX-Junk: \r\n")
+    head = before + b"x" * (size + more) + b"\r\n\r\n"
+    async with listening(checkout) as (base, _):
+        host, _, port = base.removeprefix("http://").partition(":")
+        async with await anyio.connect_tcp(host, int(port)) as connection:
+            await connection.send(head)
+            with anyio.fail_after(60):
+                answer = await connection.receive()
+    assert answer.startswith(b"HTTP/1.1 400 " if more else b"HTTP/1.1 200 ")
 
 
 HALF_HEAD = b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n"

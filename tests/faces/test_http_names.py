@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 import llmsys_mcp
-from faces.raw_http import GRANTS, READER, application, bearer, calling, rpc, tool
+from faces.raw_http import (
+    GRANTS,
+    LEGACY,
+    MODERN,
+    READER,
+    application,
+    bearer,
+    calling,
+    rpc,
+    tool,
+)
 from llmsys_mcp.faces.http.settings import HttpSettings
 
 pytestmark = pytest.mark.anyio
@@ -51,6 +61,21 @@ async def test_a_request_by_another_name_is_refused(checkout: Path, host: str) -
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
 async def test_the_loopback_has_three_names(checkout: Path, host: str) -> None:
     async with calling(application(checkout), host=host) as caller:
+        assert (await rpc(caller, "tools/list")).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST:8000", "LocalHost:8000"])
+@pytest.mark.parametrize("era", [MODERN, LEGACY])
+async def test_a_name_is_the_same_in_any_case(checkout: Path, host: str, era: str) -> None:
+    async with calling(application(checkout), host=host) as caller:
+        assert (await rpc(caller, "tools/list", era)).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "localhost:80"])
+async def test_the_usual_port_is_left_out(checkout: Path, host: str) -> None:
+    app = application(checkout, HttpSettings(port=80))
+    origin = f"http://{host}"
+    async with calling(app, host=host, origin=origin) as caller:
         assert (await rpc(caller, "tools/list")).status_code == 200
 
 

@@ -1,5 +1,10 @@
 """How the list is served over HTTP: what is taken, and what stops the start before a port opens."""
 
+import errno
+import logging
+import os
+import signal
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -136,6 +141,32 @@ def test_an_address_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     assert told.endswith(". Choose others with --host and --port.\n")
 
 
+def test_workers_without_a_folder_for_their_counts_are_refused(
+    monkeypatch: pytest.MonkeyPatch, handlers: None
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(run.tempfile, "TemporaryDirectory", full)
+    code, told = start("--http", "--port", "0", "--workers", "2")
+    assert code == 1
+    assert "cannot listen" not in told
+    assert "workers: several keep their counts in a folder" in told
+    assert "Read-only file system. Name one with TMPDIR, or start one worker" in told
+
+
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """What a start changes of this process, put back."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = before, level
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
 def test_an_address_of_the_newer_kind_is_listened_on() -> None:
     try:
         listener = run.listen("[::1]", 0)
@@ -145,22 +176,43 @@ def test_an_address_of_the_newer_kind_is_listened_on() -> None:
         assert listener.getsockname()[0] == "::1"
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "more"),
+    [
+        ("127.0.0.1", 8000, set()),
+        ("127.0.0.2", 8000, {"127.0.0.2:8000"}),
+        ("::1", 8000, set()),
+        ("0:0:0:0:0:0:0:1", 8000, {"[0:0:0:0:0:0:0:1]:8000"}),
+        ("LOCALHOST", 80, {"127.0.0.1", "localhost", "[::1]"}),
+        ("0.0.0.0", 80, {"127.0.0.1", "localhost", "[::1]"}),  # noqa: S104 -- nothing is bound
+    ],
+)
+def test_a_server_answers_by_the_address_it_tells(host: str, port: int, more: set[str]) -> None:
+    http = HttpSettings(host=host, port=port)
+    assert http.hosts() == {f"{name}:{port}" for name in LOOPBACK} | more
+    if host != "0.0.0.0":  # noqa: S104
+        assert run.url_of(http).removeprefix("http://").removesuffix("/mcp").lower() in http.hosts()
+
+
 @pytest.mark.parametrize(
     ("http", "origins"),
     [
         (
             HttpSettings(port=80),
-            {"http://127.0.0.1:80", "http://localhost:80", "http://[::1]:80"},
+            {f"http://{name}" for name in (*LOOPBACK, *(f"{one}:80" for one in LOOPBACK))},
         ),
         (
             HttpSettings(host="10.0.0.1", allowed_hosts=("p.org",)),
-            {"https://p.org", "https://p.org:8000"},
+            {"https://p.org", "https://p.org:8000", "http://10.0.0.1:8000"},
         ),
         (
             HttpSettings(
                 host="10.0.0.1", allowed_hosts=("p.org:1",), allowed_origins=("https://q",)
             ),
-            {"https://p.org:1", "https://q"},
+            {"https://p.org:1", "https://q", "http://10.0.0.1:8000"},
         ),
     ],
 )

@@ -14,8 +14,10 @@ import anyio
 import httpx2
 import pytest
 from sse_starlette.sse import AppStatus
+from starlette.types import Message
 
-from faces.raw_http import calling, in_thread, rpc
+from faces.connections import running
+from faces.raw_http import BASE, calling, in_thread, rpc
 from llmsys_mcp.faces.http import run
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.settings import HttpSettings
@@ -187,11 +189,62 @@ def test_the_counts_of_a_worker_that_died_are_not_told(tmp_path: Path) -> None:
         (tmp_path / f"gauge_livesum_{number}.db").write_bytes(empty)
     (tmp_path / f"counter_{os.getpid()}.db").write_bytes(empty)
     page, _ = Meter(str(tmp_path)).page()
-    assert page == b""
+    assert b"llmsys_" not in page
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         f"counter_{os.getpid()}.db",
         f"gauge_livesum_{os.getpid()}.db",
     ]
+
+
+@pytest.mark.skipif(not Path("/proc/stat").exists(), reason="the system tells of no processes")
+def test_several_workers_tell_of_their_processes_together(tmp_path: Path) -> None:
+    def told(numbers: tuple[int, ...]) -> dict[str, float]:
+        folder = tmp_path / str(len(numbers))
+        folder.mkdir()
+        for number in numbers:
+            (folder / f"gauge_livesum_{number}.db").write_bytes(bytes(1 << 16))
+        lines = Meter(str(folder)).page()[0].decode().splitlines()
+        pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, value in pairs}
+
+    mine, both = told((os.getpid(),)), told((os.getpid(), os.getppid()))
+    assert mine["process_open_fds"] > 0
+    assert both["process_max_fds"] > mine["process_max_fds"]
+    assert both["process_resident_memory_bytes"] > mine["process_resident_memory_bytes"]
+    assert both["process_cpu_seconds_total"] >= mine["process_cpu_seconds_total"]
+    assert both["process_start_time_seconds"] <= mine["process_start_time_seconds"]
+
+
+async def test_the_counts_are_read_and_nothing_else(checkout: Path) -> None:
+    async with calling(make_app(chosen(checkout), HttpSettings(), learnt=())) as caller:
+        for method in ("POST", "DELETE", "PUT"):
+            assert (await caller.request(method, "/metrics")).status_code == 405
+
+
+async def test_a_client_that_left_is_counted_as_one(checkout: Path) -> None:
+    app = make_app(chosen(checkout), HttpSettings(), learnt=())
+    async with running(app):
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/mcp",
+            "raw_path": b"/mcp",
+            "query_string": b"",
+            "headers": [(b"host", b"127.0.0.1:8000")],
+        }
+
+        async def gone() -> Message:
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            raise AssertionError(message)
+
+        await app(scope, gone, send)
+        transport = httpx2.ASGITransport(app=app)
+        async with httpx2.AsyncClient(transport=transport, base_url=BASE) as caller:
+            page = (await caller.get("/metrics")).text
+    assert 'llmsys_http_requests_total{status="499"} 1.0' in page
+    assert 'status="0"' not in page
 
 
 async def test_counts_are_told_to_this_machine_where_no_token_is_set(checkout: Path) -> None:

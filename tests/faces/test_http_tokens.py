@@ -203,6 +203,33 @@ def test_a_token_file_that_is_its_owners_alone_is_taken(tmp_path: Path) -> None:
         assert [grant.name for grant in settings.grants] == ["ci"]
 
 
+@pytest.mark.parametrize(
+    ("mode", "folder", "is_taken"),
+    [
+        pytest.param(0o440, "credentials", True, id="as systemd writes it"),
+        pytest.param(0o400, "credentials", True, id="for root alone"),
+        pytest.param(0o444, "credentials", False, id="for everyone"),
+        pytest.param(0o460, "credentials", False, id="to be written by a group"),
+        pytest.param(0o440, "elsewhere", False, id="in another folder"),
+        pytest.param(0o440, "credentials/deeper", False, id="below it"),
+    ],
+)
+def test_a_credential_of_the_service_manager_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: int, folder: str, is_taken: bool
+) -> None:
+    path = tmp_path / folder / "tokens"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"ci read {LONG}\n", encoding="utf-8")
+    path.chmod(mode)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    given = Given({"token_file": str(path)}, {})
+    if is_taken:
+        assert http_settings(given).authenticated
+    else:
+        with pytest.raises(SettingError, match="others may read"):
+            http_settings(given)
+
+
 def test_tokens_may_come_from_the_environment() -> None:
     settings = http_settings(Given({}, {"LLMSYS_MCP_TOKENS": f"ci read {LONG}"}))
     assert settings.authenticated

@@ -54,6 +54,8 @@ _ANSWER_BYTES = MAX_PAGE_BYTES + 4096
 """Bytes a command may answer: a page and a line about it."""
 _SAID_SHOWN = 200
 """Characters of a complaint that are told."""
+_NOT_OURS = "dubious ownership"
+"""In git's complaint of a checkout whose owner runs something else."""
 _USER = re.compile(r"://[^/\s]{0,2000}@")
 
 
@@ -199,8 +201,10 @@ def there(answer: Answer, what: str) -> Answer:
 def failed(problem: str, answer: Answer) -> WriteFailed:
     """What to raise when a command did not do what it should."""
     said = f" (git: {answer.said})" if answer.said else ""
-    return WriteFailed(
-        "git",
-        f"{problem}{said}.",
-        "Nothing was changed. Look at the repository with git status and git fsck.",
-    )
+    advice = "Look at the repository with git status and git fsck."
+    if _NOT_OURS in answer.said:
+        advice = (
+            "The checkout is another user's: start this program as that user, or let this one read"
+            " it with git config --global --add safe.directory PATH."
+        )
+    return WriteFailed("git", f"{problem}{said}.", f"Nothing was changed. {advice}")

@@ -2,17 +2,19 @@
 
 import json
 import logging
+import operator
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from llmsys_mcp.core.policy import shown_lines
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
+    from prometheus_client import CollectorRegistry, Metric
 
 TRACER = "llmsys_mcp"
 SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
@@ -20,6 +22,7 @@ SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _EXTRA = "fields"
+_STARTED = "process_start_time_seconds"
 _TALKATIVE = ("mcp", "httpx2", "httpcore2")
 """Their INFO is a line or more for each request, which has its own line."""
 
@@ -174,11 +177,39 @@ def _add_process_metrics(registry: "CollectorRegistry") -> None:
 def _add_all_processes(registry: "CollectorRegistry", folder: str) -> None:
     from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+    alive = []
     for name in os.listdir(folder):
-        number = name.removesuffix(".db").rpartition("_")[2]
-        if name.startswith("gauge_live") and not _is_alive(int(number)):
-            mark_process_dead(int(number), folder)  # type: ignore[no-untyped-call]  # theirs
+        if not name.startswith("gauge_live"):
+            continue
+        number = int(name.removesuffix(".db").rpartition("_")[2])
+        if _is_alive(number):
+            alive.append(number)
+        else:
+            mark_process_dead(number, folder)  # type: ignore[no-untyped-call]  # theirs
     MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]  # theirs
+    registry.register(_Processes(alive))
+
+
+class _Processes:
+    """Memory, time and descriptors of several processes, added up; the earliest of their starts."""
+
+    def __init__(self, processes: Iterable[int]) -> None:
+        self._processes = processes
+
+    def collect(self) -> Iterable["Metric"]:
+        """The sums."""
+        from prometheus_client import ProcessCollector
+
+        sums: dict[str, Metric] = {}
+        for number in self._processes:
+            for one in ProcessCollector(pid=partial(int, number), registry=None).collect():
+                known = sums.setdefault(one.name, one)
+                if known is one:
+                    continue
+                join = min if one.name == _STARTED else operator.add
+                value = join(known.samples[0].value, one.samples[0].value)
+                known.samples[0] = known.samples[0]._replace(value=value)
+        return sums.values()
 
 
 def _is_alive(process: int) -> bool:

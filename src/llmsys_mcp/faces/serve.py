@@ -76,7 +76,7 @@ def _serve_http(chosen: Settings, given: Given) -> None:
     try:
         open_catalog(chosen, working_folder())
         serve_http(chosen, settings)
-    except ListError as error:
+    except (ListError, SettingError) as error:
         raise Refused(str(error)) from error
     except OSError as error:
         where, why = f"{settings.host} port {settings.port}", error.strerror or error

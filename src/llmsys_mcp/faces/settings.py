@@ -65,6 +65,11 @@ def without_colours(environment: Mapping[str, str] = os.environ) -> bool:
     return bool(environment.get("NO_COLOR")) or environment.get("TERM") == "dumb"
 
 
+def credentials_folder(environment: Mapping[str, str] | None = None) -> str:
+    """Where systemd keeps the credentials of this service (systemd.exec(5)); empty: nowhere."""
+    return (os.environ if environment is None else environment).get("CREDENTIALS_DIRECTORY", "")
+
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOG_FORMATS = ("text", "json")
 

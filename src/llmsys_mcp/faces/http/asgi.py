@@ -53,6 +53,8 @@ access_logger = logging.getLogger("llmsys_mcp.access")
 LEARNT = ("search_index", "placement", "duplicates")
 """What a list teaches, learnt before the first request comes in."""
 _PATH_SHOWN = 100
+_CLIENT_LEFT = 499
+"""nginx's code for a request whose client did not wait for the answer."""
 
 
 class Readiness:
@@ -105,7 +107,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = 0
+        status = _CLIENT_LEFT
         started = time.perf_counter()
 
         async def watched(message: Message) -> None:
@@ -242,7 +244,7 @@ def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Met
     protocol = Admission(server.session_manager.handle_request, streams=streams, meter=meter)
     routes: list[BaseRoute] = [
         Route(http.path, PostOnly(door.before(Intake(protocol)))),
-        Route("/metrics", door.before(MetricsPage(meter))),
+        Route("/metrics", door.before(MetricsPage(meter)), methods=["GET"]),
         Route("/healthz", _healthz),
         Route("/readyz", _readyz(ready)),
         *door.metadata_routes(http),

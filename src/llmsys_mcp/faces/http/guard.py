@@ -4,6 +4,7 @@ Plain ASGI. Decisions read the raw headers and `scope["path"]` alone: a URL put 
 Host header is the caller's to choose (A6).
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llmsys_mcp.faces.observe import Meter
 
+HEAD_LIMIT = 16 * 1024
+"""Bytes of a request's head: its first line and headers."""
 BODY_LIMIT = 256 * 1024
 """Bytes a request's body may have; the largest honest one is some 60 kB (A5)."""
 AT_WORK_LIMIT = 64
@@ -25,6 +28,10 @@ ANSWER_SECONDS = 180.0
 
 _BUSY = -32000
 """JSON-RPC's first code for a server's own errors."""
+_NO_REQUEST = -32600
+"""JSON-RPC's code for what is JSON and no message of it."""
+_METHOD_LIMIT = 100
+"""Characters of a method's name, which a refusal of it repeats."""
 
 
 def headers_named(scope: Scope, name: bytes) -> list[str]:
@@ -52,10 +59,19 @@ class NameGuard:
         self._meter = meter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 421 or 403, or pass the request on."""
+        """Answer 400, 421 or 403, or pass the request on, its host in lower case."""
+        if scope["type"] == "http" and _head_size(scope) > HEAD_LIMIT:
+            # uvicorn refuses a longer head only while it is still coming.
+            self._meter.refused("head")
+            text = f"Request head larger than {HEAD_LIMIT} bytes"
+            await PlainTextResponse(text, 400, headers={"connection": "close"})(
+                scope, receive, send
+            )
+            return
         if scope["type"] != "http" or scope["path"] in self._open_paths:
             await self._app(scope, receive, send)
             return
+        scope = {**scope, "headers": list(map(_in_lower_case, scope["headers"]))}
         refusal = self._refusal(scope)
         if refusal is None:
             await self._app(scope, receive, send)
@@ -74,6 +90,17 @@ class NameGuard:
         return None
 
 
+def _head_size(scope: Scope) -> int:
+    target = len(scope["method"]) + len(scope.get("raw_path") or b"") + len(scope["query_string"])
+    return target + sum(len(name) + len(value) + len(": \r\n") for name, value in scope["headers"])
+
+
+def _in_lower_case(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    """The header; a host is the same in any case (RFC 9110, 4.2.3), and is compared as it is."""
+    name, value = header
+    return (name, value.lower()) if name == b"host" else header
+
+
 class PostOnly:
     """Answers everything but POST: there are no sessions, so nothing to open with GET or end."""
 
@@ -89,14 +116,18 @@ class PostOnly:
 
 
 class Intake:
-    """Takes the whole body before anything is done for it; more than the limit is refused."""
+    """Takes the whole body before anything is done for it.
+
+    Refused is what is longer than the limit, and JSON that is not one message: the SDK answers it
+    with a text of its own code that repeats what came.
+    """
 
     def __init__(self, app: ASGIApp, *, limit: int = BODY_LIMIT) -> None:
         self._app = app
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 413, or pass the request on with its body at hand.
+        """Answer 413 or 400, or pass the request on with its body at hand.
 
         How long a body may take is the connection's concern.
         """
@@ -115,6 +146,11 @@ class Intake:
             if len(body) > self._limit:
                 await self._refuse(scope, receive, send)
                 return
+        if not _may_be_message(body):
+            told = "The body must be one JSON-RPC message: a request or a notification of MCP."
+            error = {"jsonrpc": "2.0", "id": None, "error": {"code": _NO_REQUEST, "message": told}}
+            await JSONResponse(error, 400)(scope, receive, send)
+            return
         whole: Message | None = {"type": "http.request", "body": bytes(body), "more_body": False}
 
         async def replay() -> Message:
@@ -128,6 +164,28 @@ class Intake:
         text = f"Request body larger than {self._limit} bytes"
         refusal = PlainTextResponse(text, 413, headers={"connection": "close"})
         await refusal(scope, receive, send)
+
+
+def _may_be_message(body: bytes | bytearray) -> bool:
+    """Whether it is a message of JSON-RPC 2.0, as far as its outermost members tell.
+
+    What is no JSON at all passes: the SDK says that in a few words.
+    """
+    try:
+        found = json.loads(body)
+    except RecursionError:
+        return False
+    except ValueError:
+        return True
+    if not isinstance(found, dict) or found.get("jsonrpc") != "2.0":
+        return False
+    id_, method = found.get("id"), found.get("method")
+    if isinstance(id_, bool) or not isinstance(id_, int | str | None):
+        return False
+    if method is None:
+        return "result" in found or "error" in found
+    params = found.get("params", {})
+    return isinstance(method, str) and len(method) <= _METHOD_LIMIT and isinstance(params, dict)
 
 
 class Streams:

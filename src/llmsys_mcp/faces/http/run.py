@@ -21,9 +21,10 @@ from uvicorn.supervisors import Multiprocess
 
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.connection import BoundedH11Protocol
-from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.guard import HEAD_LIMIT
+from llmsys_mcp.faces.http.settings import HttpSettings, in_url
 from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
-from llmsys_mcp.faces.settings import Settings
+from llmsys_mcp.faces.settings import SettingError, Settings
 
 CONNECTION_LIMIT = 500
 """Connections of one process; more are answered 503 at once. Each costs a descriptor."""
@@ -31,8 +32,6 @@ IDLE_SECONDS = 15
 """A connection between two requests is kept this long."""
 STOP_SECONDS = 4
 """How long a stop waits for calls that are under way."""
-HEAD_LIMIT = 16 * 1024
-"""Bytes of a request's head."""
 SWITCH_SECONDS = 0.0005
 """A thread that edits or learns gives way this soon: with Python's 5 ms, every read that comes in
 meanwhile would wait as long at each of its system calls."""
@@ -44,6 +43,7 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
 
     Raises:
         OSError: the address cannot be listened on.
+        SettingError: several workers are asked for, and have nowhere to count together.
     """
     set_up_logging(chosen.log_level, chosen.log_format)
     listener = listen(http.host, http.port)
@@ -56,13 +56,23 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
     with listener, ExitStack() as stack:
         counts = ""
         if http.workers > 1:
-            counts = stack.enter_context(tempfile.TemporaryDirectory(prefix="llmsys-mcp-counts-"))
+            counts = stack.enter_context(_folder_of_counts())
             os.environ[SHARED_COUNTS] = counts
         config = configuration(partial(_worker, chosen, http, counts), http.workers)
         if http.workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _folder_of_counts() -> "tempfile.TemporaryDirectory[str]":
+    try:
+        return tempfile.TemporaryDirectory(prefix="llmsys-mcp-counts-")
+    except OSError as error:
+        raise SettingError(
+            f"workers: several keep their counts in a folder for temporary files, and none can be"
+            f" made: {error.strerror or error}. Name one with TMPDIR, or start one worker"
+        ) from error
 
 
 def configuration(make: Callable[[], ASGIApp], workers: int = 1) -> uvicorn.Config:
@@ -126,9 +136,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def url_of(http: HttpSettings) -> str:
     """The endpoint as a client on this machine writes it."""
-    name = http.host.strip("[]")
-    host = f"[{name}]" if ":" in name else name
-    return f"http://{host}:{http.port}{http.path}"
+    return f"http://{in_url(http.host)}:{http.port}{http.path}"
 
 
 def _done(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -18,6 +18,8 @@ _HOST = re.compile(r"(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?"
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- recognised, not bound
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _KEY_LEAST = 32
+_USUAL_PORT = 80
+"""Of `http://`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,26 @@ class HttpSettings:
 
     def hosts(self) -> frozenset[str]:
         """Every Host header that names this server, written in lower case."""
-        names = set()
-        if is_loopback(self.host) or self.host in _ANY_ADDRESS:
-            names |= {f"{name}:{self.port}" for name in _LOOPBACK}
-        for host in self.allowed_hosts:
-            names.add(host)
-            if not re.search(r":\d+$", host):
-                names.add(f"{host}:{self.port}")
-        return frozenset(names)
+        ported = {
+            f"{host}:{self.port}" for host in self.allowed_hosts if not re.search(r":\d+$", host)
+        }
+        return frozenset(self._own_hosts() | set(self.allowed_hosts) | ported)
+
+    def _own_hosts(self) -> set[str]:
+        """Those of the address that it listens on."""
+        is_any = self.host in _ANY_ADDRESS
+        names = set(_LOOPBACK) if is_any or is_loopback(self.host) else set()
+        if not is_any:
+            names.add(in_url(self.host).lower())
+        hosts = {f"{name}:{self.port}" for name in names}
+        # Clients leave the usual port out (RFC 9110, 4.2.3).
+        return hosts | names if self.port == _USUAL_PORT else hosts
 
     def origins(self) -> frozenset[str]:
         """Every Origin header that is let in: pages of this very server, and those allowed."""
-        own = {
-            f"{'http' if host.startswith(_LOOPBACK) else 'https'}://{host}" for host in self.hosts()
-        }
-        return frozenset(own | set(self.allowed_origins))
+        own = self._own_hosts()
+        named = {f"{'http' if host in own else 'https'}://{host}" for host in self.hosts()}
+        return frozenset(named | set(self.allowed_origins))
 
 
 def http_settings(given: Given) -> HttpSettings:
@@ -101,12 +108,18 @@ def http_settings(given: Given) -> HttpSettings:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches an address."""
-    if host == "localhost":
+    if host.lower() == "localhost":
         return True
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def in_url(host: str) -> str:
+    """A host as it stands in a URL, an IPv6 address in brackets."""
+    name = host.strip("[]")
+    return f"[{name}]" if ":" in name else name
 
 
 def _path(text: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from mcp.server.auth.provider import AccessToken
 
 from llmsys_mcp.errors import quoted
-from llmsys_mcp.faces.settings import SettingError
+from llmsys_mcp.faces.settings import SettingError, credentials_folder
 
 READ = "read"
 WRITE = "write"
@@ -91,6 +91,7 @@ def read_secret(path: str, setting: str) -> str:
 
     Raises:
         SettingError: it cannot be read, is no plain file, or others than its owner may read it.
+            systemd gives a service its credentials as root's, to be read by the service's group.
     """
     try:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -100,8 +101,9 @@ def read_secret(path: str, setting: str) -> str:
         found = os.fstat(fd)
         if not stat.S_ISREG(found.st_mode) or found.st_size > _SECRET_LIMIT:
             raise SettingError(f"{setting}: {quoted(path)} is no file of secrets")
+        others = 0o037 if _is_credential(path) else 0o077
         if os.name == "posix" and (
-            stat.S_IMODE(found.st_mode) & 0o077 or found.st_uid not in (0, os.geteuid())
+            stat.S_IMODE(found.st_mode) & others or found.st_uid not in (0, os.geteuid())
         ):
             raise SettingError(
                 f"{setting}: others may read {quoted(path)}; make it yours alone: chmod 600"
@@ -109,6 +111,12 @@ def read_secret(path: str, setting: str) -> str:
         return os.read(fd, _SECRET_LIMIT).decode("utf-8", "replace")
     finally:
         os.close(fd)
+
+
+def _is_credential(path: str) -> bool:
+    """Whether the file is one that the service manager keeps for this process (systemd.exec(5))."""
+    folder = credentials_folder()
+    return bool(folder) and os.path.realpath(os.path.dirname(path)) == os.path.realpath(folder)
 
 
 class StaticTokens:
