@@ -10,9 +10,11 @@ from pathlib import Path
 
 import anyio
 import pytest
+from click.testing import CliRunner
 
 from llmsys_mcp.adapters.locks import locked
-from llmsys_mcp.faces import stdio
+from llmsys_mcp.faces import serve, stdio
+from llmsys_mcp.faces.cli import main
 from raw_stdio import RawServer
 from small_lists import SmallList
 
@@ -101,7 +103,7 @@ def test_what_a_killed_server_acknowledged_is_there_and_a_new_one_goes_on(
             assert result["added"] is False
     assert added(small) == list(range(12))
     again.process.send_signal(signal.SIGINT)
-    assert again.wait() == 128 + signal.SIGINT
+    assert again.wait() == 0
 
 
 def test_two_servers_add_to_one_list_at_once_and_end_as_they_are_told(
@@ -126,7 +128,7 @@ def test_two_servers_add_to_one_list_at_once_and_end_as_they_are_told(
         time.sleep(0.1)
         assert added(small) == [*range(8), *range(100, 108)]
     assert not other.answer()["result"].get("isError")
-    assert other.wait() == 128 + signal.SIGTERM
+    assert other.wait() == 0
     assert one.wait() == 0
     assert added(small) == [*range(9), *range(100, 109)]
 
@@ -146,6 +148,23 @@ def test_a_client_that_does_not_wait_for_its_answer_is_no_failure(
     assert server.process.stderr.read() == ""
     assert server.wait() == 0
     assert added(small) == [0]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("http", [False, True])
+def test_a_stop_while_starting_is_no_failure(
+    small: SmallList, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, http: bool
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        os.kill(os.getpid(), number)
+        time.sleep(60)
+
+    monkeypatch.setattr(serve, "open_catalog", interrupted)
+    kept = signal.getsignal(number)
+    arguments = ["serve", "--list", str(small.folder), *(["--http"] if http else [])]
+    done = CliRunner().invoke(main, arguments)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert signal.getsignal(number) is kept
 
 
 class FakeServer:
@@ -203,7 +222,7 @@ def test_a_signal_waits_for_the_edits_at_work_and_not_for_ever(
 
     server = Server()
     stdio.serve_stdio(server, edits)
-    assert seen == [(128 + signal.SIGTERM, int(stuck))]
+    assert seen == [(0, int(stuck))]
     assert edits.at_work == 0
 
 

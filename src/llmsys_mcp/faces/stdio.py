@@ -1,7 +1,8 @@
 """Serving one client over stdin and stdout until it leaves, or a signal says to end.
 
 A signal ends no edit half way: the edits at work are finished and answered first. Then the process
-ends by force, since a thread of it waits for stdin and nothing can wake it.
+ends by force, since a thread of it waits for stdin and nothing can wake it; its exit code is 0, for
+a stop that was asked for is no failure.
 """
 
 import os
@@ -70,9 +71,9 @@ async def _serve(server: "MCPServer", edits: Edits) -> None:
 
 async def _end_on_signal(edits: Edits) -> None:
     with anyio.open_signal_receiver(signal.SIGTERM, signal.SIGINT) as signals:
-        async for number in signals:
+        async for _ in signals:
             with anyio.move_on_after(LEAVE_SECONDS):
                 while edits.at_work:
                     await anyio.sleep(_LOOK_SECONDS)
                 await anyio.sleep(_ANSWER_SECONDS)
-            os._exit(128 + number)
+            os._exit(0)
