@@ -68,6 +68,32 @@ def test_a_readme_that_is_no_list_is_passed_over(tmp_path: Path, text: str) -> N
     assert primary(str(tmp_path / "project"), tmp_path).page == tmp_path / "project/README.md"
 
 
+FEW = (
+    "# T\n\n- [In](#t)\n\n" + "- [P1](https://example.org/1)\n- [P2](https://example.org/2): two\n"
+)
+MORE = "# More\n" + "".join(f"- [Q{n}](https://example.org/q{n})\n" for n in range(3))
+PROSE = "- It is fast.\n" * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "is_list"),
+    [
+        pytest.param(FEW + "\n[more](more.md)\n", MORE, True, id="some there, some beside"),
+        pytest.param(FEW, MORE, False, id="a page that is not linked to"),
+        pytest.param(FEW + "\n[more](more.md)\n", "# M\n", False, id="a page without papers"),
+        pytest.param(FEW + PROSE + "[more](more.md)\n", MORE, False, id="a project's README"),
+        pytest.param(FEW + "\n[more](more.md)\n", MORE + PROSE * 2, False, id="a manual's page"),
+        pytest.param("# T\n\n[more](more.md)\n", MORE * 3, False, id="none in the README"),
+    ],
+)
+def test_papers_on_linked_pages_make_a_list_with_those_of_the_readme(
+    tmp_path: Path, text: str, beside: str, is_list: bool
+) -> None:
+    page = make(tmp_path, text)
+    make(tmp_path, beside, "more.md")
+    assert primary("", tmp_path).page == (page if is_list else BUNDLED)
+
+
 @pytest.mark.parametrize("kind", ["folder", "dangling", "loop"])
 def test_what_only_bears_the_name_readme_is_passed_over(tmp_path: Path, kind: str) -> None:
     odd = tmp_path / "project" / "README.md"

@@ -11,6 +11,7 @@ from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.dialects import HOUSE, parse, recognised
 from llmsys_mcp.core.markup.text import decode
+from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
 from llmsys_mcp.faces.settings import LIST_NAME, NAMED_LIST, Settings
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home
@@ -28,7 +29,9 @@ README = "README.md"
 BUNDLED_LISTS = ("llmsys", "tju", "course")
 """Lists that ship with the package, the primary one first; each is called as its dialect."""
 ENTRIES_OF_A_LIST = 5
-"""Entries a README.md must hold to be taken for a list without being named."""
+"""Entries a README.md must hold to be taken for a list without being named; those of pages that it
+links to count where it holds some itself."""
+_ITEMS = ("- ", "* ", "+ ")
 
 
 def bundled_folder(name: str = HOUSE) -> Path:
@@ -169,7 +172,29 @@ def _holds_a_list(folder: Path) -> bool:
     # A page in one of the loose grammars may be any project's; so it has to hold linked items.
     known = recognised(text)
     dialect = known if known in BUNDLED_LISTS else HOUSE
-    return len(parse(text, dialect).entries) >= ENTRIES_OF_A_LIST
+    document = parse(text, dialect)
+    held = len(document.entries)
+    if held >= ENTRIES_OF_A_LIST or not document.linked_pages or not _is_of_entries(document):
+        return held >= ENTRIES_OF_A_LIST
+    return held + _entries_beside(folder) >= ENTRIES_OF_A_LIST
+
+
+def _entries_beside(folder: Path) -> int:
+    """Entries of the pages that README.md links to, where they hold little else."""
+    catalog = Catalog(Home(folder, README), index_folder=None, bundled_rules="")
+    pages = [page.document for page in catalog.current().papers.pages[1:]]
+    return sum(len(page.entries) for page in pages if _is_of_entries(page))
+
+
+def _is_of_entries(page: Document) -> bool:
+    """Whether there are papers on a page, and half of its items at least are such.
+
+    A project's README and the pages of its manual link to this and that as well.
+    """
+    items = sum(
+        line.lstrip().startswith(_ITEMS) and "](#" not in line for line in page.text.split("\n")
+    )
+    return 0 < items <= 2 * len(page.entries)
 
 
 def _named_home(path: Path) -> Home:
