@@ -92,7 +92,7 @@ async def test_remove_takes_one_line_out_and_undo_puts_it_back(client: Client, p
     dry = await called(client, "remove_entry", id=DISTSERVE, reason="test", dry_run=True)
     assert dry["changed"] is False
     assert page.read_bytes() == data
-    result = await called(client, "remove_entry", id=DISTSERVE, reason="test")
+    result = await called(client, "remove_entry", id=DISTSERVE, reason="test", confirmed=True)
     assert result["changed"] is True
     assert result["after"] is None
     assert result["before"]["title"] == "DistServe"
@@ -107,7 +107,7 @@ async def test_remove_takes_one_line_out_and_undo_puts_it_back(client: Client, p
 async def test_undo_refuses_when_somebody_changed_the_page_since(
     client: Client, page: Path
 ) -> None:
-    await called(client, "remove_entry", id=DISTSERVE, reason="test")
+    await called(client, "remove_entry", id=DISTSERVE, reason="test", confirmed=True)
     page.write_text(page.read_text("utf-8") + "\n<!-- mine -->\n", encoding="utf-8")
     data = page.read_bytes()
     assert (await refused(client, "undo_last_edit")).startswith("conflict: list: ")

@@ -90,16 +90,59 @@ async def test_nobody_is_asked_without_need(checkout: Path, arguments: dict[str,
 
 
 @pytest.mark.parametrize("way", [*MEMORY, *HTTP])
-async def test_a_client_that_cannot_ask_is_answered_as_ever(way: str, checkout: Path) -> None:
-    async with connect(way, checkout) as client:
+async def test_a_client_that_cannot_ask_is_told_of_a_possible_duplicate(
+    way: str, checkout: Path
+) -> None:
+    async with connect(way, checkout, toolsets=CORE) as client:
         made = await called(client, "add_entry", **RENAMED)
-        assert made["added"]
-        assert made["warnings"][0].startswith("Possible duplicate, look before you keep both")
-        gone = await called(client, "remove_entry", id=LISTED, reason="superseded")
+    assert made["added"]
+    assert made["warnings"][0].startswith("Possible duplicate, look before you keep both")
+
+
+@pytest.mark.parametrize("way", [*MEMORY, *HTTP])
+async def test_where_the_client_cannot_ask_the_agent_asks_and_says_so(
+    way: str, checkout: Path
+) -> None:
+    page = checkout / "README.md"
+    before = page.read_bytes()
+    arguments = {"id": LISTED, "reason": "superseded"}
+    async with connect(way, checkout, toolsets=EDIT) as client:
+        text = await refused(client, "remove_entry", **arguments)
+        assert page.read_bytes() == before
+        assert text.startswith(
+            "invalid-argument: confirmed: nobody has said yes, for the client cannot ask its user:"
+            " Remove “Perseus: "
+        )
+        assert "? The reason given: superseded. Nothing was written. Ask the user" in text
+        assert text.endswith("with confirmed: true.")
+        assert (await called(client, "remove_entry", **arguments, dry_run=True))["diff"]
+        gone = await called(client, "remove_entry", **arguments, confirmed=True)
     assert gone["changed"]
-    (warning,) = gone["warnings"]
-    assert warning.startswith("Not asked, for this client cannot ask: Remove “Perseus: ")
-    assert warning.endswith("The reason given: superseded")
+    assert gone["warnings"] == []
+    assert page.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param({"id": "arxiv:0000.00000"}, "unknown-entry: id: ", id="no such entry"),
+        pytest.param({"id": LISTED, "reason": " "}, "invalid-argument: reason: ", id="no reason"),
+        pytest.param({"id": LISTED, "expected_revision": "0" * 16}, "conflict: ", id="moved on"),
+    ],
+)
+async def test_nobody_is_to_be_asked_of_what_cannot_be_done(
+    checkout: Path, arguments: dict[str, Any], code: str
+) -> None:
+    async with connect("memory-modern", checkout, toolsets=EDIT) as client:
+        text = await refused(client, "remove_entry", **{"reason": "superseded", **arguments})
+    assert text.startswith(code)
+
+
+async def test_a_long_reason_does_not_crowd_out_what_to_do(checkout: Path) -> None:
+    async with connect("memory-modern", checkout, toolsets=EDIT) as client:
+        text = await refused(client, "remove_entry", id=LISTED, reason="x" * 1000)
+    assert len(text.encode()) <= 1000
+    assert text.endswith("with confirmed: true.")
 
 
 async def test_old_clients_over_http_without_sessions_are_not_asked(checkout: Path) -> None:
@@ -148,14 +191,13 @@ async def test_where_the_question_is_closed_the_agent_asks_and_says_so(
     async with connect(way, checkout, user=user, toolsets=EDIT) as client:
         text = await refused(client, "remove_entry", **arguments)
         assert page.read_bytes() == before
-        assert "closed the question unanswered. Nothing was written. Ask the user" in text
+        assert "for the client closed the question unanswered: Remove “Perseus: " in text
         assert text.endswith("with confirmed: true.")
         assert (await called(client, "remove_entry", **arguments, dry_run=True))["diff"]
         gone = await called(client, "remove_entry", **arguments, confirmed=True)
     assert len(user.asked) == 2
     assert gone["changed"]
-    (warning,) = gone["warnings"]
-    assert warning.startswith("Not asked, for the client closed the question: Remove “Perseus: ")
+    assert gone["warnings"] == []
     assert page.read_bytes() != before
 
 

@@ -84,6 +84,7 @@ def calls(small: SmallList) -> list[tuple[str, dict[str, Any]]]:
         ("move_entry", {"id": delta, "section": section}),
         ("undo_last_edit", {}),
         ("remove_entry", {"id": beta, "reason": "test"}),
+        ("remove_entry", {"id": beta, "reason": "test", "confirmed": True}),
         ("undo_last_edit", {}),
         ("add_section", {"name": "Part one", "parent": section, "dry_run": True}),
         ("add_section", {"name": "Part three", "after": section}),

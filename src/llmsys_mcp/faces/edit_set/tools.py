@@ -80,7 +80,7 @@ Confirmed = Annotated[
     bool,
     Field(
         strict=True,
-        description="The user said yes to you; counts where the client closes its question.",
+        description="The user said yes to you; counts where the client cannot ask or closes it.",
     ),
 ]
 SectionName = Annotated[str, Field(description="Title of the new heading.")]
@@ -145,19 +145,24 @@ class Tools:
         confirmed: Confirmed = False,
         user: Answer = None,
     ) -> Annotated[CallToolResult, results.EditResult]:
-        """Remove one entry's lines from the list. Only when the user wants it gone."""
-        _must_be_agreed(user, confirmed)
-        closed = unanswered(user)
-        asked = was_asked(user) and not closed
-        question = "" if asked else self._do.doubt_of_removal(id, reason)
-        result = await _in_thread(
-            lambda: self._do.remove_entry(
-                id, reason, dry_run=dry_run, expected_revision=expected_revision
+        """Remove one entry's lines from the list. Only when the user wants it gone.
+
+        They are asked, or the call answers with what to ask them and removes nothing.
+        """
+
+        def remove(only_show: bool) -> results.EditResult:
+            return self._do.remove_entry(
+                id, reason, dry_run=only_show, expected_revision=expected_revision
             )
-        )
-        if question and not dry_run:
-            why = "the client closed the question" if closed else "this client cannot ask"
-            result["warnings"].append(f"Not asked, for {why}: {question}")
+
+        def work() -> results.EditResult:
+            if not dry_run and not _is_agreed(user, confirmed):
+                self._do.catalog.must_be_writable()
+                remove(only_show=True)  # what cannot be done is said before anybody is asked
+                raise _to_be_asked(self._do.doubt_of_removal(id, reason), user)
+            return remove(dry_run)
+
+        result = await _in_thread(work)
         return answer(result, wording.edited(result, done="Removed", dry_run=dry_run))
 
     async def ask_before_removal(
@@ -211,21 +216,16 @@ class Tools:
         return answer(result, wording.undone(result))
 
 
-def _must_be_agreed(user: Answer, confirmed: bool) -> None:
-    """Refuse a removal to which the user did not say yes.
+def _is_agreed(user: Answer, confirmed: bool) -> bool:
+    """Whether the user said yes: to the client's question, or to the agent, as `confirmed` tells.
 
-    A no stands whatever the caller says. A question that was closed is no answer: then the caller
-    may ask in the conversation, and `confirmed` tells that they did.
+    A no to the question stands whatever the caller says. One that was closed is no answer.
+
+    Raises:
+        InvalidArgument: they said no.
     """
-    if unanswered(user):
-        if confirmed:
-            return
-        raise InvalidArgument(
-            "id",
-            "the client was to ask the user and closed the question unanswered.",
-            "Nothing was written. Ask the user yourself and show them the diff of a dry_run; only"
-            " if they say yes, call again with confirmed: true.",
-        )
+    if not was_asked(user) or unanswered(user):
+        return confirmed
     if not agreed(user):
         raise InvalidArgument(
             "id",
@@ -233,6 +233,18 @@ def _must_be_agreed(user: Answer, confirmed: bool) -> None:
             "Leave the entry where it is. If nobody said that and this client declines by itself,"
             " tell the user that `llmsys-mcp remove` in a shell does it.",
         )
+    return True
+
+
+def _to_be_asked(question: str, user: Answer) -> InvalidArgument:
+    """What a caller is told who has to ask the user itself."""
+    why = "closed the question unanswered" if unanswered(user) else "cannot ask its user"
+    return InvalidArgument(
+        "confirmed",
+        f"nobody has said yes, for the client {why}: {question.rstrip('.')}.",
+        "Nothing was written. Ask the user yourself and show them the diff of a dry_run; only if"
+        " they say yes, call again with confirmed: true.",
+    )
 
 
 async def _in_thread(work: Callable[[], Any]) -> Any:
