@@ -6,7 +6,13 @@ import pytest
 
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.writing.style import Draft
-from llmsys_mcp.services.compare import Compared, compare_lists, portable_draft, suggested
+from llmsys_mcp.services.compare import (
+    Compared,
+    Suggested,
+    compare_lists,
+    portable_draft,
+    suggested,
+)
 from small_library import SmallLibrary
 
 
@@ -194,7 +200,85 @@ def test_a_missing_paper_comes_with_section_and_line(lists: SmallLibrary) -> Non
     assert there.entry == (
         "- [Other](https://arxiv.org/abs/2402.00009): Something Else Entirely | OSDI' 24 | CMU"
     )
-    assert suggested(mine, untold).problem == "venues gives no link for it"
+    there = suggested(mine, untold)
+    assert there.problem == "venues gives no link for it; look for one by its title"
+    assert there.entry == "- Untold: A Paper without a Link | SOSP' 25"
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        pytest.param("Untold: A Paper", id="no link and no field"),
+        pytest.param("TBD | X", id="no title"),
+    ],
+)
+def test_a_line_that_would_be_no_entry_is_not_given(tmp_path: Path, listed: str) -> None:
+    venues = f"## Surveys\n* {listed}\n## OSDI 2024\n* A: B\n## OSDI 2023\n* C: D\n"
+    topics = "## Serving\n- [Relay](https://a.org/1): Servers\n"
+    lists = SmallLibrary(tmp_path, {"topics": topics, "venues": venues})
+    there = suggested(
+        lists.catalog("topics").current(), compared(lists, "topics", "venues").missing[0]
+    )
+    assert (there.section, there.entry) == ("Serving", "")
+    assert there.problem.startswith("venues gives no ")
+
+
+def no_venue(tmp_path: Path, entry: str) -> Suggested:
+    """What a list by venues would do with an entry of a list by topics."""
+    venues = (
+        "## OSDI 2024\n* Net: Networks for Training\n## NSDI 2024\n* Paged: Memory for Serving\n"
+        "---\n## Retrieval\n* (arxiv) Finder: Retrieval of Answers\n"
+    )
+    lists = SmallLibrary(tmp_path, {"venues": venues, "topics": f"## S\n- {entry}\n"})
+    (missing,) = compared(lists, "venues", "topics").missing
+    return suggested(lists.catalog("venues").current(), missing)
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        pytest.param(
+            "[Wires](https://arxiv.org/abs/2507.00001): Optical Networks for Training",
+            "no venue is known for it, and OSDI 2024 is OSDI'24's alone",
+            id="none told",
+        ),
+        pytest.param(
+            "[Wires](https://a.org/1): Optical Networks for Training | OSDI",
+            "it is of OSDI, and OSDI 2024 is OSDI'24's alone",
+            id="no year",
+        ),
+        pytest.param(
+            "[Wires](https://a.org/1): Optical Networks for Training | arXiv' 25",
+            "it is of arXiv' 25, and OSDI 2024 is OSDI'24's alone",
+            id="a preprint",
+        ),
+    ],
+)
+def test_no_venue_is_made_up_for_a_list_by_venues(tmp_path: Path, entry: str, problem: str) -> None:
+    there = no_venue(tmp_path, entry)
+    assert (there.section, there.entry, there.problem) == ("OSDI 2024", "", problem)
+
+
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        pytest.param(
+            "[Seeker](https://arxiv.org/abs/2507.00001): Retrieval of Pictures",
+            "* (Arxiv'25) Seeker: Retrieval of Pictures [link](https://arxiv.org/abs/2507.00001)",
+            id="a section of no venue",
+        ),
+        pytest.param(
+            "[Wires](https://a.org/1): Optical Networks | USENIX OSDI 2024",
+            "* (OSDI'24) Wires: Optical Networks [link](https://a.org/1)",
+            id="the section's venue in another spelling",
+        ),
+    ],
+)
+def test_what_is_known_is_written_for_a_list_by_venues(
+    tmp_path: Path, entry: str, line: str
+) -> None:
+    there = no_venue(tmp_path, entry)
+    assert (there.entry, there.problem) == (line, "")
 
 
 def test_a_missing_paper_in_a_list_by_venues_gets_its_venue_s_section(lists: SmallLibrary) -> None:

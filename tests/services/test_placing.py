@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.services.placing import suggest
+from llmsys_mcp.services.placing import suggest, venue_of_section
 from small_library import SmallLibrary
 
 PAGE = """\
@@ -58,7 +58,30 @@ def test_a_section_without_papers_is_still_the_venue_s(lists: SmallLibrary) -> N
 def test_without_a_venue_the_subject_decides(lists: SmallLibrary, venue: str) -> None:
     view = lists.catalog("venues").current()
     title = "KV Cache Sharing for LLM Serving"
-    assert suggest(view, title, venue=venue) == view.placement.suggest(title, venue=venue)
+    found, plain = suggest(view, title, venue=venue), view.placement.suggest(title, venue=venue)
+    assert [(one.section, one.confidence) for one in found] == [
+        (one.section, one.confidence) for one in plain
+    ]
+    told = "the section is OSDI'24's alone, and the paper's venue is not known; "
+    assert found[0].reason == told + plain[0].reason
+
+
+def test_a_preprint_belongs_to_no_venue_s_section(tmp_path: Path) -> None:
+    page = f"{PAGE}---\n## Retrieval\n* (arxiv) Finder: Retrieval for Questions\n"
+    lists = SmallLibrary(tmp_path, {"venues": page, "b": "- [x](https://x.org)\n"})
+    view = lists.catalog("venues").current()
+    assert venue_of_section(view, "NSDI 2024") == "NSDI'24"
+    assert venue_of_section(view, "Retrieval") == ""
+    best = suggest(view, "Retrieval for Answers", venue="arXiv 2025")[0]
+    assert (best.section, "not known" in best.reason) == ("Retrieval", False)
+    assert "not known" in suggest(view, "Networks for Training", venue="arXiv' 25")[0].reason
+
+
+def test_a_path_of_two_sections_says_no_venue(tmp_path: Path) -> None:
+    page = "## OSDI 2024\n### Serving\n* A: B\n## OSDI 2024\n### More\n* C: D\n"
+    view = SmallLibrary(tmp_path, {"a": page, "b": page}).catalog("a").current()
+    assert venue_of_section(view, "OSDI 2024") == "OSDI'24"
+    assert venue_of_section(view, "no such section") == ""
 
 
 def test_in_a_list_by_subjects_the_venue_decides_nothing(lists: SmallLibrary) -> None:

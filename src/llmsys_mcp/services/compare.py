@@ -1,21 +1,22 @@
 """Two lists side by side: what both have, what one lacks, and where they disagree."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.identity import canonical_url, title_key
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.identity.title import is_placeholder, short_name
 from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Entry, Listed
-from llmsys_mcp.core.venue import PREPRINT, read_venue
+from llmsys_mcp.core.venue import PREPRINT, Venue, read_venue
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import plan_add
 from llmsys_mcp.services.duplicates import Match
-from llmsys_mcp.services.placing import suggest
+from llmsys_mcp.services.placing import suggest, venue_of_section
 from llmsys_mcp.services.view import View
 
 Fact = Literal["title", "link", "venue"]
@@ -63,7 +64,7 @@ class Suggested:
     entry: str
     """The line that adding it would write; empty when something is missing for that."""
     problem: str
-    """What is missing, or why it cannot be added."""
+    """What is missing, or why it cannot be added. Beside a line without link: that one is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +123,33 @@ def suggested(mine: View, missing: Missing) -> Suggested:
     if not choices:
         return Suggested("", 0.0, "", "the list has no section to suggest")
     section, confidence = choices[0].section, choices[0].confidence
-    if not draft.url or is_placeholder(draft.title):
-        return Suggested(section, confidence, "", f"{missing.listed.list} gives no link for it")
+    if is_placeholder(draft.title):
+        return Suggested(section, confidence, "", f"{missing.listed.list} gives no title for it")
+    if problem := _venue_problem(mine, draft, section):
+        return Suggested(section, confidence, "", problem)
     try:
         plan = plan_add(mine, draft, section, allow_duplicate=True)
     except ListError as error:
         return Suggested(section, confidence, "", str(error))
-    return Suggested(section, confidence, plan.line, "")
+    if draft.url or not plan.line:
+        return Suggested(section, confidence, plan.line, "")
+    unlinked = f"{missing.listed.list} gives no link for it; look for one by its title"
+    return Suggested(section, confidence, plan.line if _is_entry(mine, plan.line) else "", unlinked)
+
+
+def _venue_problem(mine: View, draft: Draft, section: str) -> str:
+    """Why the paper cannot stand in a section that says where its papers appeared."""
+    claimed = venue_of_section(mine, section)
+    if not claimed or _names(read_venue(draft.venue)) == _names(read_venue(claimed)):
+        return ""
+    known = f"it is of {draft.venue}" if draft.venue else "no venue is known for it"
+    return f"{known}, and {section} is {claimed}'s alone"
+
+
+def _is_entry(mine: View, line: str) -> bool:
+    """Whether the list would read the line as an entry; some forms need a link for that."""
+    dialect = named(mine.papers.pages[0].document.dialect)
+    return bool(dialect.read(f"## Section\n\n{line}\n").entries)
 
 
 def portable_draft(entry: Entry) -> Draft:
@@ -199,7 +220,11 @@ def _venues_differ(one: str, other: str) -> bool:
     first, second = read_venue(one), read_venue(other)
     if first is None or second is None or PREPRINT in (first.usual, second.usual):
         return False
-    names = [(venue.usual or venue.name).casefold() for venue in (first, second)]
-    return names[0] != names[1] or (
+    return _names(replace(first, year=None)) != _names(replace(second, year=None)) or (
         None not in (first.year, second.year) and first.year != second.year
     )
+
+
+def _names(venue: Venue | None) -> tuple[str, int | None]:
+    """Venue and year, however they are spelt."""
+    return ((venue.usual or venue.name).casefold(), venue.year) if venue else ("", None)

@@ -291,6 +291,12 @@ DRAFT = Draft("Relay", "https://www.arxiv.org/pdf/2401.00001v2", "A [Fast] Serve
             id="a journal without a year",
         ),
         pytest.param(
+            TjuStyle(venue="OSDI'24"),
+            Draft("Relay", "", "A Server", "OSDI 2024", "UCB"),
+            "* (OSDI'24) Relay: A Server [UCB]",
+            id="no link known",
+        ),
+        pytest.param(
             TjuStyle(),
             Draft("(OSDI'24) is no prefix", "https://x.org/1"),
             r"* \(OSDI'24) is no prefix [link](https://x.org/1)",
@@ -312,6 +318,31 @@ def test_a_venue_that_is_not_the_section_s_is_told() -> None:
     assert "OSDI'24" in told.changes[0].message
     same = TjuStyle(venue="OSDI'24").write(Draft("Relay", "https://x.org/1", venue="OSDI 24"))
     assert same.changes == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "venue", "end"),
+    [
+        pytest.param("https://x.org/1", "", "for its section is", id="none given"),
+        pytest.param("https://x.org/1", "to appear", "for its section is", id="none that is one"),
+        pytest.param("https://arxiv.org/abs/2401.00001", "", "section is", id="a link in time"),
+        pytest.param(
+            "https://arxiv.org/abs/2507.00001",
+            "",
+            "section is, though its link is of 2025",
+            id="a link from afterwards",
+        ),
+    ],
+)
+def test_a_venue_that_only_the_section_says_is_told(url: str, venue: str, end: str) -> None:
+    told = TjuStyle(venue="OSDI'24").write(Draft("Relay", url, venue=venue))
+    assert [str(change.rule) for change in told.changes] == ["LL111 section-style"]
+    assert "no venue was given; the entry is written as OSDI'24" in told.changes[0].message
+    assert told.changes[0].message.endswith(end)
+
+
+def test_where_the_section_says_no_venue_nothing_is_told() -> None:
+    assert TjuStyle().write(Draft("Relay", "https://x.org/1")).changes == ()
 
 
 LINE = f"* (MLSys'24) Relay: Old Words [paper]({U}) [code]({V}) **Serving** | NUS]"

@@ -73,6 +73,13 @@ class Dialect(Protocol):
         """
         return None
 
+    def section_venue(self, document: Document, index: int) -> str:
+        """The venue that entries of the section at `index` have when they name none.
+
+        With its year; empty where the section says nothing of venues, as in most lists.
+        """
+        return ""
+
 
 @cache
 def names() -> tuple[str, ...]:

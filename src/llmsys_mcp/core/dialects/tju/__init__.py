@@ -20,7 +20,7 @@ from llmsys_mcp.core.dialects.tju.page import (
 from llmsys_mcp.core.dialects.tju.style import TjuStyle, written_venue
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
-from llmsys_mcp.core.venue import Venue, read_venue
+from llmsys_mcp.core.venue import PREPRINT, Venue, read_venue
 from llmsys_mcp.core.writing.placement import Spot, house_spot, line_end
 from llmsys_mcp.core.writing.style import Style, read_style
 
@@ -68,26 +68,35 @@ class Tju(Dialect):
         spot = house_spot(document, index, year)
         section = document.sections[index]
         own = [document.entries[at] for at in section.entries]
-        venue = section_venues(document)[index]
         style = self.style(document, own or document.entries)
-        return replace(spot, style=replace(style, venue=written_venue(venue) if venue else ""))
+        return replace(spot, style=replace(style, venue=self.section_venue(document, index)))
 
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """Each field where it stands; keywords and further links stay."""
         return amend(entry, new, style)
 
     def venue_sections(self, document: Document, venue: str) -> tuple[str, ...] | None:
-        """The venue's own section and its topics; of a venue with topics, these alone."""
+        """The venue's own section and its topics; of a venue with topics, these alone.
+
+        Preprints have no section of their own as a rule, and get none made.
+        """
         wanted = read_venue(venue)
         if wanted is None or wanted.year is None or not any(map(heading_venue, _titles(document))):
             return None
         venues = section_venues(document)
         found = [at for at, known in enumerate(venues) if _is_same(known, wanted)]
+        if not found and wanted.usual == PREPRINT:
+            return None
         if not found:
             return (f"{wanted.usual or wanted.name} {wanted.year}",)
         parents = {document.sections[at].parent for at in found}
         leaves = [at for at in found if at not in parents or document.sections[at].entries]
         return tuple(document.sections[at].path for at in leaves)
+
+    def section_venue(self, document: Document, index: int) -> str:
+        """As the entries of the section write it: `OSDI'24`."""
+        venue = section_venues(document)[index]
+        return written_venue(venue) if venue else ""
 
     def first_entry(self, document: Document, section: str) -> Spot | int | None:
         """Where the first entry of a section goes that the page lacks, heading included.

@@ -29,8 +29,7 @@ class TjuStyle(Style):
         house, changes = in_house_form(replace(draft, description="", venue=""))
         whole = replace(house, description=draft.description).full_title
         venue, aside = self._venue(draft)
-        if self.venue and not aside and read_venue(venue) != read_venue(self.venue):
-            told = f"the section is {self.venue}'s, the entry says {venue}"
+        if told := self._told(draft, venue):
             changes.append(Change(SECTION_STYLE, told))
         words = escaped(whole, changes)
         if not venue and (hidden := PREFIX.match(words)) and is_venue(hidden[1]):
@@ -40,8 +39,21 @@ class TjuStyle(Style):
         ]
         note = f" [{' | '.join(tokens)}]" if tokens else ""
         before = f"({escaped(venue, changes)}) " if venue else ""
-        line = f"{before}{words} [link]({house.url}){note}"
+        link = f" [link]({house.url})" if house.url else ""
+        line = f"{before}{words}{link}{note}"
         return Written(f"{self.prefix.lstrip()}{line}", tuple(changes))
+
+    def _told(self, draft: Draft, venue: str) -> str:
+        """How the section's venue and the draft's go together, when a person has to know."""
+        if not self.venue:
+            return ""
+        if read_venue(draft.venue) is not None:
+            is_same = read_venue(venue) == read_venue(self.venue)
+            return "" if is_same else f"the section is {self.venue}'s, the entry says {venue}"
+        held, linked = read_venue(self.venue), year_of(draft.url, "", "")
+        later = held is not None and linked is not None and linked > (held.year or linked)
+        told = f"no venue was given; the entry is written as {self.venue}, for its section is"
+        return f"{told}, though its link is of {linked}" if later else told
 
     def _venue(self, draft: Draft) -> tuple[str, list[str]]:
         """(what stands before the title, what goes into the note because it is no venue)."""
