@@ -435,3 +435,70 @@ def test_every_edit_of_any_list_touches_its_own_lines(
     old = made.text.splitlines()
     new = small.read().decode().splitlines()
     assert [line for line in new if line in set(old)] == old or len(set(old)) < len(old)
+
+
+AWESOME = """\
+## Serving
+
+1. [Heron][a] - Caches for prompts.
+2. [Egret](https://example.org/egret) - Queues for prompts.
+3. **Ibis** [[paper][b]] [[code](https://github.com/owner/ibis)]
+
+[a]: https://example.org/heron
+[b]: https://arxiv.org/abs/2401.00003
+"""
+VENUES = """\
+## OSDI 2024
+
+1. Caches for Prompts [link][c] [MIT]
+2. Queues for Prompts [link](https://example.org/queues)
+
+## NSDI 2024
+
+[c]: https://example.org/caches
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "new", "line"),
+    [
+        (AWESOME, "Heron", {"title": "Herons"}, "1. [Herons][a] - Caches for prompts."),
+        (AWESOME, "Heron", {"description": "Caching"}, "1. [Heron][a] - Caching."),
+        (
+            AWESOME,
+            "Ibis",
+            {"title": "Ibises"},
+            "3. **Ibises** [[paper][b]] [[code](https://github.com/owner/ibis)]",
+        ),
+        (
+            VENUES,
+            "Caches for Prompts",
+            {"organization": "CMU"},
+            "1. Caches for Prompts [link][c] [CMU]",
+        ),
+    ],
+)
+def test_other_grammars_keep_number_and_reference(
+    small: SmallList, text: str, title: str, new: dict[str, str], line: str
+) -> None:
+    small.write(text)
+    old = next(one.entry.raw for one in small.entries() if one.entry.title == title)
+    small.edit.update_entry(small.id_of(title), new)
+    assert small.read().decode() == text.replace(old, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "line"),
+    [
+        (AWESOME, "Serving", "4. [Rollout Relay](https://example.org/relay) - Overlapping"),
+        (VENUES, "OSDI 2024", "3. (OSDI'24) Rollout Relay: Overlapping"),
+    ],
+)
+def test_other_grammars_number_their_next_entry(
+    small: SmallList, text: str, section: str, line: str
+) -> None:
+    small.write(text)
+    small.core.add_entry(section, *NEW)
+    gone, come = changed(text, small.read())
+    assert gone == []
+    assert [one[: len(line)] for one in come] == [line]
