@@ -95,7 +95,10 @@ def test_the_agent_in_ci_has_the_tools_it_is_told_to_call_and_no_other() -> None
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="the recipe uses jq, which is not here")
-def test_the_recipe_without_an_agent_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("certain", [True, False], ids=["certain papers", "only questions"])
+def test_the_recipe_without_an_agent_runs(
+    certain: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     private_user(tmp_path / "home", monkeypatch)
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "remote.git")
     git(tmp_path, "clone", "-q", "remote.git", "list")
@@ -104,7 +107,8 @@ def test_the_recipe_without_an_agent_runs(tmp_path: Path, monkeypatch: pytest.Mo
     git(folder, "add", "README.md")
     git(folder, "commit", "-q", "-m", "Start")
     git(folder, "push", "-q", "origin", "HEAD")
-    shutil.copyfile(ISSUE, folder / "issue.md")
+    asked = "https://arxiv.org/abs/2603.09999\n"
+    (folder / "issue.md").write_text(ISSUE.read_text("utf-8") if certain else asked, "utf-8")
     (script,) = (block for block in blocks("sh") if "llmsys-mcp plan" in block)
     command = f'llmsys-mcp() {{ "{sys.executable}" -m llmsys_mcp "$@"; }}\n'
     environment = {**os.environ, "LLMSYS_MCP_INDEX_DIR": "memory"}
@@ -113,8 +117,13 @@ def test_the_recipe_without_an_agent_runs(tmp_path: Path, monkeypatch: pytest.Mo
         cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("\n- ask: ") == 4
     remote = tmp_path / "remote.git"
+    if not certain:
+        assert done.stdout.startswith("- ask: ")
+        assert git(remote, "for-each-ref", "--format=%(refname:short)") == "main"
+        assert git(folder, "status", "--porcelain", "README.md") == ""
+        return
+    assert done.stdout.count("\n- ask: ") == 4
     branch = json.loads((folder / "pr.json").read_text("utf-8"))["branch"]
     assert set(git(remote, "for-each-ref", "--format=%(refname:short)").split()) == {"main", branch}
     changed = git(remote, "diff", "--numstat", "main", branch)
@@ -130,3 +139,34 @@ def test_claude_code_accepts_plugin_and_skill(tmp_path: Path) -> None:
             cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_documents_install_what_can_be_installed() -> None:
+    """From a checkout or from the repository: there is no such package on an index."""
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    texts = {page: page.read_text("utf-8") for page in pages}
+    named = [
+        wanted
+        for text in texts.values()
+        for wanted in re.findall(r"pip install ([^\s`]+)", text)
+        if "llmsys" in wanted
+    ]
+    assert named
+    assert all("git+https://github.com/OWNER/llmsys-mcp@" in wanted for wanted in named)
+    versions = {found for text in texts.values() for found in re.findall(r"checkout@(\S+)", text)}
+    assert len(versions) == 1
+
+
+@pytest.mark.parametrize(("python", "good"), [(sys.executable, True), ("false", False)])
+def test_the_action_says_which_python_it_needs(python: str, good: bool) -> None:
+    text = (ROOT / "action.yml").read_text("utf-8")
+    lines = text.partition("- name: Install\n")[2].partition("run: |\n")[2].split("\n")
+    script = "\n".join(lines[: next(at for at, line in enumerate(lines) if "-m venv" in line)])
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], env={**os.environ, "PYTHON": python},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode == 0, done.stdout.startswith("::error::false is no Python 3.11")) == (
+        good,
+        not good,
+    )

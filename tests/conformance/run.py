@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 PACKAGES = (
     "node@24",
     "@modelcontextprotocol/conformance@0.2.0-alpha.12",
@@ -231,6 +232,15 @@ def claude_code(bench: Bench, url: str, page: Path, report: Report) -> None:
         report.add(f"claude mcp list, {name}", "✔ Connected" in line, line.rpartition(" - ")[2])
 
 
+def plugin(bench: Bench, report: Report) -> None:
+    """Claude Code takes what this repository is to it: a marketplace, a plugin and a skill."""
+    for path in (".", ".claude-plugin/plugin.json", "skills"):
+        done = bench.run("claude", "plugin", "validate", "--json", str(ROOT / path))
+        good = done.returncode == 0
+        told = "accepted" if good else f"{done.stdout}{done.stderr}"[-1500:]
+        report.add(f"claude plugin validate {path}", good, told)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tools", type=Path, help="folder of the npm packages, kept if given")
@@ -242,6 +252,7 @@ def main() -> int:
             say(f"skipped: {reason}")
             return 0
         bench, report = Bench(tools, work), Report()
+        plugin(bench, report)
         page = work / "list"
         made = bench.run(sys.executable, "-m", "llmsys_mcp", "init", str(page))
         assert made.returncode == 0, made.stderr

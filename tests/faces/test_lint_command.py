@@ -90,6 +90,10 @@ def test_a_finding_is_shown_with_its_line_and_a_mark_below_it(folder: Path) -> N
         pytest.param(["--unsafe-fixes"], 2, id="unsafe without fix"),
         pytest.param(["--fix", "--section", "Serving"], 2, id="fix in a section"),
         pytest.param(["--write-baseline", "b", "--diff-base", "HEAD"], 2, id="partial baseline"),
+        pytest.param(["--write-baseline", "b", "--section", "Serving"], 2, id="baseline of a part"),
+        pytest.param(["--write-baseline", "b", "--fix"], 2, id="baseline and fix"),
+        pytest.param(["--statistics", "--output-format", "sarif"], 2, id="counts in no such form"),
+        pytest.param(["--statistics", "--output-format", "json"], 1, id="counts as JSON"),
         pytest.param(["--baseline", "b", "--diff-base", "HEAD"], 2, id="two things known"),
         pytest.param(["--output-format", "html"], 2, id="no such form"),
         pytest.param(["--diff-base", "HEAD"], 1, id="no checkout is refused"),
@@ -156,6 +160,20 @@ def test_explain_prints_the_rules_page(folder: Path, name: str) -> None:
     done = run("--explain", name)
     committed = (ROOT / "docs" / "rules" / "LL101.md").read_text("utf-8")
     assert (done.exit_code, done.stdout) == (0, committed)
+
+
+def test_explain_needs_no_list_and_has_a_form_for_programs() -> None:
+    nowhere = ["--list", "/nowhere", "--explain", "LL101"]
+    assert CliRunner().invoke(lint, nowhere).stdout.startswith("# LL101 arxiv-www\n")
+    assert CliRunner().invoke(lint, [*nowhere[:3], "nope"]).exit_code == 2
+    for form in (["--json"], ["--output-format", "json"]):
+        done = CliRunner().invoke(lint, [*nowhere, *form])
+        (told,) = json.loads(done.stdout)["rules"]
+        assert done.exit_code == 0
+        assert (told["rule"], told["name"], told["severity"], told["fix"]) == (
+            *("LL101", "arxiv-www", "warning", "safe"),
+        )
+        assert told["example"] != told["instead"]
 
 
 def test_explain_takes_several_rules(folder: Path) -> None:
@@ -244,6 +262,7 @@ def test_junit_has_a_case_for_each_rule_and_finding(folder: Path) -> None:
     suites = ElementTree.fromstring(done.stdout)  # noqa: S314 -- our own output
     suite = suites[0]
     failures = suite.findall("testcase/failure")
+    assert suite.findall("testcase/system-out") == []
     assert int(suite.get("failures", "")) == len(failures) == 7
     assert int(suite.get("tests", "")) == len(suite)
     assert failures[0].text == (
@@ -252,6 +271,54 @@ def test_junit_has_a_case_for_each_rule_and_finding(folder: Path) -> None:
     assert {case.get("name", "")[:5] for case in suite} == {
         rule.id for rule in RULES if rule.id.startswith("LL10") or rule.id == "LL222"
     }
+
+
+def test_an_info_is_no_failure(folder: Path) -> None:
+    done = run("--select", "LL303,LL101", "--output-format", "junit")
+    suites = ElementTree.fromstring(done.stdout)  # noqa: S314 -- our own output
+    assert suites.get("failures") == suites[0].get("failures") == "1"
+    assert len(suites[0].findall("testcase/failure")) == 1
+    (said,) = suites[0].findall("testcase/system-out")
+    assert said.text
+    assert said.text.startswith("info: the link leads to a list of papers")
+    clean = run("--select", "LL303", "--output-format", "junit")
+    assert (clean.exit_code, 'failures="0"' in clean.stdout) == (0, True)
+
+
+def test_sarif_writes_paths_as_uris(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = folder / "sp ace #1%?é"
+    odd.mkdir()
+    (odd / "README.md").write_text(PAGE, "utf-8")
+    arguments = ["--list", str(odd), "--index-dir", "memory", "--output-format", "sarif"]
+
+    def uris() -> set[str]:
+        log = json.loads(CliRunner().invoke(lint, arguments).stdout)
+        places = [one["locations"][0]["physicalLocation"] for one in log["runs"][0]["results"]]
+        return {place["artifactLocation"]["uri"] for place in places}
+
+    assert uris() == {"sp%20ace%20%231%25%3F%C3%A9/README.md"}
+    monkeypatch.chdir(folder.parent / "home")
+    assert uris() == {(odd / "README.md").as_uri()}
+
+
+def test_no_color_is_heard_and_the_option_is_louder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = ["--list", ".", "--index-dir", "memory", "--select", "LL101"]
+
+    def coloured(*more: str) -> bool:
+        return "\x1b[" in CliRunner().invoke(lint, [*over, *more], color=True).stdout
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert coloured()
+    assert coloured("--diff")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not coloured()
+    assert not coloured("--diff")
+    assert coloured("--color")
+    monkeypatch.setenv("NO_COLOR", "")
+    assert coloured()
 
 
 def test_a_terminal_gets_colours_and_a_file_none(folder: Path) -> None:

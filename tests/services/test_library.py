@@ -273,6 +273,14 @@ def test_a_named_dialect_is_not_doubted(tmp_path: Path) -> None:
     assert [e.entry.title for e in catalog.current().papers.entries] == ["A bare title"]
 
 
+def test_a_settings_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("## Topic\n* A bare title\n")
+    text = "\ufeff[lists.a]\npath = 'page.md'\n[lists.b]\npath = 'bundled:course'\n"
+    (tmp_path / "llmsys-mcp.toml").write_text(text, encoding="utf-8")
+    catalog = open_catalog(Settings(index_dir="memory"), tmp_path)
+    assert (catalog.name, [one.name for one in catalog.others]) == ("a", ["b"])
+
+
 def test_one_catalogue_alone_is_no_library(tmp_path: Path) -> None:
     catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="", name="a")
     assert joined([catalog]) is catalog

@@ -381,6 +381,16 @@ def test_the_file_chooses_rules_and_severities() -> None:
     assert "LL109" in read_settings(b'[lint.severity]\nLL109 = "off"\n').ignore
 
 
+@pytest.mark.parametrize("exact_first", [True, False])
+def test_the_more_exact_name_decides_on_the_severity(exact_first: bool) -> None:
+    lines = ['ALL = "off"', 'LL3 = "info"', 'listed-again = "off"', 'LL301 = "error"']
+    table = "\n".join(lines[::-1] if exact_first else lines)
+    settings_ = read_settings(f"\ufeff[lint.severity]\n{table}\n".encode())
+    ids = {rule.id: settings_.severity_of(rule) for rule in settings_.rules()}
+    assert ids.pop("LL301") == "error"
+    assert ids == dict.fromkeys(("LL302", "LL303", "LL304", "LL306"), "info")
+
+
 def test_a_caller_replaces_the_choice_and_adds_to_what_is_ignored() -> None:
     own = LintSettings(("LL1",), ("LL101",))
     assert own.with_choice() == own
@@ -434,6 +444,8 @@ def test_a_baseline_that_is_none_is_refused(tmp_path: Path) -> None:
         known_in(tmp_path / "b.json")
     (tmp_path / "b.json").write_text('{"version": 1, "findings": {"x": 2}}')
     assert known_in(tmp_path / "b.json").counts == {"x": 2}
+    (tmp_path / "b.json").write_text('\ufeff{"version": 1, "findings": {"x": 3}}', "utf-8")
+    assert known_in(tmp_path / "b.json").counts == {"x": 3}
 
 
 def test_the_modules_agree_on_the_rules_file() -> None:

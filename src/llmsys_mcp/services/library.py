@@ -63,7 +63,7 @@ def read_sources(data: bytes) -> tuple[Source, ...]:
     import tomllib  # 10 ms that a start without such a file does not need
 
     try:
-        settings = tomllib.loads(data.decode("utf-8"))
+        settings = tomllib.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _wrong(f"it is no TOML: {error}.", "Correct it.") from error
     lists = settings.get("lists", {})

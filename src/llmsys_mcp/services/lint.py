@@ -229,7 +229,7 @@ def known_in(file: Path) -> Known:
     try:
         if data is None:
             raise ValueError("there is no such file")
-        return read_baseline(data.decode("utf-8", "replace"))
+        return read_baseline(data.decode("utf-8-sig", "replace"))
     except ValueError as error:
         raise InvalidArgument(
             "baseline",

@@ -7,7 +7,8 @@ ignore = ["generic-page"]
 baseline = "lint-baseline.json"
 
 [lint.severity]
-LL305 = "warning"             # error, warning, info or off
+LL3 = "info"                  # error, warning, info or off
+LL305 = "warning"             # the more exact name has the last word
 ```
 """
 
@@ -83,7 +84,7 @@ def read_settings(data: bytes | None) -> LintSettings:
     if data is None:
         return LintSettings()
     try:
-        table = tomllib.loads(data.decode("utf-8"))
+        table = tomllib.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise _wrong(f"it is no TOML: {quoted(error)}.") from error
     lint = table.get("lint", {})
@@ -111,26 +112,22 @@ def _names(lint: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 
 def _severities(given: object) -> tuple[dict[str, Severity], tuple[str, ...]]:
-    """(severity by id, ids of the rules that are off)."""
+    """(severity by id, ids of the rules that are off); the name of fewest rules decides."""
     if not isinstance(given, dict):
         raise _wrong("[lint.severity] is no table.")
-    found: dict[str, Severity] = {}
-    off: list[str] = []
     for name, value in given.items():
-        ids = named(name)
-        if not ids:
+        if not named(name):
             raise _wrong(f"severity: {quoted(name)} means no rule.")
-        if value == _OFF:
-            off += ids
-        elif value in SEVERITIES:
-            severity: Severity = value
-            found |= dict.fromkeys(ids, severity)
-        else:
+        if value not in (*SEVERITIES, _OFF):
             raise _wrong(
                 f"severity of {quoted(name)}: {quoted(value)} is none of "
                 f"{', '.join((*SEVERITIES, _OFF))}."
             )
-    return found, tuple(off)
+    found: dict[str, Any] = {}
+    for name in sorted(given, key=lambda name: -len(named(name))):
+        found |= dict.fromkeys(named(name), given[name])
+    severities: dict[str, Severity] = {id_: v for id_, v in found.items() if v != _OFF}
+    return severities, tuple(id_ for id_, value in found.items() if value == _OFF)
 
 
 def _wrong(problem: str) -> InvalidArgument:

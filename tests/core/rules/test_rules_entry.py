@@ -106,6 +106,38 @@ def test_the_form_of_a_line_is_left_alone(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        f"- [A]({URL}): in $O(n|m|)$ steps | OSDI' 24",
+        f"- [A]({URL}): the norm $|x|$",
+        f"- [A]({URL}): $$a  |b$$ and `a  |b` and ``c|`` | OSDI' 24",
+        f"- [`a  b` and $c  d$]({URL}): Words",
+        f"- [A]({URL}): in `a｜b` and $c｜d$",
+        f"- [A]({URL}): ends in `x|`",
+    ],
+)
+def test_code_and_formulas_are_left_alone(line: str) -> None:
+    assert findings(entry(line), *FORM) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "id_", "spots"),
+    [
+        pytest.param(f"- [A]({URL}): `a  b` is  so", "LL108", ["  "], id="beside code"),
+        pytest.param(f"- [A]({URL}): $a  b$ is  so", "LL108", ["  "], id="beside a formula"),
+        pytest.param(f"- [A]({URL}): `a|b`| UCB", "LL114", ["| "], id="a bar behind code"),
+        pytest.param(f"- [A]({URL}): for $5|6$7 more", "LL114", ["|"], id="prices"),
+        pytest.param(f"- [A]({URL}): \\$5|6$ more", "LL114", ["|"], id="escaped sign"),
+        pytest.param(f"- [A]({URL}): $ 5|6$ more", "LL114", ["|"], id="a blank inside"),
+        pytest.param(f"- [A]({URL}): `a｜b`｜UCB", "LL115", ["｜"], id="full-width behind code"),
+        pytest.param(f"- [A]({URL}): `a|b` |", "LL113", ["|"], id="idle bar behind code"),
+    ],
+)
+def test_beside_code_and_formulas_the_form_counts(line: str, id_: str, spots: list[str]) -> None:
+    assert [spot for _, spot in marked(entry(line), id_)] == spots
+
+
+@pytest.mark.parametrize(
     ("lines", "id_"),
     [
         pytest.param(

@@ -43,6 +43,29 @@ def hidden(text: str, rule: str = "LL101") -> list[int]:
         pytest.param("<!-- llmsys-lint-disabled -->\na", [], id="another word"),
         pytest.param("<!-- llmsys-lint-disable-next-line LL101\n-->\na", [], id="not on one line"),
         pytest.param("llmsys-lint-disable-file", [], id="no comment"),
+        pytest.param("<!-- llmsys-lint-disable-next-line LL101-->\na", [2], id="no blank behind"),
+        pytest.param(
+            "<!-- llmsys-lint-disable-next-line LL305,arxiv-www-->\na", [2], id="a name, no blank"
+        ),
+        pytest.param(
+            "<!-- llmsys-lint-disable-next-line LL101 --a reason-->\na", [2], id="reason, no blanks"
+        ),
+        pytest.param("```\n<!-- llmsys-lint-disable-file -->\n```\na", [], id="fenced example"),
+        pytest.param(
+            "a\n- ~~~~html\n  ~~~\n  <!-- llmsys-lint-disable -->\n  ~~~~~\n\na",
+            [],
+            id="in an item",
+        ),
+        pytest.param(
+            "```\nx\n```\n<!-- llmsys-lint-disable-next-line -->\na", [5], id="behind a fence"
+        ),
+        pytest.param(
+            "- ```\n  x\na <!-- llmsys-lint-disable-line -->", [3], id="behind an unclosed fence"
+        ),
+        pytest.param(
+            "<!-- a\nb -->\n<!-- llmsys-lint-disable-next-line -->\na", [4], id="behind a comment"
+        ),
+        pytest.param("Write `<!-- llmsys-lint-disable-file -->`.\na", [], id="code span"),
         pytest.param("a\nb", [], id="nothing"),
     ],
 )

@@ -39,6 +39,8 @@ def text_space(subject: Subject) -> Iterator[Diagnostic]:
         for region in regions:
             for found in _BLANKS.finditer(item.text(region)):
                 span = Span(region.start + found.start(), region.start + found.end())
+                if item.is_verbatim(span.start):
+                    continue
                 fix = replaced(span, " ", "write one space", safe=True)
                 yield item.found(TITLE_SPACE, span, "more than one blank between two words", fix)
 
@@ -118,6 +120,7 @@ LAYOUT_RULES = (
         _THREE.replace("Caches for", "Caches  for"),
         _THREE,
         text_space,
+        "Code spans and formulas (`$…$`) are left alone.",
     ),
     LintRule(
         SECTION_STYLE,

@@ -40,6 +40,7 @@ A comment in the page says that something is meant so, for one line or for sever
 
 `disable-line` stands on the line itself, `disable` and `enable` around several, `disable-file`
 anywhere in the page. Ids, names or beginnings of ids (`LL3`) may follow, none means all rules.
+Between the fences of a code block such a comment is an example and does nothing.
 
 ## Settings
 
@@ -52,8 +53,13 @@ ignore = ["generic-page"]
 baseline = "lint-baseline.json"   # findings that are known: `lint --write-baseline FILE`
 
 [lint.severity]
-LL305 = "warning"                 # error, warning, info or off
+LL3 = "info"                      # error, warning, info or off
+LL305 = "warning"                 # the more exact name has the last word
 ```
+
+Without `select`, or with an empty one, all rules are asked. `ignore` leaves rules out whatever
+their severity. `lint --select RULES` asks these rules and no others, also those that the file
+ignores or turns off; `lint --ignore RULES` leaves more out.
 
 The exit code is 1 when there is an error or a warning, and 0 when there are only infos.
 
@@ -68,7 +74,7 @@ jobs:
   list:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@v5
         with:
           fetch-depth: 0
       - uses: OWNER/llmsys-mcp@main        # where this project's repository is
@@ -79,7 +85,7 @@ Before each commit, in `.pre-commit-config.yaml` (`llmsys-lint-fix` makes the sa
 ```yaml
 repos:
   - repo: https://github.com/OWNER/llmsys-mcp
-    rev: main
+    rev: COMMIT                            # a commit or tag: pre-commit warns of a branch
     hooks:
       - id: llmsys-lint
 ```

@@ -19,6 +19,8 @@ DASH = re.compile(r"[ \t]+([-–—])[ \t]+|[ \t]*([–—])[ \t]*")
 """What may stand between a title and what is said of it, with its blanks."""
 _BLANKS = " \t"
 _CODE = re.compile(r"(?<!`)(`{1,4})(?!`)[^`]{1,500}\1(?!`)")
+_MATH = re.compile(r"(?<![\\$])(\${1,2})(?![\s$])[^$\n]{0,500}(?<![\s\\])\1(?![\d$])")
+"""Formulas as GitHub and KaTeX set them apart from prices: no blank inside, no digit behind."""
 _PIPE = re.compile(r"\\[\s\S]|([|｜])")
 
 
@@ -134,3 +136,10 @@ def trimmed(text: str, span: Span) -> Span:
 def in_code(line: str, at: int) -> bool:
     """Whether the character at `at` stands in a code span of the line."""
     return "`" in line and any(found.start() < at < found.end() for found in _CODE.finditer(line))
+
+
+def is_verbatim(line: str, at: int) -> bool:
+    """Whether the character at `at` stands in code or in a formula, where each one counts."""
+    return in_code(line, at) or (
+        "$" in line and any(found.start() < at < found.end() for found in _MATH.finditer(line))
+    )

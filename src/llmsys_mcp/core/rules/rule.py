@@ -11,7 +11,7 @@ from llmsys_mcp.core.dialects import HOUSE
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.page.entry import Entry, Listed
-from llmsys_mcp.core.rules.parts import Parts, read_parts
+from llmsys_mcp.core.rules.parts import Parts, is_verbatim, read_parts
 from llmsys_mcp.core.sameness.verdict import Pair
 from llmsys_mcp.core.writing.house import Rule
 
@@ -95,6 +95,11 @@ class Item:
         ]
         at = start + places[0] if places else start
         return Span(at, at + len(words)) if len(places) == 1 else None
+
+    def is_verbatim(self, at: int) -> bool:
+        """Whether the character at this offset of the page stands in code or in a formula."""
+        start = self.parts.line.start
+        return is_verbatim(self.text(self.parts.line), at - start)
 
     def found(self, rule: Rule, span: Span, message: str, fix: Fix | None = None) -> Diagnostic:
         """A diagnostic about this item."""

@@ -84,9 +84,16 @@ def _says_something(head: str) -> bool:
 
 def _joints(item: Item) -> Iterator[Joint]:
     """The pipes between two things."""
-    for joint, field in zip(item.parts.pipes, item.parts.fields, strict=True):
+    for joint, field in _pipes(item):
         if joint.span.end < field.end:
             yield joint
+
+
+def _pipes(item: Item) -> Iterator[tuple[Joint, Span]]:
+    """Each pipe with the field behind it; one in code or in a formula parts nothing."""
+    for joint, field in zip(item.parts.pipes, item.parts.fields, strict=True):
+        if not item.is_verbatim(joint.span.start + len(joint.form[0])):
+            yield joint, field
 
 
 def separator_space(subject: Subject) -> Iterator[Diagnostic]:
@@ -123,7 +130,7 @@ def _respaced(item: Item, joint: Joint, before: str) -> Iterator[Diagnostic]:
 def full_width(subject: Subject) -> Iterator[Diagnostic]:
     """`|` and `:` in their plain form."""
     for item in subject.house_items:
-        for joint in item.parts.pipes:
+        for joint, _ in _pipes(item):
             if joint.sign == "｜":
                 at = joint.span.start + len(joint.form[0])
                 fix = replaced(Span(at, at + 1), "|", "write `|`", safe=True)
@@ -167,7 +174,7 @@ def _empty_fields(item: Item) -> Iterator[Diagnostic]:
     """A bar with nothing behind it, or a colon."""
     if item.parts.link is None:
         return
-    for joint, field in zip(item.parts.pipes, item.parts.fields, strict=True):
+    for joint, field in _pipes(item):
         if joint.span.end < field.end:
             continue
         at = joint.span.start + len(joint.form[0])
@@ -227,7 +234,8 @@ SEPARATOR_RULES = (
         _GOOD.replace(": Caches for Prompts |", " :Caches for Prompts|"),
         _GOOD,
         separator_space,
-        "What most entries of a section do is its style.",
+        "What most entries of a section do is its style. Bars in code spans and formulas (`$…$`) "
+        "part nothing and are left alone.",
     ),
     LintRule(
         FULL_WIDTH,
@@ -237,6 +245,6 @@ SEPARATOR_RULES = (
         _GOOD.replace(" | ", " ｜ "),
         _GOOD,
         full_width,
-        "Full-width signs inside a title or description are its own.",
+        "Full-width signs inside a title or description, in code or in a formula are its own.",
     ),
 )

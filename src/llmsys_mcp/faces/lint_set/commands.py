@@ -1,8 +1,9 @@
 """`llmsys-mcp lint`: the rules in the shell, in an editor, before a commit and in CI."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +16,31 @@ from llmsys_mcp.core.rules.table import BY_ID, named
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.faces.lint_set import formats, results, source_lines, wording
 from llmsys_mcp.faces.lint_set.operations import SELECT_LIMIT, Asked, LintOperations
+from llmsys_mcp.faces.settings import without_colours
 from llmsys_mcp.faces.shell import FOUND, Printer, Refused, operation
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.lint import Finding, check
 from llmsys_mcp.services.mend import Fixed
 
-OUTPUTS = ("text", "json", "github", "sarif", "junit")
+_PER_FINDING = ("github", "sarif", "junit")
+OUTPUTS = ("text", "json", *_PER_FINDING)
+
+
+def _explaining(command: Callable[..., None]) -> Callable[..., None]:
+    """`command`, but for `--explain`, which needs no list."""
+
+    @wraps(command)
+    def run(**given: Any) -> None:
+        if given["explain"]:
+            as_json = given["as_json"] or given["output_format"] == "json"
+            sys.exit(_explain(given["explain"], as_json=as_json))
+        command(**given)
+
+    return run
 
 
 @click.command()
+@_explaining
 @operation
 @click.option("--select", default="", metavar="RULES", help="Only these: ids, names, LL3; commas.")
 @click.option("--ignore", default="", metavar="RULES", help="Not these.")
@@ -56,9 +73,9 @@ def lint(catalog: Catalog, show: Printer, **given: Any) -> int:
 
     Exit code 1 for an error or a warning, 2 for misuse.
     """
+    if given["color"] is None and without_colours():
+        given["color"] = False
     options = _Options(**given)
-    if options.explain:
-        return _explain(options.explain)
     _refuse_misuse(options, as_json=show.as_json)
     lint_set = LintOperations(catalog)
     try:
@@ -106,8 +123,16 @@ def _refuse_misuse(options: _Options, *, as_json: bool) -> None:
         raise click.UsageError("--section chooses what is told; choose fixes by --select.")
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff.")
-    if options.write_baseline and (options.baseline or options.diff_base):
-        raise click.UsageError("--write-baseline holds all findings; leave the others out.")
+    if options.statistics and options.output_format in _PER_FINDING:
+        raise click.UsageError("--statistics counts for people; --json holds the counts as well.")
+    if not options.write_baseline:
+        return
+    if options.baseline or options.diff_base or options.section:
+        raise click.UsageError(
+            "--write-baseline holds all findings; leave --baseline, --diff-base and --section out."
+        )
+    if options.fix or options.diff:
+        raise click.UsageError("--write-baseline holds what is there; fix first, or do not.")
 
 
 def _report(
@@ -166,11 +191,14 @@ def _sum(result: results.LintResult) -> str:
     return " ".join(told)
 
 
-def _explain(name: str) -> int:
+def _explain(name: str, *, as_json: bool) -> int:
+    """The pages of the rules that `name` means; as JSON, what they are made of."""
     ids = named(name) if len(name) <= SELECT_LIMIT else frozenset()
     if not ids:
         raise click.UsageError(f"{quoted(name)} is no rule; one is LL101, or arxiv-www.")
-    click.echo("\n".join(page(BY_ID[id_]) for id_ in sorted(ids)), nl=False)
+    rules = [BY_ID[id_] for id_ in sorted(ids)]
+    told = {"rules": [results.rule_info(rule) for rule in rules]}
+    Printer(as_json)(told, "\n".join(map(page, rules)).removesuffix("\n"))
     return 0
 
 

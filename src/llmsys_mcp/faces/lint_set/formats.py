@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -79,7 +80,7 @@ def sarif(
 
 def _sarif_result(finding: Finding, place: int, path_of: PathOf) -> dict[str, Any]:
     location = {
-        "artifactLocation": {"uri": path_of(finding.file)},
+        "artifactLocation": {"uri": _uri(path_of(finding.file))},
         "region": {
             "startLine": finding.line,
             "startColumn": finding.column,
@@ -97,16 +98,28 @@ def _sarif_result(finding: Finding, place: int, path_of: PathOf) -> dict[str, An
     }
 
 
+def _uri(path: str) -> str:
+    """The path as RFC 3986 writes it; relative to the working folder where it is."""
+    from urllib.parse import quote  # 2 ms that only this form needs
+
+    whole = PurePath(path)
+    return whole.as_uri() if whole.is_absolute() else quote(path, errors="surrogateescape")
+
+
 def junit(findings: Sequence[Finding], rules: Sequence[LintRule], path_of: PathOf) -> str:
-    """A test suite with one case a rule that found nothing and one case a finding."""
-    failed = {finding.rule.id for finding in findings}
+    """A test suite with one case a rule that found nothing and one case a finding.
+
+    An info is no failure, as it is none of the exit code: its case passes and says it.
+    """
+    found = {finding.rule.id for finding in findings}
+    failures = sum(finding.severity != "info" for finding in findings)
     cases = [
         f"    <testcase classname={quoteattr('llmsys-mcp')} name={quoteattr(_named(rule))}/>"
         for rule in rules
-        if rule.id not in failed
+        if rule.id not in found
     ]
     cases += [_case(finding, path_of) for finding in findings]
-    counts = f'tests="{len(cases)}" failures="{len(findings)}"'
+    counts = f'tests="{len(cases)}" failures="{failures}"'
     return "\n".join(
         [
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -126,10 +139,14 @@ def _named(rule: LintRule) -> str:
 def _case(finding: Finding, path_of: PathOf) -> str:
     path = shown(path_of(finding.file))
     name = f"{_named(finding.rule)} {path}:{finding.line}:{finding.column}"
-    message = _message(finding)
-    return (
-        f"    <testcase classname={quoteattr(path)} name={quoteattr(name)}>\n"
-        f"      <failure type={quoteattr(finding.severity)} message={quoteattr(message)}>"
-        f"{escape(shown(finding.source))}</failure>\n"
-        f"    </testcase>"
-    )
+    message, source = _message(finding), shown(finding.source)
+    if finding.severity == "info":
+        told = escape(f"info: {message}\n{source}")
+        said = f"      <system-out>{told}</system-out>"
+    else:
+        said = (
+            f"      <failure type={quoteattr(finding.severity)} message={quoteattr(message)}>"
+            f"{escape(source)}</failure>"
+        )
+    case = f"<testcase classname={quoteattr(path)} name={quoteattr(name)}>"
+    return f"    {case}\n{said}\n    </testcase>"

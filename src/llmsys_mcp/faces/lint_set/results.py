@@ -51,6 +51,20 @@ class RuleCount(TypedDict):
     why: str
 
 
+class RuleInfo(TypedDict):
+    """A rule as its page tells it."""
+
+    rule: str
+    name: str
+    severity: Severity
+    fix: str
+    reports: str
+    why: str
+    example: str
+    instead: str
+    notes: str
+
+
 class LintResult(TypedDict):
     """Result of `lint_list`."""
 
@@ -84,6 +98,21 @@ class FixResult(TypedDict):
     diff_complete: bool
     revision: str
     warnings: list[str]
+
+
+def rule_info(rule: LintRule) -> RuleInfo:
+    """A rule as plain data."""
+    return {
+        "rule": rule.id,
+        "name": rule.name,
+        "severity": rule.severity,
+        "fix": rule.fixable,
+        "reports": rule.says,
+        "why": rule.about.reason,
+        "example": rule.bad,
+        "instead": rule.good,
+        "notes": rule.notes,
+    }
 
 
 def lint_result(

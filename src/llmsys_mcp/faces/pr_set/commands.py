@@ -12,7 +12,12 @@ from llmsys_mcp.services.catalog import Catalog
 
 @click.command("pr")
 @operation
-@click.option("--base", default="", help="Commit or branch to build on; default: HEAD.")
+@click.option(
+    "--base",
+    default="",
+    help="Commit or branch to build on, or main...HEAD: where the checkout left main."
+    " Default: HEAD.",
+)
 @click.option("--branch", default="", help="Name of the new branch; default: made of the change.")
 @click.option("--title", default="", help="Title; default: counts and section names.")
 @click.option(
