@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from llmsys_mcp.core.citing.proceedings import venue_of
 from llmsys_mcp.core.identity import PaperId, paper_id, parse_id
@@ -13,7 +13,40 @@ from llmsys_mcp.core.venue import read_venue
 _BRACKETS = re.compile(r"\(([^()]{2,40})\)")
 _NUMBER = re.compile(r"\d{4}\.\d{4,5}")
 _LINKS = ("url", "link", "howpublished", "note", "pdf")
+_NO_ENTRY = re.compile(
+    r"@(?:comment|preamble|string\s?\{\s{0,20}(?P<name>[\w:.+/-]{1,60})\s{0,20}=)", re.IGNORECASE
+)
+_WORD = re.compile(r"[\w:.+/-]{1,60}")
+_STRING = 500
+"""Characters of a definition that is used."""
+_USED = 8
+"""Definitions that one entry uses at most."""
 _IN_TEXT = re.compile(r"https?://[^\s{}<>\"]+")
+
+
+@dataclass(slots=True)
+class Strings:
+    """The abbreviations that a text of BibTeX has defined so far: `@string{osdi = "OSDI"}`."""
+
+    known: dict[str, str] = field(default_factory=dict)
+    """Name in lower case → its definition as it was written."""
+
+    def take(self, text: str) -> bool:
+        """Whether `text` is no entry: a definition, a preamble or a comment, closed."""
+        found = _NO_ENTRY.match(text)
+        if found is None or not text.endswith(("}", ")")):
+            return False
+        if found["name"] and len(text) <= _STRING:
+            self.known[found["name"].lower()] = text
+        return True
+
+    def before(self, entry: str) -> str:
+        """`entry` behind the definitions of those names that stand in it."""
+        if not self.known:
+            return entry
+        words = dict.fromkeys(word.lower() for word in _WORD.findall(entry))
+        used = [self.known[word] for word in words if word in self.known]
+        return "\n".join((*used[:_USED], entry))
 
 
 def from_bibtex(source: str, fields: Mapping[str, str]) -> Pasted:

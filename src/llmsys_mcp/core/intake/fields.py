@@ -1,11 +1,14 @@
 """`Name: value` lines and columns: what the names mean."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from llmsys_mcp.core.intake.links import is_paper
+from llmsys_mcp.core.intake.links import find_links, is_paper
 from llmsys_mcp.core.intake.paper import Pasted
-from llmsys_mcp.core.intake.titles import is_preprint, split_title
+from llmsys_mcp.core.intake.remarks import PICTOGRAMS, read_remark
+from llmsys_mcp.core.intake.titles import is_preprint, is_sure, split_title
+from llmsys_mcp.core.intake.words import unmarked
 from llmsys_mcp.core.venue import read_venue
 
 NOTED = ""
@@ -35,14 +38,19 @@ _NAMES = {
     "video": "more", "code url": "more", "repository": "more", "blog": "more", "demo": "more",
     "authors": NOTED, "author": NOTED, "comments": NOTED, "comment": NOTED, "keywords": NOTED,
     "note": NOTED, "notes": NOTED, "tags": NOTED, "subjects": NOTED, "model": NOTED,
+    "categories": NOTED, "journal-ref": NOTED, "report-no": NOTED, "license": NOTED,
     "type": NOTED, "status": NOTED, "contact": NOTED,
 }  # fmt: skip
 _NAME = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _FIELD = re.compile(
-    rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_]{{0,3}}\s?[:：][*_]{{0,3}}\s*(?P<value>\S.*)?",
+    rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_]{{0,3}}\s?[:：]{{1,2}}[*_]{{0,3}}\s*(?P<value>\S.*)?",
     re.IGNORECASE,
 )
-_HEAD = re.compile(rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_:：?\s]{{0,6}}", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"[*_#\s]{{0,8}}(?:(?:which|the|your|its|suggested|proposed)\s)?(?P<name>{_NAME})(?:\(s\))?"
+    r"(?:\s?\([^()]{0,80}\))?[*_:：?\s]{0,6}",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset(
     ("", "-", "n/a", "na", "none", "no response", "_no response_", "tbd", "?", "null")
 )
@@ -53,7 +61,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def read_field(line: str) -> tuple[str, str] | None:
     """(what it means, value) of `Title: …`; the value is empty when none is given."""
-    found = _FIELD.fullmatch(line)
+    found = _FIELD.fullmatch(PICTOGRAMS.sub("", line).strip())
     if found is None:
         return None
     return _NAMES[found["name"].lower()], given_value(found["value"] or "")
@@ -71,10 +79,29 @@ def read_columns(columns: tuple[str, ...]) -> tuple[str, ...] | None:
     return meant if {"title", "url"} & set(meant) else None
 
 
+def telling_cells(cells: Sequence[str]) -> Iterator[str]:
+    """The cells of a row that tell of a paper: its links, its title and its venue.
+
+    Where no cell reads like a title, every cell before the first link is given.
+    """
+    linked = [bool(find_links(cell)) for cell in cells]
+    first = linked.index(True) if any(linked) else len(cells)
+    before = [unmarked(cell) for cell in cells[:first]]
+    sure = any(map(is_sure, before)) or any(map(is_sure, cells[first : first + 1]))
+    for at, cell in enumerate(cells):
+        told = read_remark(cell)
+        venue = told is not None and bool(told.venue)
+        named = at < first and told is None and (is_sure(before[at]) or not sure)
+        if linked[at] or venue or named:
+            yield cell
+
+
 def given_value(value: str) -> str:
     """`value` without marks around it; empty for what stands for no answer."""
-    bare = value.strip(" *_`")
-    return "" if bare.lower() in _EMPTY else bare
+    bare = value.strip(' *_`"')
+    if bare.lower() in _EMPTY:
+        return ""
+    return value.strip() if "://" in value else unmarked(value)
 
 
 def changes(paper: Pasted, name: str, value: str, links: tuple[str, ...]) -> dict[str, Any]:
@@ -95,6 +122,9 @@ def changes(paper: Pasted, name: str, value: str, links: tuple[str, ...]) -> dic
         case "url" | "more":
             return {"more": (*paper.more, *links)}
         case "venue":
+            told = read_remark(value)
+            if told is not None and (told.venue or not told.organization):
+                return {"venue": told.appeared} if told.venue else {}
             return {} if is_preprint(value) else {"venue": value}
         case "year":
             return {"venue": _dated(paper.venue, value)}

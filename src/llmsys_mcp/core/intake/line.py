@@ -4,21 +4,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from llmsys_mcp.core.intake.links import PastedLink, find_links, is_another, is_paper, readable
+from llmsys_mcp.core.intake.beside import Group, grouped, is_hollow, read_behind
+from llmsys_mcp.core.intake.links import PastedLink, is_paper
 from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.remarks import NOTHING, Told, peel, read_remark
 from llmsys_mcp.core.intake.titles import (
     LONGEST,
     is_cited,
     is_said,
     is_sure,
+    read_title,
     split_title,
-    title_before,
-    told_venue,
 )
-from llmsys_mcp.core.page.item import read_item
+from llmsys_mcp.core.intake.words import read_words, readable, unmarked
 
-Form = Literal["papers", "link", "title", "maybe", "heading", "said"]
-"""`link`: links without a title. `maybe`: words that are a title only if a link follows."""
+Form = Literal["papers", "link", "title", "maybe", "detail", "heading", "said"]
+"""`link`: links without a title. `maybe`: words that are a title only if a link follows.
+`detail`: where a paper appeared, when, or by whom."""
+DOUBT = "Is this its exact title?"
 
 _BULLET = re.compile(
     r"(?:[-*+•‣◦●▪·–—]|\d{1,3}[.)、]|[(]\d{1,3}[)]|\[\d{1,3}\](?!\()|[①-⑳])(?:[ \t]+|(?=\[))"
@@ -27,6 +30,9 @@ _BULLET = re.compile(
 _HEADING = re.compile(
     r"#{1,6}[ \t]+(?P<text>.*)|(?:\*\*|__)(?P<bold>[^*_]{1,100})(?:\*\*|__)[:：]?"
 )
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?:\s?[AaPp][Mm])?\W{0,3}\Z")
+"""When somebody said something in a chat."""
+_DIVISION = re.compile(r"(?:session|track|day|part|chapter|week|lecture)\s\w{1,3}\b.{0,60}", re.I)
 _LABEL_WORDS = 8
 """Words that a line ending in a colon has as a heading; a longer one is said."""
 
@@ -42,6 +48,10 @@ class LineReading:
     """Of a heading: its words."""
     listed: bool = False
     """Whether it is a list item."""
+    over: bool = False
+    """Of a heading: whether it is an item that others stand below."""
+    attached: bool = False
+    """Whether its links are said to lead to code, slides and the like."""
 
 
 def read_line(line: str) -> LineReading:
@@ -49,11 +59,15 @@ def read_line(line: str) -> LineReading:
     bullet = _BULLET.match(line)
     body = readable(line[bullet.end() :] if bullet else line).strip()
     listed = bullet is not None
-    if given := find_links(body):
-        return replace(_linked(line, body, given), listed=listed)
+    if linked := _linked(line, body):
+        return replace(linked, listed=listed)
     if (heading := _heading(body)) is not None:
         return LineReading("heading", (Pasted(line, remark=True),), heading, listed)
-    return replace(_unlinked(line, body, listed=listed), listed=listed)
+    words = unmarked(body)
+    struck = "It is struck out: is it to be added?" if read_words(body).struck else ""
+    read = _unlinked(line, words, listed=listed)
+    papers = tuple(replace(one, doubt=struck) for one in read.papers) if struck else read.papers
+    return replace(read, papers=papers, listed=listed)
 
 
 def bare(line: str) -> str:
@@ -67,6 +81,8 @@ def _heading(body: str) -> str | None:
     found = _HEADING.fullmatch(body)
     if found is not None and (found["text"] is not None or not is_sure(found["bold"])):
         return (found["text"] or found["bold"] or "").strip(" \t#:：*_")
+    if _DIVISION.fullmatch(body):
+        return body.strip(" #*_")
     if body.endswith((":", "：")) and len(body.split()) <= _LABEL_WORDS and not is_said(body[:-1]):
         return body.strip(" :：*_")
     return None
@@ -74,84 +90,52 @@ def _heading(body: str) -> str | None:
 
 def _unlinked(line: str, body: str, *, listed: bool) -> LineReading:
     """A line without a link: a title when it reads like one, else something said."""
-    said = LineReading("said", (Pasted(line, remark=True),))
+    remark = Pasted(line, remark=True)
+    told = read_remark(body.strip("()[]"))
+    if told is not None and (told.venue or told.year or told == NOTHING):
+        return LineReading("detail", (replace(remark, venue=told.appeared),))
+    said = LineReading("said", (remark,))
     words = body.split()
-    if is_said(body) or is_cited(body) or len(words) > LONGEST or "://" in body or ">" in body:
+    if _CLOCK.search(body) or is_said(peel(body)[0]) or is_cited(body) or len(words) > LONGEST:
         return said
-    told = split_title(body)
-    paper = Pasted(line, told.title, "", told.description, told.venue, told.organization)
-    if not told.title:
+    if "://" in body or ">" in body:
         return said
-    if is_sure(told.title) or is_sure(body) or (listed and body[:1].isupper()):
+    title, beside = read_title(body)
+    titled = split_title(body if "|" in body else title)
+    if not titled.title:
+        return said
+    paper = Pasted(
+        line, titled.title, "", titled.description,
+        titled.venue or beside.appeared, titled.organization or beside.organization,
+    )  # fmt: skip
+    if is_sure(titled.title) or is_sure(title) or (listed and body[:1].isupper()):
         return LineReading("title", (paper,))
     return LineReading("maybe", (paper,)) if len(words) > 2 else said
 
 
-def _linked(line: str, body: str, given: tuple[PastedLink, ...]) -> LineReading:
-    papers = [_paper(line, body, group) for group in _grouped(body, given)]
+def _linked(line: str, body: str) -> LineReading | None:
+    """A line with links; None for one without."""
+    words = read_words(body)
+    if not words.links:
+        return None
+    papers = [_paper(line, group, struck=words.struck) for group in grouped(words)]
     named = any(paper.title for paper in papers)
-    return LineReading("papers" if named else "link", tuple(papers))
+    attached = all(link.attached for link in words.links)
+    return LineReading("papers" if named else "link", tuple(papers), attached=attached)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """The links of one paper in a line, and where the words about it stand."""
-
-    links: tuple[PastedLink, ...]
-    start: int
-    end: int
-
-
-def _grouped(body: str, given: tuple[PastedLink, ...]) -> list[_Group]:
-    """The links of a line, paper by paper.
-
-    A link begins a new paper when it has a name, or words before it that name one, or is another
-    number of the same kind; else it goes with the one before. Where the line begins with a bare
-    link, words follow their link; else they stand before it.
-    """
-    starts = [0]
-    for at in range(1, len(given)):
-        if _begins(body, given, starts[-1], at):
-            starts.append(at)
-    behind = given[0].start == 0 and not given[0].name
-    groups = []
-    for order, first in enumerate(starts):
-        last = starts[order + 1] if order + 1 < len(starts) else len(given)
-        links = given[first:last]
-        start = 0 if order == 0 else links[0].start if behind else given[first - 1].end
-        end = len(body) if last == len(given) else given[last].start if behind else links[-1].end
-        groups.append(_Group(links, start, end))
-    return groups
-
-
-def _begins(body: str, given: tuple[PastedLink, ...], first: int, at: int) -> bool:
-    one, before = given[at], given[at - 1]
-    if one.attached:
-        return False
-    if one.name and len(one.name.split()) > 1:
-        return True
-    between = body[before.end : one.start]
-    if is_sure(title_before(between)):
-        return True
-    return is_another(given[first].url, one.url)
-
-
-def _paper(line: str, body: str, group: _Group) -> Pasted:
+def _paper(line: str, group: Group, *, struck: bool) -> Pasted:
     """The paper of a group of links."""
     main = _main(group.links)
-    more = tuple(link.url for link in group.links if link is not main)
-    named = group.links[0]
-    text = body[group.start : group.end]
-    if not named.name or is_said(named.name):
-        return _worded(line, body, group, main.url, more)
-    fields = read_item(text) if named.start == group.start else None
-    if fields is None:
-        return _split(Pasted(line, named.name, main.url, more=more))
-    found = Pasted(
-        line, fields.title, main.url, fields.description, fields.venue, fields.organization,
-        more=more,
-    )  # fmt: skip
-    return found if fields.description else _split(found)
+    more = tuple(link.url for link in group.links if link.url != main.url)
+    named = group.links[0].name
+    paper = Pasted(line, url=main.url, more=more)
+    before, told = read_title(group.texts[0])
+    if not named or is_said(named) or (is_sure(before) and not is_sure(named)):
+        paper = _worded(paper, group)
+    else:
+        paper = _named(paper, named, told, " ".join(group.texts[1:]))
+    return replace(paper, doubt="It is struck out: is it to be added?") if struck else paper
 
 
 def _main(links: tuple[PastedLink, ...]) -> PastedLink:
@@ -160,33 +144,58 @@ def _main(links: tuple[PastedLink, ...]) -> PastedLink:
     return next((link for link in offered if is_paper(link.url)), offered[0])
 
 
-def _split(paper: Pasted) -> Pasted:
-    told = split_title(paper.title)
-    if not told.title:
-        return replace(paper, title="")
+def _named(paper: Pasted, name: str, told: Told, behind: str) -> Pasted:
+    """A paper whose title is its link, with what is told before and behind it."""
+    beside = read_behind(behind)
+    told = told.and_also(beside.told)
+    titled = split_title(name)
+    title, description, doubt = titled.title, titled.description, ""
+    if beside.description and description:
+        title, description = f"{title}: {description}", ""
+    description = description or beside.description
+    if beside.unclear:
+        doubt = f"What is said behind it, {beside.unclear!r}: is it part of the entry?"
+    elif not description and len(title.split()) == 1 and is_paper(paper.url):
+        doubt = DOUBT
     return replace(
         paper,
-        title=told.title,
-        description=told.description or paper.description,
-        venue=paper.venue or told.venue,
-        organization=paper.organization or told.organization,
+        title=title,
+        description=description,
+        venue=titled.venue or told.appeared,
+        organization=titled.organization or told.organization,
+        doubt=doubt,
     )
 
 
-def _worded(line: str, body: str, group: _Group, url: str, more: tuple[str, ...]) -> Pasted:
+def _worded(paper: Pasted, group: Group) -> Pasted:
     """A paper whose title stands in the words before its link, or else behind it."""
-    before = body[group.start : group.links[0].start]
-    behind = body[group.links[-1].end : group.end]
-    title = title_before(before)
-    venue, organization = told_venue(behind)
-    if not title and not venue and not before.strip(" ([*_-"):
-        title = title_before(behind.strip(" )]*_:：,-–—|"))
-    paper = _split(Pasted(line, title, url, more=more))
-    paper = replace(
-        paper, venue=paper.venue or venue, organization=paper.organization or organization
+    before, told = read_title(group.texts[0])
+    title, others = before, []
+    for text in group.texts[1:]:
+        words, more = _beside(text)
+        told = told.and_also(more)
+        if not title and is_hollow(group.texts[0]):
+            title = words
+        elif is_sure(words):
+            others.append(words)
+    titled = split_title(title)
+    if not titled.title:
+        return replace(paper, venue=told.appeared, organization=told.organization)
+    sure = is_sure(title) or is_sure(f"{titled.title}: {titled.description}")
+    return replace(
+        paper,
+        title=titled.title,
+        description=titled.description,
+        venue=titled.venue or told.appeared,
+        organization=titled.organization or told.organization,
+        doubt="" if sure and not others else DOUBT,
     )
-    if not paper.title:
-        return replace(paper, title="")
-    if is_sure(title) or is_sure(paper.title):
-        return paper
-    return replace(paper, doubt="Is this its exact title?")
+
+
+def _beside(text: str) -> tuple[str, Told]:
+    """(the title in words behind a link, what they tell), brackets around the whole taken off."""
+    text = text.strip(" ,;.")
+    if text[:1] + text[-1:] not in ("()", "[]"):
+        return read_title(text)
+    told = read_remark(text[1:-1])
+    return read_title(text[1:-1]) if told is None else ("", told)

@@ -26,12 +26,6 @@ _NUMBER = re.compile(
     r"|(?<![\w./:=&?%-])(?:doi[:.]?\s?)?10\.\d{4,9}/[^\s<>\"'，；]{2,200}",
     re.IGNORECASE,
 )
-_ANCHOR = re.compile(
-    r"<a\s[^<>]{0,200}?href\s?=\s?[\"']?(https?://[^\s\"'<>]{1,2000})[\"']?[^<>]{0,200}>"
-    r"([^<>]{0,400})</a>",
-    re.IGNORECASE,
-)
-_PICTURE = re.compile(r"<(?:img|video|source)\s[^<>]{0,2000}>", re.IGNORECASE)
 _ATTACHED = frozenset(
     (
         *("code", "github", "repo", "repository", "slides", "video", "poster", "project", "demo"),
@@ -74,18 +68,6 @@ class PastedLink:
     """Whether it is said to be code, slides or the like of a paper."""
 
 
-def readable(text: str) -> str:
-    """`text` with HTML links as Markdown ones, without pictures."""
-    if "<" in text:
-        text = _ANCHOR.sub(r"[\2](\1)", _PICTURE.sub(" ", text))
-    if "![" not in text:
-        return text
-    pictures = [link for link in read_links(text) if text[: link.span.start].endswith("!")]
-    for link in reversed(pictures):
-        text = text[: link.span.start - 1] + text[link.span.end :]
-    return text
-
-
 def find_links(text: str) -> tuple[PastedLink, ...]:
     """The links of a line in order: Markdown, written out, without scheme, numbers alone."""
     found = list(_marked(text))
@@ -109,7 +91,7 @@ def _blanked(text: str, taken: list[PastedLink]) -> str:
 
 def _marked(text: str) -> Iterator[PastedLink]:
     for link in read_links(text):
-        url = link.url.of(text).strip("<>")
+        url = link.url.of(text).strip("<>").rstrip("?")
         words = plain(link.text.of(text))
         if not _WEB.match(url):
             continue
@@ -128,7 +110,7 @@ def _kind_of(words: str) -> str:
 
 def _written(text: str, pattern: re.Pattern[str]) -> Iterator[PastedLink]:
     for found in pattern.finditer(text):
-        written = closed_link(found[0])
+        written = _ended(closed_link(found[0]), text[: found.start()][-1:])
         url = written
         if pattern is _HOSTED:
             url = f"https://{written}"
@@ -140,9 +122,21 @@ def _written(text: str, pattern: re.Pattern[str]) -> Iterator[PastedLink]:
             yield PastedLink(url, found.start(), end, "", _LEADS_TO_CODE.search(before) is not None)
 
 
+def _ended(url: str, before: str) -> str:
+    """`url` without what a sentence, a row of cells or emphasis puts behind it."""
+    for mark in ",;":
+        head = url.partition(mark)[0]
+        if head != url and paper_id(head) is not None:
+            url = head
+    if before in ("_", "~"):
+        url = url.rstrip(before)
+    return url.rstrip("?…*.,;:!")
+
+
 def _numbered(text: str) -> str:
     """The link of the paper that a number names."""
-    identity = parse_id(" ".join(text.split()))
+    words = text.split()
+    identity = parse_id(" ".join(words)) or parse_id(words[-1])
     return identity.link if identity else ""
 
 

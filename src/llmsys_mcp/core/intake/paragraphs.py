@@ -1,11 +1,16 @@
 """Paragraphs of a pasted text, and in which order titles and links stand in them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from llmsys_mcp.core.intake.line import LineReading
-from llmsys_mcp.core.intake.pieces import Gap, Piece
+from llmsys_mcp.core.intake.fields import read_field
+from llmsys_mcp.core.intake.line import LineReading, bare, read_line
+from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.pieces import Gap, Line, Piece
+from llmsys_mcp.core.intake.remarks import is_names
+from llmsys_mcp.core.intake.words import unmarked
 
 Order = Literal["title first", "link first", "unclear"]
 _PAIRED = ("link", "title", "maybe")
@@ -21,6 +26,61 @@ def paragraphs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         elif paragraph:
             yield paragraph
             paragraph = []
+
+
+def understood(
+    paragraph: Sequence[Piece],
+) -> Iterator[tuple[Piece, LineReading | None, Order, bool]]:
+    """Each piece, what its line reads as beside the others, and in which order titles stand.
+
+    The last value tells whether a link stands on the next line.
+    """
+    reads = [
+        read_line(piece.text) if isinstance(piece, Line) and not piece.said else None
+        for piece in paragraph
+    ]
+    for at, (piece, read) in enumerate(zip(paragraph, reads, strict=True)):
+        if isinstance(piece, Line) and read is not None and read.form in ("title", "maybe"):
+            if _is_over(piece, read, paragraph[at + 1 : at + 2], reads[at + 1 : at + 2]):
+                text = " ".join(filter(None, (read.papers[0].title, read.papers[0].description)))
+                remark = Pasted(piece.text, remark=True)
+                reads[at] = replace(read, form="heading", papers=(remark,), text=text, over=True)
+            elif at and _is_titled(reads[at - 1]) and is_names(unmarked(piece.text)):
+                reads[at] = replace(read, form="detail", papers=(Pasted(piece.text, remark=True),))
+    fields = [
+        read_field(bare(piece.text)) if isinstance(piece, Line) and read else None
+        for piece, read in zip(paragraph, reads, strict=True)
+    ]
+    in_fields = _order([form for form in map(_given, reads, fields) if form])
+    for at, (piece, read, order) in enumerate(zip(paragraph, reads, orders(reads), strict=True)):
+        after = reads[at + 1] if at + 1 < len(reads) else None
+        its = in_fields if fields[at] is not None else order
+        yield piece, read, its, after is not None and after.form == "link"
+
+
+def _is_over(
+    line: Line, read: LineReading, next_: Sequence[Piece], its: Sequence[LineReading | None]
+) -> bool:
+    """Whether an item names what the items below it are about."""
+    return any(
+        isinstance(below, Line)
+        and below.indent > line.indent
+        and read.listed
+        and (inner is not None and inner.listed and inner.form == "papers")
+        and read_field(bare(below.text)) is None
+        for below, inner in zip(next_, its, strict=True)
+    )
+
+
+def _is_titled(read: LineReading | None) -> bool:
+    return read is not None and read.form in ("title", "maybe", "papers")
+
+
+def _given(read: LineReading | None, named: tuple[str, str] | None) -> str:
+    """What a line gives of a paper: its title or its link."""
+    if named is not None:
+        return {"title": "title", "url": "link"}.get(named[0], "")
+    return read.form if read is not None and read.form in ("link", "title") else ""
 
 
 def orders(reads: Sequence[LineReading | None]) -> Iterator[Order]:
@@ -43,7 +103,7 @@ def _kind(read: LineReading | None) -> str:
 def _order(forms: Sequence[str]) -> Order:
     """Whether titles stand before their links in a run that has both, or behind."""
     both = ["link" if form == "link" else "title" for form in forms]
-    if "title" not in both or both[0] == "title":
+    if not both or "title" not in both or both[0] == "title":
         return "title first"
     alternate = all(one != other for one, other in pairwise(both))
     return "link first" if alternate and both[-1] == "title" else "unclear"

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from llmsys_mcp.core.intake.separated import head_comma, split_row
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -17,6 +19,8 @@ class Line:
     text: str
     said: bool = False
     """Whether it is known to offer no paper: a line that a diff removes, the head of a table."""
+    indent: int = 0
+    """Columns of blanks before it, quote marks aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +48,15 @@ Piece = Line | Row | Bibliography | Gap
 
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]?){0,8}[ \t]*")
 _FENCE = re.compile(r"(?:```|~~~)[`~]*[ \t]*(?P<language>[\w+-]*)")
-_RULE = re.compile(r"[-*_=.~–—]{3,}|(?:[-*_][ \t]){2,}[-*_]")
+_RULE = re.compile(r"[-*_=.~–—]{3,}|(?:[-*_][ \t]){2,}[-*_]|\\{2,}")
 _DELIMITER = re.compile(r"[-:| \t]*-[-:| \t]*")
 _PIPE = re.compile(r"(?<!\\)\|")
 _BIBTEX = re.compile(r"@[A-Za-z]{3,20}\s?\{")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
 _DIFF_HEAD = re.compile(r"(?:@@|\+\+\+ |--- |diff --git |index [0-9a-f]{7})")
 _CHANGED_ITEM = re.compile(r"\+(?=[-*+][ \t])|-(?=[-*+][ \t]\[)")
+_TAB = 4
+"""Columns of a tab."""
 _CELLS = 32
 """Cells of a row; what stands behind is one cell."""
 
@@ -58,14 +64,16 @@ _CELLS = 32
 def read_pieces(text: str) -> Iterator[Piece]:
     """The pieces of `text`, in order. Linear in its length."""
     lines = _without_comments(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
-    bare = [line[_lead_end(line) :].strip() for line in lines]
+    leads = [_lead_end(line) for line in lines]
+    bare = [line[lead:].strip() for line, lead in zip(lines, leads, strict=True)]
     language = ""
     columns: tuple[str, ...] = ()
+    comma = ""
     at = 0
     while at < len(lines):
         line, at = bare[at], at + 1
         if not line:
-            columns = ()
+            columns, comma = (), ""
             yield Gap()
         elif fence := _FENCE.match(line):
             language = fence["language"].lower()
@@ -78,19 +86,28 @@ def read_pieces(text: str) -> Iterator[Piece]:
             yield Bibliography("\n".join(bare[at - 1 : end]).strip())
             at = end
         elif _is_head(line, bare[at : at + 1]):
-            columns = _cells(line)
+            columns, comma = _cells(line), ""
             at += 1
+            yield Row(line, (), columns) if "://" in line else Line(line, said=True)
+        elif columns and (cells := split_row(line, comma) if comma else _barred(line)):
+            yield Row(line, columns, cells)
+        elif comma := head_comma(line, bare[at : at + 1]):
+            columns = split_row(line, comma)
             yield Line(line, said=True)
-        elif columns and "|" in line:
-            yield Row(line, columns, _cells(line))
         else:
             columns = ()
-            yield Line(line.strip("|").strip() if line.startswith("|") else line)
+            text = line.strip("|").strip() if line.startswith("|") else line
+            yield Line(text, indent=_indent(lines[at - 1][: leads[at - 1]]))
 
 
 def _lead_end(line: str) -> int:
     lead = _LEAD.match(line)
     return lead.end() if lead else 0
+
+
+def _indent(lead: str) -> int:
+    """Columns that the blanks of a lead fill, those behind its last quote mark."""
+    return len(lead.rpartition(">")[2].expandtabs(_TAB))
 
 
 def _without_comments(text: str) -> str:
@@ -114,6 +131,11 @@ def _is_head(line: str, following: Sequence[str]) -> bool:
     """Whether `line` names the columns of a table."""
     below = following[0] if following else ""
     return "|" in line and "|" in below and _DELIMITER.fullmatch(below) is not None
+
+
+def _barred(line: str) -> tuple[str, ...]:
+    """The cells between bars; none for a line without a bar."""
+    return _cells(line) if "|" in line else ()
 
 
 def _cells(line: str) -> tuple[str, ...]:

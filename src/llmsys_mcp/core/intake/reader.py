@@ -5,12 +5,11 @@ both orders would do, neither is taken. `Name: value` lines belong to one paper 
 again. Headings may name a section; nothing is dropped: what is no paper stays as a remark.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from llmsys_mcp.core.intake.bibtex import from_bibtex
+from llmsys_mcp.core.intake.bibtex import Strings, from_bibtex
 from llmsys_mcp.core.intake.fields import (
     NOTED,
     changes,
@@ -18,13 +17,15 @@ from llmsys_mcp.core.intake.fields import (
     read_columns,
     read_field,
     read_heading_field,
+    telling_cells,
 )
-from llmsys_mcp.core.intake.line import LineReading, bare, read_line
+from llmsys_mcp.core.intake.line import DOUBT, LineReading, bare, read_line
 from llmsys_mcp.core.intake.links import find_links, is_another
 from llmsys_mcp.core.intake.paper import Pasted
-from llmsys_mcp.core.intake.paragraphs import Order, orders, paragraphs
+from llmsys_mcp.core.intake.paragraphs import Order, paragraphs, understood
 from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
-from llmsys_mcp.core.intake.titles import is_cited, is_sure, split_title
+from llmsys_mcp.core.intake.settled import settled
+from llmsys_mcp.core.intake.titles import is_cited, is_sure
 
 TEXT_LIMIT = 50_000
 """Characters of a pasted text that are read."""
@@ -33,7 +34,6 @@ LINES_LIMIT = 1000
 
 ReadBibtex = Callable[[str], Sequence[Mapping[str, str]]]
 """The fields of each entry that a text of BibTeX holds."""
-_DOUBT = "Is this its exact title?"
 
 
 def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[Pasted, ...]:
@@ -42,7 +42,8 @@ def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[
     lines = text[:TEXT_LIMIT].split("\n")[:LINES_LIMIT]
     for paragraph in paragraphs(read_pieces("\n".join(lines))):
         reader.read(paragraph)
-    return tuple(_settled(reader.found))
+    reader.unanswered()
+    return settled(reader.found)
 
 
 @dataclass(slots=True)
@@ -51,25 +52,27 @@ class _Reader:
 
     read_bibtex: ReadBibtex
     found: list[Pasted] = field(default_factory=list)
+    strings: Strings = field(default_factory=Strings)
     heading: str = ""
+    label: tuple[int, str] | None = None
+    """Columns before an item that the items below it are under, and the heading before it."""
     announced: str | None = None
     """The field that a heading announced and the next line gives."""
+    head: str = ""
+    """That heading, until it is answered."""
     open: int = -1
     """Index of the paper that further lines may belong to; -1 when there is none."""
+    indent: int = 0
+    """Columns of blanks before the line that began it."""
     begun_here: bool = False
     """Whether that paper was begun in this paragraph, by fields."""
+    in_form: bool = False
+    """Whether it was begun by a field that a heading announced."""
 
     def read(self, paragraph: Sequence[Piece]) -> None:
         """Read the lines between two gaps."""
         self.begun_here = False
-        reads = [
-            read_line(piece.text) if isinstance(piece, Line) and not piece.said else None
-            for piece in paragraph
-        ]
-        following = (*reads[1:], None)
-        for piece, read, after, order in zip(
-            paragraph, reads, following, orders(reads), strict=True
-        ):
+        for piece, read, order, before_link in understood(paragraph):
             match piece:
                 case Bibliography():
                     self._bibliography(piece)
@@ -77,11 +80,16 @@ class _Reader:
                     self._row(piece)
                 case Line() if read is None:
                     self._add(Pasted(piece.text, remark=True))
-                case Line() if read is not None and not self._field(piece.text):
-                    before_link = after is not None and after.form == "link"
-                    self._line(read, order, before_link=before_link)
+                case Line() if read is not None and not self._field(piece, read, order):
+                    self._line(read, order, piece.indent, before_link=before_link)
                 case _:
                     pass
+
+    def unanswered(self) -> None:
+        """Keep a heading that nothing answered as a remark."""
+        if self.head:
+            head, self.head = self.head, ""
+            self._remark(head)
 
     def _paper(self) -> Pasted | None:
         """The open paper."""
@@ -89,18 +97,25 @@ class _Reader:
 
     def _add(self, *papers: Pasted) -> None:
         """Put papers or remarks behind the others; the last paper is open."""
+        self.unanswered()
         for paper in papers:
-            last = self.found[-1] if self.found else None
-            if paper.remark and last is not None and last.remark:
-                self.found[-1] = replace(last, source=f"{last.source}\n{paper.source}")
-            elif paper.remark:
-                self.found.append(paper)
+            if paper.remark:
+                self._remark(paper.source)
             else:
                 self.found.append(replace(paper, heading=self.heading))
-                self.open, self.begun_here = len(self.found) - 1, False
+                self.open, self.begun_here, self.in_form = len(self.found) - 1, False, False
+
+    def _remark(self, source: str) -> None:
+        """Put a remark behind the others, with the remark before it."""
+        last = self.found[-1] if self.found else None
+        if last is not None and last.remark:
+            self.found[-1] = replace(last, source=f"{last.source}\n{source}")
+        else:
+            self.found.append(Pasted(source, remark=True))
 
     def _join(self, source: str, **more: Any) -> None:
         """Tell more of the open paper."""
+        self.unanswered()
         paper = self.found[self.open]
         self.found[self.open] = replace(paper, source=f"{paper.source}\n{source}", **more)
 
@@ -108,7 +123,9 @@ class _Reader:
         self.found[self.open] = replace(self.found[self.open], **more)
 
     def _bibliography(self, piece: Bibliography) -> None:
-        entries = self.read_bibtex(piece.text)
+        if self.strings.take(piece.text):
+            return
+        entries = self.read_bibtex(self.strings.before(piece.text))
         if entries:
             self._add(*(from_bibtex(piece.text, entry) for entry in entries))
         else:
@@ -122,8 +139,8 @@ class _Reader:
             (name, given_value(cell)) for name, cell in zip(meant or (), row.cells, strict=False)
         ]
         if not any(cell for name, cell in cells if name in ("title", "url")):
-            read = read_line(" ".join(_linked_cells(row.cells)))
-            self._line(_from(row.text, read), "unclear", before_link=False)
+            read = read_line(" | ".join(telling_cells(row.cells)))
+            self._line(_from(row.text, read), "unclear", 0, before_link=False)
         else:
             self._add(Pasted(row.text))
             for name, cell in sorted(cells, key=lambda named: named[0] != "title"):
@@ -131,31 +148,44 @@ class _Reader:
                     self._tell(name, cell)
         self.open = -1
 
-    def _field(self, text: str) -> bool:
+    def _field(self, line: Line, read: LineReading, order: Order) -> bool:
         """Read a `Name: value` line, or the line that a heading announced; whether it was one."""
-        body = bare(text)
+        body = bare(line.text)
         announced, self.announced = self.announced, None
         named = read_field(body)
         if named is not None and named[1]:
-            self._give(*named, text)
+            apart = read.listed and line.indent <= self.indent
+            self._give(*named, line.text, line.indent, apart=apart, order=order)
             return True
-        if announced is None or body != text or text.startswith("#"):
+        if announced is None or body != line.text or body.startswith("#"):
             return False
+        source, self.head = f"{self.head}\n{line.text}".strip(), ""
         if value := given_value(body):
-            self._give(announced, value, text)
+            self._give(announced, value, source, line.indent, formed=True)
         else:
-            self._add(Pasted(text, remark=True))
+            self._add(Pasted(source, remark=True))
         return True
 
-    def _give(self, name: str, value: str, source: str) -> None:
-        """Give a field to the open paper, or begin one."""
+    def _give(
+        self, name: str, value: str, source: str, indent: int,
+        *, apart: bool = False, formed: bool = False, order: Order = "title first",
+    ) -> None:  # fmt: skip
+        """Give a field to the open paper, or begin one.
+
+        `apart`: it is an item beside the open paper's; `formed`: a heading announced it.
+        """
         if name in ("title", "url"):
             read = read_line(value)
             if read.form == "papers" or (name == "url" and not find_links(value)):
-                self._line(_from(source, read), "unclear", before_link=False)
+                self._line(_from(source, read), "unclear", indent, before_link=False)
                 return
             name = "url" if read.form == "link" else name
-            self._begin(name, next((given.url for given in find_links(value)), ""), source)
+            url = next((given.url for given in find_links(value)), "")
+            if self._goes_on(name, url, apart=apart, formed=formed, order=order):
+                self._join(source)
+            else:
+                self._add(Pasted(source))
+                self.indent, self.in_form = indent, formed
         elif self.open >= 0:
             self._join(source)
         else:
@@ -164,17 +194,17 @@ class _Reader:
         self._tell(name, value)
         self.begun_here = self.begun_here or name in ("title", "url")
 
-    def _begin(self, name: str, url: str, source: str) -> None:
-        """Open the paper that a title or link is of, and note where it was told."""
+    def _goes_on(self, name: str, url: str, *, apart: bool, formed: bool, order: Order) -> bool:
+        """Whether a title or link that a field gives is of the open paper."""
         paper = self._paper()
         if paper is None:
-            self._add(Pasted(source))
-        elif name == "title" and self.begun_here and not paper.title:
-            self._join(source)
-        elif name == "title" or not paper.title or is_another(paper.url, url):
-            self._add(Pasted(source))
-        else:
-            self._join(source)
+            return False
+        by_fields = self.begun_here or (formed and self.in_form)
+        if name == "title":
+            return not paper.title and (by_fields or order == "link first")
+        if not paper.title or is_another(paper.url, url):
+            return False
+        return by_fields or not (apart and paper.url)
 
     def _tell(self, name: str, value: str) -> None:
         """Set what a field says of the open paper."""
@@ -182,30 +212,55 @@ class _Reader:
         if name != NOTED:
             self._set(**changes(self.found[self.open], name, value, links))
 
-    def _line(self, read: LineReading, order: Order, *, before_link: bool) -> None:
+    def _line(self, read: LineReading, order: Order, indent: int, *, before_link: bool) -> None:
         """Put what a line tells behind the rest, or together with the open paper."""
         first = read.papers[0]
         paper = self._paper()
+        below = paper is not None and indent > self.indent
+        if self.label is not None and read.listed and indent <= self.label[0]:
+            self.heading, self.label = self.label[1], None
         match read.form:
             case "heading":
-                self.announced = read_heading_field(read.text)
-                self._add(first)
-                if self.announced is None:
-                    self.heading, self.open = read.text, -1
+                self._heading(read, indent)
+                return
+            case "detail" if paper and (below or not read.listed):
+                self._join(first.source, venue=paper.venue or first.venue)
+                return
             case "link" if paper and paper.title and not paper.url and order == "title first":
                 self._join(first.source, url=first.url, more=(*paper.more, *first.more))
                 self._add(*read.papers[1:])
+            case "link" if paper and _is_whole(paper) and _is_beside(paper, read, below=below):
+                links = (one for given in read.papers for one in (given.url, *given.more))
+                self._join(first.source, more=(*paper.more, *links))
+                return
             case "title" | "maybe" if paper and order == "link first" and _is_bare(paper):
-                doubt = _DOUBT if read.form == "maybe" else ""
+                doubt = DOUBT if read.form == "maybe" else first.doubt
                 self._join(first.source, doubt=doubt, **_told(first))
-            case "maybe" if before_link and order == "title first":
-                self._add(replace(first, doubt=_DOUBT))
-            case "said" | "maybe":
+                return
+            case "title" | "maybe" if paper and below and _is_whole(paper) and not _is_own(first):
                 self._add(Pasted(first.source, remark=True))
-                if not (is_cited(first.source) or first.source.startswith("(")):
+                return
+            case "maybe" if before_link and order == "title first":
+                self._add(replace(first, doubt=DOUBT))
+            case "said" | "maybe" | "detail":
+                self._add(Pasted(first.source, remark=True))
+                if not (below or read.form == "detail" or is_cited(first.source)):
                     self.open = -1
+                return
             case _:
                 self._add(*read.papers)
+        self.indent = indent
+
+    def _heading(self, read: LineReading, indent: int) -> None:
+        """Take a heading for that of what follows, or for the name of the field that follows."""
+        self.unanswered()
+        self.announced = None if read.over else read_heading_field(read.text)
+        if self.announced is not None:
+            self.head = read.papers[0].source
+            return
+        self._add(read.papers[0])
+        self.label = (indent, self.heading) if read.over else None
+        self.heading, self.open = read.text, -1
 
 
 def _from(source: str, read: LineReading) -> LineReading:
@@ -213,14 +268,24 @@ def _from(source: str, read: LineReading) -> LineReading:
     return replace(read, papers=tuple(replace(paper, source=source) for paper in read.papers))
 
 
-def _linked_cells(cells: Sequence[str]) -> list[str]:
-    """The cells of a row that hold links, and those before the first of them; else all."""
-    linked = [at for at, cell in enumerate(cells) if find_links(cell)]
-    return [cell for at, cell in enumerate(cells) if not linked or at <= linked[0] or at in linked]
-
-
 def _is_bare(paper: Pasted) -> bool:
     return bool(paper.url) and not paper.title
+
+
+def _is_whole(paper: Pasted) -> bool:
+    return bool(paper.url and paper.title)
+
+
+def _is_own(paper: Pasted) -> bool:
+    """Whether an item below a paper names another one rather than telling of the first."""
+    return is_sure(f"{paper.title}: {paper.description}" if paper.description else paper.title)
+
+
+def _is_beside(paper: Pasted, read: LineReading, *, below: bool) -> bool:
+    """Whether links without a title are code, slides or a copy of the paper above them."""
+    if below:
+        return not any(is_another(paper.url, one.url) for one in read.papers)
+    return read.attached and not read.listed
 
 
 def _told(paper: Pasted) -> dict[str, str]:
@@ -231,22 +296,3 @@ def _told(paper: Pasted) -> dict[str, str]:
         "venue": paper.venue,
         "organization": paper.organization,
     }
-
-
-def _settled(found: Sequence[Pasted]) -> Iterator[Pasted]:
-    """`found`, with a heading taken for the title of the only link under it."""
-    under = Counter(paper.heading for paper in found if not paper.remark)
-    for paper in found:
-        if _is_bare(paper) and under[paper.heading] == 1 and is_sure(paper.heading):
-            titled = split_title(paper.heading)
-            doubt = "Is the heading its exact title?"
-            yield replace(
-                paper,
-                title=titled.title,
-                description=titled.description,
-                venue=titled.venue,
-                heading="",
-                doubt=doubt,
-            )
-        else:
-            yield replace(paper, more=tuple(dict.fromkeys(paper.more)))

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from llmsys_mcp.core.identity import short_name
 from llmsys_mcp.core.identity.pasted import pasted_title
 from llmsys_mcp.core.identity.title import is_placeholder
+from llmsys_mcp.core.intake.remarks import PICTOGRAMS, Told, peel, read_remark
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.page.item import read_item
-from llmsys_mcp.core.venue import read_venue
 
 LONGEST = 30
 """Words a title has at most."""
@@ -33,7 +33,9 @@ _SPEECH = re.compile(
     r"add(?:ing|ed)?\s(?:this|these|those|the|a|an|my|our|some|more|new|missing|following|papers?|"
     r"links?|two|three|four|five|\d{1,3})|some|other|others|another|more|related|new|found|from|as|"
     r"both|follow(?:ing)?|suggest(?:ion|ed|ing)?s?|request(?:ing|ed)?|recommend(?:ed|ing)?|"
-    r"_?no response_?)(?=[\s,:;.!?)]|\Z)",
+    r"excited|happy|proud|thrilled|glad|pleased|delighted|check out|take a look|look at|have you|"
+    r"did you|anyone|any|what about|how about|thoughts|great|nice|cool|awesome|interesting|good|"
+    r"must[- ]read|_?no response_?)(?=[\s,:;.!?)]|\Z)",
     re.IGNORECASE,
 )
 _DETERMINED = (
@@ -52,32 +54,28 @@ _REQUEST = re.compile(
     r"|(?i:add|adding|include|missing|new)\s?[:：]\s)"
 )
 """What asks for a paper, before the paper's title: `Please add our recent work `."""
-_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{8,300})[\"”»]|(?:\*\*|__)([^*_]{8,300})(?:\*\*|__)")
-_OURS = re.compile(
-    r"\s{0,4}[(\[](?:our|my|ours|by us|self|new|author)\b[^()\[\]]{0,30}[)\]]\s{0,4}\Z", re.I
-)
-_TAG = re.compile(r"[\s,]{0,4}[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】][\s.]{0,4}\Z")
-_FRONT = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,40})[)\]）】][\s:,–—-]{0,4}")
-_BEHIND = re.compile(
-    r"(?:,|\s[-–—@|]|\s(?:at|in|to appear (?:at|in)|accepted (?:at|by|to|in)|published (?:at|in)))"
-    r"\s([A-Z][^,|@]{2,50}?)[\s.]{0,4}\Z"
+OPENS, SHUTS = "\ue001", "\ue002"
+"""Stand around a title that emphasis set off, when the emphasis itself is gone."""
+_QUOTED = re.compile(
+    rf"[\"“„«]([^\"“”„«»{OPENS}{SHUTS}]{{8,300}})[\"”»]|{OPENS}([^{OPENS}{SHUTS}]{{8,300}}){SHUTS}"
 )
 _PREPRINT = re.compile(r"(?:arxiv|preprint|under review|in submission)\b.{0,40}", re.IGNORECASE)
 _CITED = re.compile(
     r"\bet al\b|\barXiv preprint\b|\bIn Proc|(?:\b[A-Z]\.\s?){1,3}[A-Z][a-z]+,"
-    r"|[A-Z][a-z]+, [A-Z]\.|\b[A-Z]{1,2} [A-Z][a-z]+, [A-Z]{1,2} [A-Z][a-z]+"
+    r"|[A-Z][a-z]+, [A-Z]\.|[A-Z][a-z]+ [A-Z]{1,2}, [A-Z][a-z]+ [A-Z]{1,2}\b"
+    r"|\b[A-Z]{1,2} [A-Z][a-z]+, [A-Z]{1,2} [A-Z][a-z]+"
 )
 """What only a citation or a line of authors has."""
-_PICTOGRAMS = re.compile(
-    "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
-)
 _AROUND = " \t\n:：;；,，、。|<>«»*_`\"“”'–—-"
 _CONNECTORS = re.compile(
     r"(?:(?:\s(?:at|from|via|on|in|is|here|see|and|available|published|can be found)\b"
-    r"|[\s]?[,.;:：|(\[–—-]\s{0,2}(?i:paper|pdf|link|url|arxiv|code|github|doi|preprint)s?\b)"
+    r"|[\s]?[,.;:：|(\[–—-]\s{0,2}(?i:paper|pdf|link|url|arxiv|code|github|doi|preprint)s?\b"
+    r"|\s(?i:paper|pdf|link|url|arxiv|code|github|doi|preprint)s?\s?[:：])"
     r"[\s,:：;–—|(\[-]{0,4}){1,4}\Z"
 )
 """What only leads over to a link: ` available at `, `, paper: `."""
+_JOINED = re.compile(r"[\s,;.)\]]{0,6}(?:(?:and|as well as|plus|also)\s|&\s)?")
+"""What joins a title to the paper before it."""
 _SMALL = frozenset(
     (
         *("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "of", "on", "or"),
@@ -100,13 +98,16 @@ def is_said(text: str) -> bool:
     """Whether a line talks about papers rather than naming one."""
     bare = text.strip(" *_>`")
     words = bare.split()
-    if is_placeholder(bare):
-        return True
-    speech = _SPEECH.match(bare)
-    if speech and not _goes_on_titled(bare[speech.end() :]):
+    if is_placeholder(bare) or speaks(bare):
         return True
     ends = bare.endswith((".", "?", "!"))
     return ends and len(words) > _SHORTEST and not is_titled(bare)
+
+
+def speaks(text: str) -> bool:
+    """Whether `text` begins as people begin who talk about papers: `please`, `I think`."""
+    speech = _SPEECH.match(text)
+    return speech is not None and not _goes_on_titled(text[speech.end() :])
 
 
 def _goes_on_titled(rest: str) -> bool:
@@ -134,18 +135,35 @@ def is_cited(text: str) -> bool:
     return _CITED.search(text) is not None
 
 
-def title_before(text: str) -> str:
-    """The title in what stands before a link; empty when none is told."""
+def read_title(text: str) -> tuple[str, Told]:
+    """(the title in words beside a link, what is told around it); no title when none is told."""
     quoted = _QUOTED.search(text)
-    if quoted and not is_said(quoted[1] or quoted[2]):
-        return (quoted[1] or quoted[2]).strip(" .,")
-    text = _PICTOGRAMS.sub(" ", text).strip()
+    if quoted and not is_said(inner := (quoted[1] or quoted[2]).strip(" .,")):
+        before, told = peel(text[: quoted.start()])
+        before = before.strip(_AROUND)
+        told = told.and_also(peel(text[quoted.end() :])[1])
+        its_name = text[: quoted.start()].rstrip(" *_").endswith((":", "："))
+        named = its_name and len(before.split()) < _NAMED and not is_said(before)
+        return (f"{before}: {inner}" if named else inner), told
+    text = text.replace(OPENS, "").replace(SHUTS, "")
+    text = _CONNECTORS.sub("", _JOINED.sub("", PICTOGRAMS.sub(" ", text).strip(), count=1))
     if request := _REQUEST.match(text):
         text = text[request.end() :]
-    text = _CONNECTORS.sub("", text).rstrip(_AROUND + "([").lstrip(_AROUND + ")]")
-    if len(text.split()) < 2 and not text[:1].isupper() and not any(map(str.isdigit, text)):
-        return ""
-    return "" if is_said(text) or is_cited(text) else text
+    core, told = peel(text)
+    if request := _REQUEST.match(core):
+        core = core[request.end() :]
+    core = _from_sure(core) if "|" in core else core
+    core = _CONNECTORS.sub("", core).rstrip(f"{_AROUND}([").lstrip(f"{_AROUND})]")
+    core = core[:-1] if core.endswith(".") and is_sure(core[:-1]) else core
+    word = len(core.split()) < 2 and not core[:1].isupper() and not any(map(str.isdigit, core))
+    return ("" if word or is_said(core) or is_cited(core) else core), told
+
+
+def _from_sure(text: str) -> str:
+    """`text` from the one field between bars on that reads like a title, if the first does not."""
+    fields = text.split("|")
+    sure = [at for at, field in enumerate(fields) if is_sure(field.strip())]
+    return "|".join(fields[sure[0] :]) if len(sure) == 1 else text
 
 
 def split_title(text: str) -> Titled:
@@ -153,9 +171,9 @@ def split_title(text: str) -> Titled:
 
     `[OSDI'26] Relay: …`, `Relay: … (our work)`, `Relay: …, OSDI 2026`, `Relay: … | OSDI' 26 | MIT`.
     """
-    text = _PICTOGRAMS.sub(" ", text).strip()
+    text = PICTOGRAMS.sub(" ", text.replace(OPENS, "").replace(SHUTS, "")).strip()
     fields = read_item(text) if "|" in text or "｜" in text else None
-    if fields is not None and fields.title:
+    if fields is not None and fields.title and not read_remark(fields.title):
         found = split_title(fields.title)
         return Titled(
             found.title,
@@ -163,59 +181,15 @@ def split_title(text: str) -> Titled:
             fields.venue or found.venue,
             fields.organization,
         )
-    text, venue = _without_tags(plain(text))
-    title = pasted_title(text)
+    core, told = peel(plain(text))
+    title = pasted_title(core)
     name = short_name(title)
     head, _, rest = title.partition(": ")
     if name and head == name and len(name.split()) <= _NAMED:
-        return Titled(name, rest.strip(), venue)
-    return Titled(title, "", venue)
-
-
-def _without_tags(text: str) -> tuple[str, str]:
-    """(`text` without the tags around it, the venue that one of them names)."""
-    venue = ""
-    front = _FRONT.match(text)
-    if front and (told := _venue(front[1])):
-        text, venue = text[front.end() :], told
-    for _ in range(3):
-        text = _OURS.sub("", text)
-        tail = text[-80:]
-        tag = _TAG.search(tail)
-        behind = _BEHIND.search(tail)
-        if tag and (_venue(tag[1]) or _PREPRINT.fullmatch(tag[1])):
-            venue = venue or _venue(tag[1])
-            text = text[: len(text) - len(tail) + tag.start()]
-        elif behind and (_dated(behind[1]) or _PREPRINT.fullmatch(behind[1])):
-            venue = venue or _dated(behind[1])
-            text = text[: len(text) - len(tail) + behind.start()]
-        else:
-            break
-    return text.strip(), venue
-
-
-def _venue(text: str) -> str:
-    """`text` when it names a venue of the field, else empty."""
-    venue = read_venue(text.strip())
-    known = (
-        venue is not None and venue.is_of_the_field and not venue.name.lower().startswith("arxiv")
-    )
-    return text.strip() if known else ""
-
-
-def _dated(text: str) -> str:
-    venue = read_venue(text.strip())
-    return _venue(text) if venue is not None and venue.year is not None else ""
+        return Titled(name, rest.strip(), told.appeared, told.organization)
+    return Titled(title, "", told.appeared, told.organization)
 
 
 def is_preprint(venue: str) -> bool:
     """Whether what was given as a venue says that there is none yet: `arXiv 2026`."""
     return _PREPRINT.match(venue) is not None
-
-
-def told_venue(text: str) -> tuple[str, str]:
-    """(venue, organization) behind a link: `OSDI 2026`, `(SOSP' 25)`, `| OSDI' 26 | MIT`."""
-    fields = read_item(f"x | {text.strip(' |()[]–—-:,.')}")
-    if fields is None or not fields.venue or not _venue(fields.venue):
-        return "", ""
-    return fields.venue, fields.organization

@@ -1,0 +1,295 @@
+"""What stands beside a pasted title: where it appeared, who gave it, what is to be done with it.
+
+A remark is a bracket or a clause of known kind; the rest of a text is its core. What is of no
+known kind stays in the core, where it is doubted rather than dropped.
+"""
+
+import re
+from dataclasses import dataclass
+
+from llmsys_mcp.core.subjects.organizations import names_maker
+from llmsys_mcp.core.venue import read_venue
+
+_EDGE = 120
+"""Characters at each end of a text that are searched for a remark."""
+_REMARKS = 12
+"""Remarks that are taken off each end."""
+_JOINTS = 8
+"""Places at which the end of a text may be cut."""
+_PIECES = 6
+"""Pieces between commas that a remark has at most."""
+_MAKER = 40
+"""Characters that a maker's name has at most beside a venue."""
+
+PICTOGRAMS = re.compile(
+    "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
+)
+_OPENING = ("(", "[", "（", "【")
+_AROUND = " \t\n:：;；,，、。|<>*_`\"“”'–—-"
+_BETWEEN = re.compile(r"[,;·|]|\s[-–—]\s")
+_LEADS = re.compile(
+    r"(?:(?:to appear|will appear|appears|appeared|accepted|published|presented)"
+    r"(?:\s(?:at|by|to|in|as))?|in|at|@|from)(?:\sthe)?(?:\s(?:proceedings|proc\.?)(?:\sof)?"
+    r"(?:\sthe)?)?(?:\s|\Z)|(?:proceedings|proc\.)\s(?:of\s)?(?:the\s)?",
+    re.IGNORECASE,
+)
+"""What leads over to a venue: `to appear at`, `in Proceedings of`."""
+_NOTE = re.compile(
+    r"(?:best|outstanding|distinguished|honou?rable)\s[a-z\s-]{0,30}"
+    r"(?:paper|award|mention|poster|talk|artifact|nominee|finalist|runner-?up)s?"
+    r"|(?:oral|spotlight|poster|highlight|demo)s?(?:\s(?:paper|presentation|talk))?",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_WHEN = re.compile(
+    r"(?:(?:submitted|posted|updated|revised|last revised|published|released)\s(?:on\s)?)?"
+    rf"(?:(?:\d{{1,2}}\s)?{_MONTH}\s?(?:\d{{1,2}}\s?)?(?:(?:19|20)\d\d)?"
+    r"|(?:19|20)\d\d(?:[./-]\d{1,2}){0,2})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNPUBLISHED = re.compile(
+    r"\b(?:arxiv|preprint|in press|to appear|accepted|camera[- ]ready|technical report"
+    r"|under review|under submission|in submission)\b",
+    re.IGNORECASE,
+)
+_AT_A_VENUE = re.compile(r"\b(?:at|to|for|by)\s.{2,30}\Z")
+_NUMBERED = re.compile(r"[\d.:v/-]{1,20}|org|preprint|only|\(?cs\.[A-Z]{2}\)?|[:.,]", re.IGNORECASE)
+_STATUS = re.compile(
+    r"(?:(?:very\s)?new|wip|to ?do|done|draft|updated?|added|add|pending|merged|missing|reading"
+    r"|read|unread|to read|must[- ]read|recommended|important|highlight|hot|next|later|candidate"
+    r"|suggestion|proposal|also|new (?:paper|work|preprint)|paper (?:title|name)|preprint|paper"
+    r"|[!?]?note|[!?]?info|[!?]?tip|[!?]?important|fyi|link|title)!{0,3}",
+    re.IGNORECASE,
+)
+"""What is to be done with a paper, or what kind of thing it is."""
+_FILES = re.compile(
+    r"(?:pdf|html|ps|other|code|paper|link|slides|video|poster|abs|abstract|doi|bib|bibtex|here"
+    r"|source|preprint|citation|book|[CBJM])",
+    re.IGNORECASE,
+)
+"""What an archive or a search engine offers of a paper."""
+_OURS = re.compile(r"(?:our|my|ours|by us|self|new|author)\b[^()\[\]]{0,30}", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\d{1,6}(?:\.\d)?k?\+?(?:\s?(?:stars?|pages?|pp|figures?|citations?|kb))?", re.IGNORECASE
+)
+_CITED_BY = re.compile(r"[A-Z][\w'’-]{1,30}(?:\sand\s[A-Z][\w'’-]{1,30})?\set\sal\.?")
+_GAVE = (
+    r"(?:(?:thanks|thank you|thx|kudos|credits?|hat tip|h/t)(?:\sto)?|cc|via|by|from|ping|and|&"
+    r"|(?:suggested|submitted|found|requested|reported|shared|posted|recommended|added)\sby"
+    r"|(?:fix|clos|resolv|address)(?:es|ed|e|s)?|refs?|see|re|issue|pr|part of|related to)"
+)
+_MENTION = re.compile(
+    rf"(?:(?<!\w){_GAVE}[:\s]{{1,3}}){{0,2}}(?<![\w&])[@#][\w/-]{{1,60}}", re.IGNORECASE
+)
+"""A person or an issue of the host, or a tag, with the words that lead to it."""
+_THANKS = re.compile(r"(?:many\s)?(?:thanks|thank you|thx)(?:\sto\s\w{1,30})?", re.IGNORECASE)
+_FRONT_TAG = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
+_FRONT_CLAUSE = re.compile(r"([^:：|\t]{1,60}?)\s?(?:[:：]{1,2}\s|\s?[|\t]\s?|\s[-–—]\s|!\s)")
+_FRONT_WORD = re.compile(r"(?:[#@][\w/-]{1,60}|\d{1,2}/\d{1,2}|\d{1,3}[.)])(?:[:,]?\s|\Z)")
+_BACK_TAG = re.compile(r"[(\[（【]([^()\[\]（）【】]{0,60})[)\]）】]\Z")
+_BACK_JOINT = re.compile(
+    r"[,;|\t]\s?|\.\s|\s[-–—@]\s|(?=\s(?:at|in|to appear|accepted|published)\s)"
+)
+_BACK_MENTION = re.compile(
+    rf"(?:(?<!\S){_GAVE}[:\s]{{1,3}}|(?<!\sfor\s)(?<!\sof\s)(?<!\swith\s)(?<!\sto\s)(?<!\son\s))"
+    r"(?<!\S)[@#][\w/-]{1,60}\Z"
+)
+"""In a sentence, what leads to a mention is in lower case: `Fixes #1` may be of the title."""
+_BACK_WORD = re.compile(r"\s(?:and|&|via|by|from|cc|(?:many\s)?(?:thanks|thank you|thx))\Z")
+_NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}\s){0,4}[A-Z][\w.'’-]{0,24}")
+_AFFILIATED = re.compile(r"\([^()]{0,80}\)|\b(?:of|at|the|for|de|van|von|der|di|la)\s")
+_AND = re.compile(r"[,;]|\sand\s|\s&\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What remarks tell of a paper."""
+
+    venue: str = ""
+    organization: str = ""
+    note: str = ""
+    """An award or the form of the talk, beside the venue."""
+    year: str = ""
+
+    def and_also(self, other: "Told") -> "Told":
+        """What both tell; this one where they differ."""
+        return Told(
+            self.venue or other.venue,
+            self.organization or other.organization,
+            self.note or other.note,
+            self.year or other.year,
+        )
+
+    @property
+    def appeared(self) -> str:
+        """The venue with its year and award; empty when none is told."""
+        known = read_venue(self.venue)
+        if known is None:
+            return self.venue
+        venue = self.venue
+        if known.year is None and self.year:
+            venue = f"{venue} {self.year}"
+        dated = known.year is not None or bool(self.year)
+        return f"{venue} ({self.note})" if self.note and dated and not known.note else venue
+
+
+NOTHING = Told()
+
+
+def read_remark(text: str, *, bracketed: bool = True) -> Told | None:
+    """What a remark tells; None for a text that is none.
+
+    Outside of brackets a venue needs its year: `FAST` and `DATE` are also names and words.
+    """
+    if len(text) > _EDGE:
+        return None
+    text = bare_words(text)
+    whole = _venue(_led(text))
+    if whole and (bracketed or _is_dated(whole)):
+        return Told(venue=whole)
+    pieces = [bare_words(piece) for piece in _BETWEEN.split(text, maxsplit=_PIECES)]
+    told = NOTHING
+    others = []
+    for piece in pieces:
+        one = _piece(piece, bracketed=bracketed or len(pieces) > 1)
+        if one is None:
+            others.append(piece)
+        else:
+            told = told.and_also(one)
+    if not others:
+        return told
+    maker = others[0].lstrip("@")
+    named = bracketed and len(others) == 1 and len(maker) <= _MAKER and _NAME.fullmatch(maker)
+    if named and (told.venue or _is_maker(maker)):
+        return told.and_also(Told(organization=maker))
+    return None
+
+
+def _is_maker(text: str) -> bool:
+    """Whether every word names an organisation or a kind of one: `MIT`, `Stanford University`.
+
+    In capitals no words pass for a person's name, as `Extended Version` else would.
+    """
+    return all(names_maker(word.upper()) for word in text.split())
+
+
+def bare_words(text: str) -> str:
+    """`text` without pictograms, and without the marks around it."""
+    return PICTOGRAMS.sub(" ", text).strip(f"{_AROUND}.!?")
+
+
+def _piece(text: str, *, bracketed: bool) -> Told | None:
+    """What one piece of a remark tells; None for what is of no known kind."""
+    led = _led(text)
+    venue = _venue(led)
+    if venue and (bracketed or _is_dated(venue)):
+        return Told(venue=venue)
+    if _NOTE.fullmatch(text):
+        return Told(note=text)
+    if _WHEN.fullmatch(led):
+        year = _YEAR.search(led)
+        return Told(year=year[0] if year else "")
+    if bracketed and any(kind.fullmatch(text) for kind in (_OURS, _STATUS, _FILES, _COUNT)):
+        return NOTHING
+    if not text or _is_unpublished(text) or _THANKS.fullmatch(text) or _CITED_BY.fullmatch(text):
+        return NOTHING
+    return NOTHING if not bare_words(_MENTION.sub("", text)) else None
+
+
+def _is_unpublished(text: str) -> bool:
+    """Whether `text` says that there is no venue yet: `arXiv:2601.00001`, `under review at X`."""
+    left = _UNPUBLISHED.sub(" ", text)
+    if left == text:
+        return False
+    words = _AT_A_VENUE.sub("", left).split()
+    return all(_NUMBERED.fullmatch(word) or _WHEN.fullmatch(word) for word in words)
+
+
+def _led(text: str) -> str:
+    lead = _LEADS.match(text)
+    return text[lead.end() :].strip() if lead else text
+
+
+def _venue(text: str) -> str:
+    """`text` when it names a venue of the field, a preprint server aside."""
+    known = read_venue(text)
+    of_the_field = known is not None and known.is_of_the_field
+    return text if of_the_field and not text.lower().startswith("arxiv") else ""
+
+
+def _is_dated(venue: str) -> bool:
+    known = read_venue(venue)
+    return known is not None and known.year is not None
+
+
+def peel(text: str) -> tuple[str, Told]:
+    """(the core of `text`, what the remarks around it tell). Linear in the length of `text`."""
+    text = PICTOGRAMS.sub(" ", text).strip()
+    told = NOTHING
+    for take in (_without_front, _without_back):
+        for _ in range(_REMARKS):
+            found = take(text)
+            if found is None:
+                break
+            text = found[0]
+            told = told.and_also(found[1])
+    whole = read_remark(text, bracketed=False)
+    return (text, told) if whole is None else ("", told.and_also(whole))
+
+
+def _without_front(text: str) -> tuple[str, Told] | None:
+    """`text` without the remark it begins with, and what that tells; None when there is none."""
+    text = text.lstrip(f"{_AROUND})]】）")
+    head = text[:_EDGE]
+    if head[:1] in _OPENING and not any(mark in text for mark in ")]）】"):
+        return text[1:], NOTHING
+    if word := _FRONT_WORD.match(head):
+        return text[word.end() :], NOTHING
+    if tag := _FRONT_TAG.match(head):
+        told = read_remark(tag[1])
+        return (text[tag.end() :], told) if told is not None else None
+    clause = _FRONT_CLAUSE.match(head)
+    if clause is None:
+        return None
+    words = bare_words(clause[1])
+    told = NOTHING if _STATUS.fullmatch(words) else read_remark(words, bracketed=False)
+    if told is None or _YEAR.fullmatch(words):
+        return None
+    return text[clause.end() :], told
+
+
+def _without_back(text: str) -> tuple[str, Told] | None:
+    """`text` without the remark it ends in, and what that tells; None when there is none."""
+    text = text.rstrip(f"{_AROUND}([【（")
+    tail = text[-_EDGE:].rstrip("!.") if text[-1:] in "!." else text[-_EDGE:]
+    start = len(text) - len(text[-_EDGE:])
+    opened = max(tail.rfind(mark) for mark in "[(（【")
+    tag = _BACK_TAG.match(tail, opened) if opened >= 0 else None
+    if tag is not None:
+        told = read_remark(tag[1])
+        return (text[: start + opened], told) if told is not None else None
+    for pattern in (_BACK_MENTION, _BACK_WORD):
+        if word := pattern.search(tail):
+            return text[: start + word.start()], NOTHING
+    for joint in [*_BACK_JOINT.finditer(tail)][-_JOINTS:]:
+        clause = tail[joint.end() :]
+        told = read_remark(clause, bracketed=False)
+        if told is None and joint[0][:1] == "." and is_names(clause):
+            told = NOTHING
+        # `in 2026` may end a title, as `at OSDI 2026` hardly does.
+        if told is not None and (joint[0] or told.venue):
+            return text[: start + joint.start()], told
+    return None
+
+
+def is_names(text: str) -> bool:
+    """Whether `text` is a row of people's names, with or without where they work."""
+    text = text.strip(_AROUND)
+    rest = text.removeprefix("by ")
+    if ":" in rest or "：" in rest:
+        return False
+    names = [name.strip() for name in _AND.split(_AFFILIATED.sub("", rest)) if name.strip(" .")]
+    if len(names) < (2 if rest == text else 1) or not all(map(_NAME.fullmatch, names)):
+        return False
+    return sum(" " in name for name in names) * 2 >= len(names)

@@ -1,0 +1,328 @@
+"""What people paste, place by place, and what a careful maintainer would make of it.
+
+Each case says which papers a text tells of. A paper is read in full (`P`), or it is not sure and
+has to be asked about (`Ask`); in a case that leaves it open (`May`) both will do, for what was
+read and is not asked about has to be right.
+"""
+
+# ruff: noqa: E501  (each case stands in one line of its table, however long)
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+
+from llmsys_mcp.core.identity.title import is_placeholder
+from llmsys_mcp.core.intake import Pasted
+from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.services.intake import read_papers
+
+U, U2, U3 = (f"https://arxiv.org/abs/2603.0000{n}" for n in "123")
+C, C2 = "https://github.com/pagers/kvpage", "https://github.com/pagers/moepage"
+X = "https://www.usenix.org/conference/osdi26/presentation/smith"
+REST = "Efficient Cache Paging for Long Contexts"
+T = f"KVPage: {REST}"
+T2 = "MoEPage: Fast Expert Swapping on Small GPUs"
+T3 = "Serving Mixtures of Experts Without Stragglers"
+LOW = "KVPage: efficient cache paging for long contexts"
+SAID = "An analysis of speculative decoding at scale"
+
+
+@dataclass(frozen=True)
+class P:
+    """A paper as it should be read."""
+
+    title: str = T
+    url: str = U
+    venue: str = ""
+    """`OSDI 2026`, however it was written."""
+    organization: str = ""
+    description: str = ""
+    """Beside a title that is told in full."""
+    more: tuple[str, ...] = ()
+    section: str = ""
+    asked: bool | None = False
+    """None: it may be asked about."""
+
+
+def Ask(title: str | None = None, url: str = U) -> P:  # noqa: N802  (reads as a kind of `P`)
+    return P(title or "", url, asked=True)
+
+
+def May(title: str = T, url: str = U, venue: str = "", more: tuple[str, ...] = ()) -> P:  # noqa: N802
+    return P(title, url, venue, more=more, asked=None)
+
+
+OSDI = "OSDI 2026"
+PLAIN = P()
+IN_OSDI = P(venue=OSDI)
+WITH_CODE = P(more=(C,))
+
+EMPHASIS = {
+    "bold name": (f"**KVPage**: {REST} {U}", PLAIN),
+    "bold name with colon": (f"**KVPage:** {REST} {U}", PLAIN),
+    "slanted name": (f"- *KVPage*: {REST} {U}", PLAIN),
+    "bold slanted name": (f"***KVPage***: {REST} {U}", PLAIN),
+    "name as code": (f"* `KVPage`: {REST} {U}", PLAIN),
+    "bold name and dash": (f"- __KVPage__ - {REST} {U}", PLAIN),
+    "bold link": (f"- **[{T}]({U})**", PLAIN),
+    "bold text of a link": (f"- [**{T}**]({U})", PLAIN),
+    "bold name in a link": (f"- [**KVPage**: {REST}]({U})", PLAIN),
+    "bold name, linked, rest behind": (f"- **[KVPage]({U})**: {REST}", PLAIN),
+    "bold title": (f"**{T}** [[paper]({U})] [[code]({C})]", WITH_CODE),
+    "slanted title": (f"_{T}_ — {U}", PLAIN),
+    "bold never closed": (f"**{T} {U}", PLAIN),
+    "bold opened late": (f"{T}** {U}", PLAIN),
+    "star of the title": (f"Q*-Serve: Search at Inference Time {U}", P("Q*-Serve: Search at Inference Time")),
+    "underscore of the title": (f"kv_page: Efficient Cache Paging {U}", P("kv_page: Efficient Cache Paging")),
+    "struck out": (f"- ~~{T}~~ {U}", Ask(T)),
+    "struck out link": (f"- ~~[{T}]({U})~~", Ask(T)),
+    "name alone": (f"**KVPage** {U}", Ask("KVPage")),
+    "name alone as link": (f"- [KVPage]({U})", Ask("KVPage")),
+    "name, quoted rest": (f'- **KVPage**: *"{REST}"*, OSDI 2026. [[Paper]]({U})', IN_OSDI),
+    "bold link written out": (f"{T} **{U}**", PLAIN),
+    "slanted link written out": (f"{T}: _{U}_", PLAIN),
+    "html emphasis": (f"<b>KVPage</b>: {REST} {U}", PLAIN),
+    "entity": (f"Pages &amp; Caches for Serving Models {U}", P("Pages & Caches for Serving Models")),
+}  # fmt: skip
+
+VENUES = {
+    "brackets behind": (f"[{T}]({U}) (OSDI '26)", IN_OSDI),
+    "square brackets behind": (f"- [{T}]({U}) [OSDI 2026]", IN_OSDI),
+    "between commas": (f"**{T}**, OSDI 2026, {U}", IN_OSDI),
+    "comma behind": (f"- [{T}]({U}), OSDI 2026", IN_OSDI),
+    "dash and award behind": (f"[{T}]({U}) - OSDI 2026 (Best Paper)", IN_OSDI),
+    "award in the brackets": (f"[{T}]({U}) (OSDI'26, Best Paper)", IN_OSDI),
+    "award first": (f"{T} {U} (Spotlight, ICLR 2026)", P(venue="ICLR 2026")),
+    "award before the link": (f"{T} (OSDI '26 Best Paper Award) {U}", IN_OSDI),
+    "award and pictogram": (f"🏆 {T}, MLSys 2026 (Outstanding Paper) {U}", P(venue="MLSys 2026")),
+    "in front, sentence": (f"[OSDI'26] {LOW}. {U}", P(LOW, venue=OSDI)),
+    "in front, no name": (f"- [OSDI'26] {SAID}. {U}", May(SAID, venue=OSDI)),
+    "in front, bold": (f"- **[OSDI'26]** {T} [[Paper]({U})]", IN_OSDI),
+    "in front, slanted": (f"- (*OSDI'26*) {T} [[paper]({U})] [[code]({C})]", P(venue=OSDI, more=(C,))),
+    "in front of a link": (f"- [OSDI '26] [{T}]({U})", IN_OSDI),
+    "round in front of a link": (f"(OSDI '26) [{T}]({U})", IN_OSDI),
+    "as code in front": (f"- `OSDI'26` [{T}]({U})", IN_OSDI),
+    "colon in front": (f"OSDI 2026: {T} {U}", IN_OSDI),
+    "colon in front of a link": (f"- OSDI 2026: [{T}]({U})", IN_OSDI),
+    "dash in front": (f"- **OSDI 2026** - {T}. [pdf]({U})", IN_OSDI),
+    "bars": (f"OSDI'26 | {T} | {U}", IN_OSDI),
+    "bar behind": (f"[{T}]({U}) | OSDI 2026", IN_OSDI),
+    "at sign behind": (f"[{T}]({U}) @ OSDI 2026", IN_OSDI),
+    "slanted behind": (f"[{T}]({U}) *OSDI 2026*", IN_OSDI),
+    "as code behind": (f"- [{T}]({U}) `OSDI'26`", IN_OSDI),
+    "sentence behind": (f"[{T}]({U}). In OSDI 2026.", IN_OSDI),
+    "to appear": (f"[{T}]({U}) (to appear at OSDI '26)", IN_OSDI),
+    "accepted": (f"[{T}]({U}) — accepted at OSDI 2026!", IN_OSDI),
+    "between title and links": (f"{T} (OSDI 2026) [paper]({U}) [code]({C})", P(venue=OSDI, more=(C,))),
+    "sentence between": (f"{T}. OSDI 2026. [[PDF]({U})]", IN_OSDI),
+    "oral": (f"{T}. ICML 2026 (Oral). {U}", P(venue="ICML 2026")),
+    "with its maker": (f"[{T}]({U}) (OSDI '26, MIT)", P(venue=OSDI, organization="MIT", asked=None)),
+    "behind code": (f"[{T}]({U}) ([code]({C})) (OSDI '26)", P(venue=OSDI, more=(C,))),
+    "in quotes": (f'"{T}," OSDI 2026, {U}', IN_OSDI),
+    "authors and quotes": (f'Alice Smith et al., "{T}", OSDI 2026. {U}', IN_OSDI),
+    "authors in sentences": (f"- {T}. Alice Smith, Bob Jones. OSDI 2026. [pdf]({U})", May(venue=OSDI)),
+    "preprint": (f"[{T}]({U}) (arXiv 2026)", PLAIN),
+    "preprint and month": (f"[{T}]({U}) - arXiv, Jan 2026", PLAIN),
+    "year": (f"[{T}]({U}) (2026)", PLAIN),
+    "year behind a comma": (f"[{T}]({U}), 2026", PLAIN),
+    "year and month": (f"- [{T}]({U}) (Jan 2026)", PLAIN),
+    "unknown workshop": (f"- [{T}]({U}) (Workshop on Paging 2026)", May()),
+    "badge": (f"- [{T}]({U}) ![](https://img.shields.io/badge/OSDI-2026-blue)", PLAIN),
+    "stars": (f"- [{T}]({U}) (⭐ 120)", PLAIN),
+    "year in front": (f"- 2026.03 - {T} [paper]({U})", PLAIN),
+    "year in brackets in front": (f"- [2026/03] **{T}** [[paper]]({U}) ![](https://img.shields.io/a)", PLAIN),
+    "title that ends in a venue's word": (f"- [A Note on Model Serving at SC]({U})", P("A Note on Model Serving at SC", asked=None)),
+}  # fmt: skip
+
+REMARKS = {
+    "author and issue": (f"- [{T}]({U}) by @alice fixes #12", PLAIN),
+    "thanks": (f"{T} {U} (thanks @bob)", PLAIN),
+    "thanks behind a dash": (f"- [{T}]({U}) - thanks @bob!", PLAIN),
+    "hash tags": (f"{T} {U} #mlsys #llm", PLAIN),
+    "hash tags behind a link": (f"[{T}]({U}) #mlsys #llm", PLAIN),
+    "hash tag in front": (f"- [ ] #paper {T} {U}", PLAIN),
+    "via": (f"{T} {U} via @alice", PLAIN),
+    "via before the link": (f"{T} (via @alice) {U}", PLAIN),
+    "copy to": (f"[{T}]({U}) cc @bob", PLAIN),
+    "suggested by": (f"[{T}]({U}) - suggested by @alice", PLAIN),
+    "closes": (f"- [{T}]({U}): closes #12", PLAIN),
+    "by before the link": (f"{T} by @alice and @bob {U}", PLAIN),
+    "addressed": (f"@alice: {T} {U}", PLAIN),
+    "addressed politely": (f"@alice please add {T} {U}", PLAIN),
+    "praise": (f"[{T}]({U}) great paper, must read!", PLAIN),
+    "doubtful": (f"- [{T}]({U}) — not sure whether it fits", PLAIN),
+    "maker": (f"- [{T}]({U}) [MIT]", P(organization="MIT")),
+    "described": (f"- [{T}]({U}) - A pager for caches.", P(description="A pager for caches.")),
+    "described, with a venue": (f"- [{T}]({U}) - A pager for caches. (OSDI 2026)", P(venue=OSDI, description="A pager for caches.")),
+    "described, with a mention": (f"- [{T}]({U}): a pager, see @alice", P(description="a pager")),
+    "done": (f"- [x] done: {T3} {U}", P(T3)),
+    "to do": (f"TODO: {T} {U}", PLAIN),
+    "new in brackets": (f"- [New] {T} {U}", PLAIN),
+    "new, linked": (f"- [NEW] [{T}]({U})", PLAIN),
+    "new with a mark": (f"NEW! {T} {U}", PLAIN),
+    "must read": (f"Must read: {T} {U}", PLAIN),
+    "issue number in front": (f"#12 {T} {U}", PLAIN),
+    "chat with times": (f"alice  10:32 AM\n{T} {U}", PLAIN),
+    "question mark": (f"{T} {U}?", PLAIN),
+    "own question": (f"Have you seen {U}?", Ask()),
+    "ellipsis": (f"{T} {U}…", PLAIN),
+    "possessive": (f"what about {U}'s code", Ask()),
+    "task of a form": ("- [X] I have searched the list for duplicates",),
+}  # fmt: skip
+
+SEVERAL = {
+    "and": (f"- {T} {U} and {T2} {U2}", PLAIN, P(T2, U2)),
+    "commas": (f"{T}: {U}, {T2}: {U2}", PLAIN, P(T2, U2)),
+    "links side by side": (f"[{T}]({U}) [{T2}]({U2})", PLAIN, P(T2, U2)),
+    "links and commas": (f"[{T}]({U}), [{T2}]({U2}), and [{T3}]({U3})", PLAIN, P(T2, U2), P(T3, U3)),
+    "slashes": (f"- [{T}]({U}) / [{T2}]({U2})", PLAIN, P(T2, U2)),
+    "each with code": (f"{T} [arXiv]({U}) [code]({C}), {T2} [arXiv]({U2}) [code]({C2})", WITH_CODE, P(T2, U2, more=(C2,))),
+    "in brackets": (f"{T} ({U}; {C}) and {T2} ({U2})", WITH_CODE, P(T2, U2)),
+    "labels": (f"{T} arXiv: {U} Code: {C}", WITH_CODE),
+    "labels and dashes": (f"{T} - paper: {U} - code: {C}", WITH_CODE),
+    "two copies": (f"{T} {U} https://doi.org/10.1145/1234567.1234568", P(more=("https://doi.org/10.1145/1234567.1234568",))),
+    "links first": (f"{U} ({T}), {U2} ({T2})", PLAIN, P(T2, U2)),
+    "each with a venue": (f"[{T}]({U}) (OSDI '26), [{T2}]({U2}) (SOSP '25)", IN_OSDI, P(T2, U2, "SOSP 2025")),
+    "each with a venue before": (f"{T} (OSDI '26) {U}; {T2} (SOSP '25) {U2}", IN_OSDI, P(T2, U2, "SOSP 2025")),
+    "projects": (f"[{T}]({C}) and [{T2}]({C2})", P(url=C), P(T2, C2)),
+    "projects written out": (f"{T} {C} and {T2} {C2}", P(url=C), P(T2, C2)),
+    "names": (f"- [KVPage]({U}), [MoEPage]({U2})", Ask("KVPage"), Ask("MoEPage", U2)),
+    "no titles": (f"[1] {U} [2] {U2}", Ask(), Ask(None, U2)),
+    "semicolons without titles": (f"{U}; {U2}", Ask(), Ask(None, U2)),
+    "numbers in a line": (f"1) {T} {U} 2) {T2} {U2}", PLAIN, P(T2, U2)),
+    "sentence case": (f"{LOW} {U}, {SAID} {U2}", P(LOW), May(SAID, U2)),
+    "title on both sides": (f"{T} {U} {T2}", Ask(T)),
+}  # fmt: skip
+
+ROWS = {
+    "no head": (f"| {T} | {U} |\n|---|---|\n| {T2} | {U2} |", PLAIN, P(T2, U2)),
+    "linked head": (f"| [{T}]({U}) | OSDI 2026 |\n|---|---|\n| [{T2}]({U2}) | SOSP 2025 |", IN_OSDI, P(T2, U2, "SOSP 2025")),
+    "no rule": (f"| {T} | {U} |\n| {T2} | {U2} |", PLAIN, P(T2, U2)),
+    "venue first": (f"| Venue | Title | Links |\n|-|-|-|\n| OSDI'26 | {T} | [[pdf]({U})] [[code]({C})] |", P(venue=OSDI, more=(C,))),
+    "linked title and venue": (f"| Paper | Venue | Code |\n|-|-|-|\n| [{T}]({U}) | OSDI 2026 | [link]({C}) |", P(venue=OSDI, more=(C,))),
+    "year and work": (f"| Year | What |\n|-|-|\n| 2026 | [{T}]({U}) |", PLAIN),
+    "notes": (f"| Name | Tags | URL |\n|-|-|-|\n| {T} | serving, cache | {U} |", PLAIN),
+    "bold cells": (f"| Title | Link |\n|-|-|\n| **KVPage**: {REST} | [arXiv]({U}) |", PLAIN),
+    "inference list": (f"|2026.03|🔥[**KVPage**] {REST}(@MIT)|[[pdf]]({U})|[[KVPage]]({C}) ![](https://img.shields.io/a)|⭐️⭐️ |", May(more=(C,))),
+    "commas": (f"title,url,venue\n{T},{U},OSDI 2026\n{T2},{U2},", IN_OSDI, P(T2, U2)),
+    "quoted commas": (f'Title,Authors,Link\n"Pages, Caches: A Study",Smith; Jones,{U}', P("Pages, Caches: A Study", asked=None)),
+    "commas without head": (f"{T},{U},OSDI 2026", IN_OSDI),
+    "tabs": (f"Title\tVenue\tURL\n{T}\tOSDI 2026\t{U}", IN_OSDI),
+    "tabs without head": (f"{T}\t{U}\tOSDI 2026", IN_OSDI),
+    "semicolons": (f"{T}; {U}; OSDI 2026", IN_OSDI),
+}  # fmt: skip
+
+NESTED = {
+    "fields below": (f"- {T}\n  - Link: {U}\n  - Venue: OSDI 2026\n  - Code: {C}", P(venue=OSDI, more=(C,))),
+    "words below": (f"- [{T}]({U})\n  - OSDI 2026\n  - [code]({C})", P(venue=OSDI, more=(C,))),
+    "remark below": (f"- [{T}]({U})\n    - Good evaluation, weak baselines.\n- [{T2}]({U2})", PLAIN, P(T2, U2)),
+    "summary below": (f"- [{T}]({U})\n  - It pages caches to disks and back.", PLAIN),
+    "number and authors below": (f"- {T}\n  - arXiv: 2603.00001\n  - authors: A. Smith, B. Jones", PLAIN),
+    "link below": (f"* {T}\n\t* {U}\n* {T2}\n\t* {U2}", PLAIN, P(T2, U2)),
+    "under a label": (f"- Serving\n  - [{T}]({U})\n  - [{T2}]({U2})", PLAIN, P(T2, U2)),
+    "under a link's label": (f"- LLM serving:\n  - {T} {U}\n  - {T2} {U2}", PLAIN, P(T2, U2)),
+    "indented lines": (f"1. {T}\n   {U}\n   OSDI 2026\n2. {T2}\n   {U2}", IN_OSDI, P(T2, U2)),
+    "numbers at the top": (f"- [{T}]({U})\n- doi:10.1145/9999999.3650083\n- doi:10.1145/9999999.3650084", PLAIN, Ask(None, "https://doi.org/10.1145/9999999.3650083"), Ask(None, "https://doi.org/10.1145/9999999.3650084")),
+    "another number at the top": (f"- [{T}]({U})\n- arXiv: 2603.00002", PLAIN, Ask(None, U2)),
+    "links at the top": (f"- [{T}]({U})\n- Link: https://doi.org/10.1145/9999999.3650083", PLAIN, Ask(None, "https://doi.org/10.1145/9999999.3650083")),
+    "code at the top": (f"- [{T}]({U})\n- Code: {C}", WITH_CODE),
+    "venue at the top": (f"- Title: {T}\n- Link: {U}\n- Venue: OSDI 2026", IN_OSDI),
+    "paper inside a paper": (f"- [{T}]({U})\n  - [{T2}]({U2})", PLAIN, P(T2, U2)),
+}  # fmt: skip
+
+PLACES = {
+    "issue form": (f"### Paper title\n\n{T}\n\n### Link\n\n{U}\n\n### Venue\n\nOSDI 2026", IN_OSDI),
+    "issue form, turned": (f"### Link\n\n{U}\n\n### Venue (if any)\n\nOSDI 2026\n\n### Paper Title\n\n{T}", IN_OSDI),
+    "issue form, section": (f"### Title of the paper\n\n{T}\n\n### URL\n\n{U}\n\n### Which section?\n\nLLM serving\n\n### Checklist\n\n- [X] I have read the guide\n- [X] It is not listed yet", P(section="LLM serving")),
+    "issue form, two links": (f"### Title\n\n{T}\n\n### Paper link\n\n{U}\n\n### Code link\n\n{C}", WITH_CODE),
+    "issue form, unanswered": (f"### Paper title\n\n_No response_\n\n### Link\n\n{U}", Ask()),
+    "issue form, two papers": (f"### Title\n\n{T}\n\n### Link\n\n{U}\n\n### Title\n\n{T2}\n\n### Link\n\n{U2}", PLAIN, P(T2, U2)),
+    "front matter": (f"---\ntitle: {T}\nurl: {U}\nvenue: OSDI 2026\ntags: [cache]\n---", IN_OSDI),
+    "front matter, quoted": (f'---\ntitle: "{T}"\nurl: "{U}"\n---', PLAIN),
+    "double colons": (f"title:: {T}\nurl:: {U}", PLAIN),
+    "wiki link": (f"- [[KVPage]] {REST} {U}", May(f"KVPage {REST}")),
+    "callout": (f"> [!note] {T} {U}", PLAIN),
+    "embedded figure": (f"{T} ![[figure.png]] {U}", PLAIN),
+    "chat link": (f"<{U}|{T}>", PLAIN),
+    "chat link and words": (f"*{T}* <{U}|arxiv>", PLAIN),
+    "chat link itself": (f"{T} <{U}|{U.removeprefix('https://')}>", PLAIN),
+    "programme": (f"{T}\nAlice Smith, Bob Jones (MIT)\n{X}", P(url=X)),
+    "programme, semicolons": (f"{T}\nAlice Smith, MIT; Bob Jones, Stanford University\n{X}", P(url=X)),
+    "programme, linked": (f"[{T}]({X})\nAlice Smith, *MIT;* Bob Jones, *Stanford University*", P(url=X)),
+    "programme, session": (f"Session 3: Serving\n\n[{T}]({X})\n[{T2}]({U2})", P(url=X), P(T2, U2)),
+    "scholar": (f"{T}\nA Smith, B Jones - arXiv preprint arXiv:2603.00001, 2026 - arxiv.org", PLAIN),
+    "scholar, link": (f"[PDF] {T}\nA Smith, B Jones - OSDI, 2026 - usenix.org\n{X}", P(url=X, asked=None)),
+    "scholar, MLA": (f'Smith, Alice, et al. "{T}." arXiv preprint arXiv:2603.00001 (2026).', PLAIN),
+    "scholar, APA": (f"Smith, A., & Jones, B. (2026). {T}. arXiv preprint arXiv:2603.00001.", May()),
+    "scholar, GB/T": (f"[1] Smith A, Jones B. {T}[J]. arXiv preprint arXiv:2603.00001, 2026.", May()),
+    "browser's title": (f"[2603.00001] {T}", PLAIN),
+    "browser's title and link": (f"[2603.00001] {T} {U}", PLAIN),
+    "listing": (f"arXiv:2603.00001 [pdf, other]\nTitle: {T}\nAuthors: Alice Smith, Bob Jones\nComments: 12 pages, 8 figures\nSubjects: Distributed Computing (cs.DC)", PLAIN),
+    "listing, two": (f"[1] arXiv:2603.00001 [pdf, html]\nTitle: {T}\nAuthors: A. Smith\n[2] arXiv:2603.00002 [pdf, html]\nTitle: {T2}\nAuthors: B. Jones", PLAIN, P(T2, U2)),
+    "abstract's page": (f"[Submitted on 1 Mar 2026]\n{T}\nAlice Smith, Bob Jones\n{U}", PLAIN),
+    "mail": (f"\\\\\narXiv:2603.00001\nDate: Sun, 1 Mar 2026 10:00:00 GMT\n\nTitle: {T}\nAuthors: Alice Smith\nCategories: cs.DC\n\\\\\n  We page caches to disks and back, which is fast.\n\\\\ ( {U} ,  812kb)", PLAIN),
+    "mail, quoted": (f"> On Mon, Mar 2, Alice wrote:\n> {T} {U}", PLAIN),
+    "digest": (f"1. {T}\nby Alice Smith, Bob Jones\n{U}\n\n2. {T2}\nby Carol White\n{U2}", PLAIN, P(T2, U2)),
+    "post": (f"🚀 New paper: {T}\n📄 Paper: {U}\n💻 Code: {C}", WITH_CODE),
+    "post, thread": (f"🧵 1/5 {T} {U}", PLAIN),
+    "post, proud": (f"Excited to share {T}! {U}", May()),
+    "post, prose": (f"We are happy to announce that our work on caches got into OSDI: {U}", Ask()),
+    "other list, code": (f"* {T}, Smith et al. [[pdf]]({U}) [[code]]({C})", May(more=(C,))),
+    "other list, maker": (f"- [{T}]({U}) | OSDI' 26 | MIT", P(venue=OSDI, organization="MIT")),
+    "other list, badge": (f"- [{T}]({U}) [![Star](https://img.shields.io/a)]({C}) [MIT]", P(organization="MIT", more=(C,))),
+    "other list, arrow": (f"- {T} → {U}", PLAIN),
+    "titles, then links": (f"{T}\n{T2}\n{U}\n{U2}", P(url=""), May(T2, U), Ask(None, U2)),
+    "definition": (f"{T}\n: {U}", PLAIN),
+    "reference": (f"[kvpage]: {U} \"{T}\"", May()),
+    "strings of BibTeX": (f'@string{{osdi = "OSDI"}}\n@inproceedings{{a, title={{{T}}}, booktitle=osdi, year=2026, url={{{U}}}}}', IN_OSDI),
+    "comment of BibTeX": (f"@comment{{made by a program}}\n@misc{{a, title={{{T}}}, url={{{U}}}}}", PLAIN),
+}  # fmt: skip
+
+TABLES = {"emphasis": EMPHASIS, "venue": VENUES, "remark": REMARKS, "several": SEVERAL, "row": ROWS,
+          "nested": NESTED, "place": PLACES}  # fmt: skip
+
+
+def cases() -> Iterable[object]:
+    for table, rows in TABLES.items():
+        for name, (text, *expected) in rows.items():
+            yield pytest.param(text, expected, id=f"{table}: {name}")
+
+
+def asked(paper: Pasted) -> bool:
+    return bool(paper.doubt) or is_placeholder(paper.title) or not (paper.title and paper.url)
+
+
+def venue(text: str) -> str:
+    told = read_venue(text)
+    return f"{told.usual} {told.year}" if told is not None and told.usual else text
+
+
+def full(paper: Pasted) -> tuple[str, str]:
+    """(title in full, description beside it)."""
+    if ": " in paper.title or not paper.description:
+        return paper.title, paper.description
+    return f"{paper.title}: {paper.description}", ""
+
+
+def read_as(paper: Pasted, wanted: P) -> bool:
+    """Whether a paper was read as it should be."""
+    if wanted.asked or (wanted.asked is None and asked(paper)):
+        named = not wanted.title or full(paper)[0] in ("", wanted.title)
+        return asked(paper) and paper.url == wanted.url and (named or wanted.asked is None)
+    if not wanted.url:
+        return paper.url == "" and full(paper)[0] == wanted.title
+    return not asked(paper) and (
+        *full(paper), paper.url, venue(paper.venue), paper.organization, paper.more, paper.section,
+    ) == (
+        wanted.title, wanted.description, wanted.url, wanted.venue, wanted.organization,
+        wanted.more, wanted.section,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), list(cases()))
+def test_what_people_paste_is_read_as_a_maintainer_would(text: str, expected: list[P]) -> None:
+    papers = [paper for paper in read_papers(text) if not paper.remark]
+    assert len(papers) == len(expected), papers
+    for paper, wanted in zip(papers, expected, strict=True):
+        assert read_as(paper, wanted), paper
