@@ -3,14 +3,16 @@
 import json
 import re
 import shlex
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from llmsys_mcp.faces.cli import main
+from llmsys_mcp.faces.http_options import SECRETS
 from llmsys_mcp.faces.serve import serve
-from llmsys_mcp.faces.toolsets import TOOLSETS
+from llmsys_mcp.faces.toolsets import OF_SEVERAL, OFFERS, TOOLSETS
 from llmsys_mcp.faces.toolsets import hints as hints_of
 
 ROOT = Path(__file__).parents[1]
@@ -54,6 +56,32 @@ def test_the_readme_says_nothing_under_two_headings_of_one_name() -> None:
     assert len(headings) == len(set(headings))
 
 
+def test_the_readme_says_which_tool_is_in_which_toolset() -> None:
+    rows = dict(re.findall(r"^\| `([a-z]+)` \| ((?:[^|]*`\w+`)+) \|$", README, re.MULTILINE))
+    shown = {name: set(re.findall(r"`(\w+)`", tools)) for name, tools in rows.items()}
+    assert shown == {name: set(hints_of(name)) for name in TOOLSETS}
+
+
+def test_the_readme_says_what_the_tools_cost_to_read() -> None:
+    """To a twentieth, since each word of a description changes it."""
+    said = re.search(
+        r"to about ([\d,]+) tokens for `core` and ([\d,]+) for all over one list; .*"
+        r"to ([\d,]+) and ([\d,]+)\.",
+        README,
+    )
+    assert said
+    figures = [int(figure.replace(",", "")) for figure in said.groups()]
+    told = json.loads((files("llmsys_mcp.faces") / OFFERS).read_text("utf-8"))
+    offers = [one for one in told if not one["push"] and one["tool"]["name"] not in OF_SEVERAL]
+    read, everything = ("name", "description", "inputSchema"), tuple(offers[0]["tool"])
+    meant = [(sets, parts) for parts in (read, everything) for sets in (("core",), TOOLSETS)]
+    for figure, (toolsets, parts) in zip(figures, meant, strict=True):
+        chosen = [one["tool"] for one in offers if one["toolset"] in toolsets]
+        text = [{part: tool[part] for part in parts} for tool in chosen]
+        size = sum(len(json.dumps(one, ensure_ascii=False, separators=(",", ":"))) for one in text)
+        assert abs(figure - size / 4) <= figure / 20, (toolsets, parts, size / 4)
+
+
 def test_the_readme_names_every_toolset() -> None:
     row = next(line for line in README.splitlines() if line.startswith("| `--toolsets"))
     assert set(re.findall(r"`([a-z]+)`", row)) == {*TOOLSETS, "all"}
@@ -66,6 +94,11 @@ def test_the_readme_names_every_option_of_serve_with_its_variable() -> None:
         if name in ("--help", "-h") or "LLMSYS_MCP_" not in (option.help or ""):
             continue
         assert rows[name] == f"LLMSYS_MCP_{name[2:].replace('-', '_').upper()}"
+
+
+def test_the_readme_names_every_secret_that_only_a_variable_says() -> None:
+    shown = re.findall(r"^\| variable only \| `LLMSYS_MCP_(\w+)`", README, re.MULTILINE)
+    assert shown == [name.upper() for name in SECRETS]
 
 
 def test_the_client_configurations_parse_and_start_our_command() -> None:
