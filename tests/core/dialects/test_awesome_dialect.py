@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 import strategies
 from llmsys_mcp.core.dialects import find_spot, named, parse
-from llmsys_mcp.core.dialects.awesome import AwesomeStyle, read_item
+from llmsys_mcp.core.dialects.awesome.item import read_item
+from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle
 from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.writing.style import Draft
 

@@ -1,4 +1,4 @@
-"""The usual bullet of awesome lists, in its two shapes.
+"""What the usual bullet of awesome lists says, in its two shapes.
 
 linked   = "[" title "](" url ")" [" - " description]
 labelled = [mark] ["**"] title ["**"] tail
@@ -11,37 +11,17 @@ that leads to a paper is the entry's link; a code link stands in only where ther
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from llmsys_mcp.core.citing.mojibake import repaired
-from llmsys_mcp.core.dialects import HOUSE, Dialect
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, plain, read_links
-from llmsys_mcp.core.markup.marker import without_marker
-from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
-from llmsys_mcp.core.page.document import Document
-from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
-from llmsys_mcp.core.page.reader import Reader
-from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.venue import read_venue
-from llmsys_mcp.core.writing.amend import amend
-from llmsys_mcp.core.writing.house import (
-    ESCAPED,
-    Change,
-    house_description,
-    house_organization_change,
-    house_title,
-    house_url,
-    house_venue_change,
-)
-from llmsys_mcp.core.writing.placement import Spot, house_spot
-from llmsys_mcp.core.writing.style import Draft, Style, Written, read_style
-
-NAME = "awesome"
 
 _PAPERS = """
 abs abstract acl acm arxiv article biorxiv doc doi html ieee link neurips openreview paper pdf
@@ -58,7 +38,7 @@ _EDGE = re.compile(r"[\W_]+")
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\s*")
 _MARK = re.compile(r"(?:\*\*|__|\*|_|`)?[\[(]([^\[\]()]{1,60})[\])](?:\*\*|__|\*|_|`)?:?\s*(?!\()")
-_DATE = re.compile(
+DATE = re.compile(
     r"(?:(?:19|20)\d\d)(?:[/.-]\d{1,2}){0,2}|\d{1,2}[/.-](?:19|20)\d\d"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? (?:19|20)\d\d",
     re.IGNORECASE,
@@ -71,10 +51,6 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*\Z")
 _DESCRIBED = re.compile(r"\s+[-–—]\s+|\s*[:：]\s+")
 _PIECES = re.compile(r"\s*(?:[|｜·•]|\s[-–—]\s|[,;](?=\s|\Z)|(?<![A-Z])[.](?=\s|\Z))\s*")
 _TITLE_END = re.compile(r"[\s\"“”.,;:：|｜·•([<–—-]+\Z")
-_SURE = 3
-"""Items of these shapes that a page has at least."""
-_SHARE = 0.8
-"""How sure the shapes alone make; a list by venues may have them too."""
 _LIMIT = 4096
 """Characters of an item that are read."""
 
@@ -92,7 +68,7 @@ def label_kind(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """Where the parts of an item stand in its text."""
 
     title: Span
@@ -110,7 +86,7 @@ def _is_web(link: Link, body: str) -> bool:
     return link.url.of(body).strip("<>").lower().startswith(("http://", "https://"))
 
 
-def read_parts(body: str) -> _Parts | None:
+def read_parts(body: str) -> Parts | None:
     """The parts of an item's text; None when it has no web link."""
     links = [
         link
@@ -129,7 +105,7 @@ def read_parts(body: str) -> _Parts | None:
     if own is not None:
         rest = tuple(pair for pair in labels if pair[0] is not own and pair[1])
         after = _behind_marks(body, own.span.end)
-        return _Parts(own.text, rest, own, Span(after, len(body)), mark)
+        return Parts(own.text, rest, own, Span(after, len(body)), mark)
     if first is None:
         return None
     kept = tuple(pair for pair in labels if pair[1])
@@ -143,7 +119,7 @@ def read_parts(body: str) -> _Parts | None:
     else:
         end = _title_end(words)
         title, after = Span(start, start + end), start + end
-    return _Parts(title, kept, None, Span(after, len(body)), mark)
+    return Parts(title, kept, None, Span(after, len(body)), mark)
 
 
 def _behind_marks(body: str, at: int) -> int:
@@ -174,7 +150,7 @@ def _opening(body: str) -> tuple[int, str]:
             continue
         found = _MARK.match(body, at)
         text = plain(found[1]) if found else ""
-        if found is None or not (_DATE.fullmatch(text) or read_venue(text)):
+        if found is None or not (DATE.fullmatch(text) or read_venue(text)):
             break
         mark, at = mark or text, found.end()
     return at, mark
@@ -213,7 +189,7 @@ def read_item(body: str) -> Fields | None:
     elif parts.own and not said.lstrip().startswith((",", ".", ";", "|", "｜", "(", "[", "*", "_")):
         description, pieces = said.strip(), ""
     venue, makers, year = _facts(pieces, parts.mark)
-    chosen = _chosen(parts)
+    chosen = chosen_link(parts)
     return Fields(
         title=title,
         url=chosen.url.of(body).strip("<>") if chosen else "",
@@ -230,7 +206,7 @@ def _undotted(text: str) -> str:
     return text if text.endswith("..") else text.removesuffix(".")
 
 
-def _chosen(parts: _Parts) -> Link | None:
+def chosen_link(parts: Parts) -> Link | None:
     """The link to the paper: the title's own, else the first to a paper, else the first."""
     if parts.own is not None:
         return parts.own
@@ -243,7 +219,7 @@ def _shown(body: str, link: Link) -> str:
     return f"[{label}]({link.url.of(body)})"
 
 
-def _without(body: str, parts: _Parts) -> str:
+def _without(body: str, parts: Parts) -> str:
     """What follows the title, its labels and the brackets around them left out."""
     out, at = [], parts.tail.start
     for link, _ in parts.labels:
@@ -274,167 +250,8 @@ def _facts(text: str, mark: str) -> tuple[str, str, int | None]:
             continue
         if read_venue(words) and not venue:
             venue = words
-        elif _DATE.fullmatch(words):
+        elif DATE.fullmatch(words):
             year = year or int(_YEAR.findall(words)[0])
         else:
             makers.append(words)
     return venue, ", ".join(makers), year
-
-
-@dataclass(frozen=True, slots=True)
-class AwesomeStyle(Style):
-    """One of the two shapes, in the marker of the neighbours."""
-
-    labelled: bool = False
-    """`**Title** [[paper]](url)` instead of `[Title](url) - Description.`"""
-    label: str = "paper"
-    dot: bool = True
-    """Whether descriptions end in a full stop."""
-
-    def write(self, draft: Draft) -> Written:
-        """The line for `draft`."""
-        changes: list[Change] = []
-
-        def escaped(text: str, *, in_link: bool = False) -> str:
-            safe = escape_markdown(text, in_link=in_link)
-            if safe != text:
-                changes.append(Change(ESCAPED, "escape what Markdown would read as markup"))
-            return safe
-
-        title, changed = house_title(draft.title)
-        changes += changed
-        url, changed = house_url(draft.url)
-        changes += changed
-        description, changed = house_description(title, draft.description)
-        changes += changed
-        venue, changed = house_venue_change(draft.venue)
-        changes += changed
-        organization, changed = house_organization_change(draft.organization)
-        changes += changed
-        fields = [escaped(field) for field in (venue, organization) if field]
-        if self.labelled:
-            whole = Draft(title, url, description).full_title
-            facts = "".join(f", {field}" for field in fields)
-            line = f"**{escaped(whole, in_link=True)}**{facts} [[{self.label}]]({url})"
-        else:
-            said = escaped(description.strip().rstrip(".")) if description else ""
-            tail = f" - {said}{'.' if self.dot and not fields else ''}" if said else ""
-            line = f"[{escaped(title, in_link=True)}]({url}){tail}"
-            line += "".join(f" | {field}" for field in fields)
-        return Written(f"{self.prefix.lstrip()}{line}", tuple(changes))
-
-
-class Awesome(Dialect):
-    """The bullets of most awesome lists."""
-
-    name = NAME
-    writes = True
-
-    def recognise(self, text: str) -> float:
-        """By dashes before descriptions, and by labels behind titles."""
-        shapes = [_shape(line.lstrip(" \t")) for line in text.split("\n") if "](http" in line]
-        ours = shapes.count(NAME)
-        total = ours + shapes.count(HOUSE)
-        return _SHARE * ours / total if ours >= _SURE else 0.0
-
-    def read(self, text: str) -> Document:
-        """The page."""
-        return Reader(text, read_item, NAME).read()
-
-    def style(self, document: Document, entries: Sequence[Entry]) -> AwesomeStyle:
-        """The shape that most of these have."""
-        if not entries:
-            return AwesomeStyle()
-        prefix = read_style(document.text, entries).prefix
-        parts = [(one, read_parts(_body(one.raw))) for one in entries]
-        labelled = [(one, part) for one, part in parts if part is not None and part.own is None]
-        described = [one for one in entries if one.description]
-        dots = sum(one.raw.rstrip().endswith(".") for one in described)
-        label = "paper"
-        if labelled and labelled[-1][1].labels:
-            one, part = labelled[-1]
-            label = plain(part.labels[0][0].text.of(_body(one.raw))).strip("[]() ") or label
-        return AwesomeStyle(
-            prefix,
-            labelled=2 * len(labelled) > len(entries),
-            label=escape_markdown(label, in_link=True),
-            dot=not described or 2 * dots >= len(described),
-        )
-
-    def spot(self, document: Document, index: int, year: int | None) -> Spot:
-        """At the end of the section or its year group."""
-        spot = house_spot(document, index, year)
-        own = [document.entries[at] for at in document.sections[index].entries]
-        style = self.style(document, own or document.entries)
-        return replace(spot, style=replace(style, prefix=spot.style.prefix))
-
-    def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
-        """Title and link where they stand; the line anew for what has no place of its own."""
-        line, newline, rest = entry.raw.partition("\n")
-        start = len(line) - len(without_marker(line))
-        body = line[start:].rstrip()
-        before, parts = read_item(body), read_parts(body)
-        if before is None or parts is None:
-            return amend(entry, new, style)
-        wanted = _wanted(before, new)
-        if not set(new) - {"title", "url"}:
-            amended = apply_edits(body, _edits(parts, new))
-            after = read_item(amended)
-            if after is not None and _says(after) == _says(wanted):
-                return f"{line[:start]}{amended}{newline}{rest}", False
-        draft = Draft(
-            wanted.title, wanted.url, wanted.description, wanted.venue, wanted.organization
-        )
-        anew = style.write(draft).line[len(style.prefix.lstrip()) :]
-        extras = "".join(f" {extra}" for extra in wanted.extras)
-        return f"{line[:start]}{anew}{extras}{newline}{rest}", True
-
-
-def _body(raw: str) -> str:
-    return without_marker(raw.partition("\n")[0]).strip()
-
-
-def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
-    return replace(
-        before,
-        title=new.get("title", before.title),
-        url=new.get("url", before.url),
-        description=new.get("description", before.description),
-        venue=new.get("venue", before.venue),
-        organization=new.get("organization", before.organization),
-    )
-
-
-def _says(fields: Fields) -> Fields:
-    return replace(fields, separator="")
-
-
-def _edits(parts: _Parts, new: Mapping[str, str]) -> list[Edit]:
-    edits = []
-    if "title" in new:
-        edits.append(Edit(parts.title, escape_markdown(new["title"], in_link=True)))
-    chosen = _chosen(parts)
-    if "url" in new and chosen is not None:
-        edits.append(Edit(chosen.url, new["url"]))
-    return edits
-
-
-def _shape(line: str) -> str:
-    """Which dialect a line speaks for, empty when for none; quick, for many are asked."""
-    body = without_marker(line)
-    if body is line:
-        return ""
-    body = body.lstrip(" \t*_")
-    if not body.startswith("["):
-        return NAME
-    close = body.find("](")
-    end = body.find(")", close)
-    if close < 0 or end < 0 or body.find("[", 1, close) > 0:
-        return NAME if close > 0 else ""
-    tail = body[end + 1 :].lstrip("*_ ")
-    if tail.startswith((":", "：")) or body[1:close].endswith((":", "：")):
-        return HOUSE
-    return NAME if tail.startswith(("- ", "– ", "— ")) and not _DATE.search(tail[-20:]) else ""
-
-
-DIALECT: Dialect = Awesome()

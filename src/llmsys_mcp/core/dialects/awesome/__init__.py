@@ -1,0 +1,142 @@
+"""The usual bullet of awesome lists, in its two shapes: `item` has the grammar."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from llmsys_mcp.core.dialects import HOUSE, Dialect
+from llmsys_mcp.core.dialects.awesome.item import DATE, Parts, chosen_link, read_item, read_parts
+from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle
+from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.markup.marker import without_marker
+from llmsys_mcp.core.markup.text import Edit, apply_edits
+from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.entry import Entry
+from llmsys_mcp.core.page.fields import Fields
+from llmsys_mcp.core.page.reader import Reader
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.placement import Spot, house_spot
+from llmsys_mcp.core.writing.style import Draft, Style, read_style
+
+NAME = "awesome"
+
+_SURE = 3
+"""Items of these shapes that a page has at least."""
+_SHARE = 0.8
+"""How sure the shapes alone make; a list by venues may have them too."""
+
+
+class Awesome(Dialect):
+    """The bullets of most awesome lists."""
+
+    name = NAME
+    writes = True
+
+    def recognise(self, text: str) -> float:
+        """By dashes before descriptions, and by labels behind titles."""
+        shapes = [_shape(line.lstrip(" \t")) for line in text.split("\n") if "](http" in line]
+        ours = shapes.count(NAME)
+        total = ours + shapes.count(HOUSE)
+        return _SHARE * ours / total if ours >= _SURE else 0.0
+
+    def read(self, text: str) -> Document:
+        """The page."""
+        return Reader(text, read_item, NAME).read()
+
+    def style(self, document: Document, entries: Sequence[Entry]) -> AwesomeStyle:
+        """The shape that most of these have."""
+        if not entries:
+            return AwesomeStyle()
+        prefix = read_style(document.text, entries).prefix
+        parts = [(one, read_parts(_body(one.raw))) for one in entries]
+        labelled = [(one, part) for one, part in parts if part is not None and part.own is None]
+        described = [one for one in entries if one.description]
+        dots = sum(one.raw.rstrip().endswith(".") for one in described)
+        label = "paper"
+        if labelled and labelled[-1][1].labels:
+            one, part = labelled[-1]
+            label = plain(part.labels[0][0].text.of(_body(one.raw))).strip("[]() ") or label
+        return AwesomeStyle(
+            prefix,
+            labelled=2 * len(labelled) > len(entries),
+            label=escape_markdown(label, in_link=True),
+            dot=not described or 2 * dots >= len(described),
+        )
+
+    def spot(self, document: Document, index: int, year: int | None) -> Spot:
+        """At the end of the section or its year group."""
+        spot = house_spot(document, index, year)
+        own = [document.entries[at] for at in document.sections[index].entries]
+        style = self.style(document, own or document.entries)
+        return replace(spot, style=replace(style, prefix=spot.style.prefix))
+
+    def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
+        """Title and link where they stand; the line anew for what has no place of its own."""
+        line, newline, rest = entry.raw.partition("\n")
+        start = len(line) - len(without_marker(line))
+        body = line[start:].rstrip()
+        before, parts = read_item(body), read_parts(body)
+        if before is None or parts is None:
+            return amend(entry, new, style)
+        wanted = _wanted(before, new)
+        if not set(new) - {"title", "url"}:
+            amended = apply_edits(body, _edits(parts, new))
+            after = read_item(amended)
+            if after is not None and _says(after) == _says(wanted):
+                return f"{line[:start]}{amended}{newline}{rest}", False
+        draft = Draft(
+            wanted.title, wanted.url, wanted.description, wanted.venue, wanted.organization
+        )
+        anew = style.write(draft).line[len(style.prefix.lstrip()) :]
+        extras = "".join(f" {extra}" for extra in wanted.extras)
+        return f"{line[:start]}{anew}{extras}{newline}{rest}", True
+
+
+def _body(raw: str) -> str:
+    return without_marker(raw.partition("\n")[0]).strip()
+
+
+def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
+    return replace(
+        before,
+        title=new.get("title", before.title),
+        url=new.get("url", before.url),
+        description=new.get("description", before.description),
+        venue=new.get("venue", before.venue),
+        organization=new.get("organization", before.organization),
+    )
+
+
+def _says(fields: Fields) -> Fields:
+    return replace(fields, separator="")
+
+
+def _edits(parts: Parts, new: Mapping[str, str]) -> list[Edit]:
+    edits = []
+    if "title" in new:
+        edits.append(Edit(parts.title, escape_markdown(new["title"], in_link=True)))
+    chosen = chosen_link(parts)
+    if "url" in new and chosen is not None:
+        edits.append(Edit(chosen.url, new["url"]))
+    return edits
+
+
+def _shape(line: str) -> str:
+    """Which dialect a line speaks for, empty when for none; quick, for many are asked."""
+    body = without_marker(line)
+    if body is line:
+        return ""
+    body = body.lstrip(" \t*_")
+    if not body.startswith("["):
+        return NAME
+    close = body.find("](")
+    end = body.find(")", close)
+    if close < 0 or end < 0 or body.find("[", 1, close) > 0:
+        return NAME if close > 0 else ""
+    tail = body[end + 1 :].lstrip("*_ ")
+    if tail.startswith((":", "：")) or body[1:close].endswith((":", "：")):
+        return HOUSE
+    return NAME if tail.startswith(("- ", "– ", "— ")) and not DATE.search(tail[-20:]) else ""
+
+
+DIALECT: Dialect = Awesome()
