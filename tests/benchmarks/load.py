@@ -387,7 +387,11 @@ def overload(work: Path, seconds: float) -> None:
 
 
 def soak(work: Path, seconds: float, hostile: Path | None) -> None:
-    """Ten calls a second for long, hostile ones among them; what is held must stay what it was."""
+    """Ten calls a second for long, hostile ones among them; what is held must stay what it was.
+
+    After each tenth of the time the page is put back as it was by another program: what grows must
+    not be the list.
+    """
     cases = (
         [json.loads(line) for line in hostile.read_text("utf-8").splitlines()] if hostile else []
     )
@@ -401,7 +405,10 @@ def soak(work: Path, seconds: float, hostile: Path | None) -> None:
     with ours(work) as server:
         parts = 10
         told = []
+        page = work / "list" / "README.md"
+        text = page.read_bytes()
         for part in range(parts):
+            page.write_bytes(text)
             calls = load(server.host, mixed, 4, seconds / parts, pause=0.35, seed=part * 1000)
             tally = asyncio.run(calls)
             told.append((tally, server.held()))
