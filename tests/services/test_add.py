@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+import llmsys_mcp
+from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import (
     AmbiguousSection,
     DuplicateEntry,
@@ -13,6 +15,7 @@ from llmsys_mcp.errors import (
     ListError,
     UnknownSection,
 )
+from llmsys_mcp.services.add import plan_add
 from small_lists import SmallList
 from strategies import MadeList, made_lists
 
@@ -59,12 +62,14 @@ def test_one_line_is_inserted_and_nothing_else_changes(
     small: SmallList, before: str, after: str
 ) -> None:
     small.write(before.encode("utf-8", "surrogateescape"))
+    revision = small.core.list_sections()["revision"]
     dry = small.core.add_entry("A", "New", URL, dry_run=True)
     assert small.read() == before.encode("utf-8", "surrogateescape")
     result = small.core.add_entry("A", "New", URL)
     assert small.read() == after.encode("utf-8", "surrogateescape")
     assert (dry["added"], result["added"]) == (False, True)
-    assert {**dry, "added": True} == result
+    assert {**dry, "added": True, "revision": result["revision"]} == result
+    assert dry["revision"] == revision != result["revision"]
     assert after.split("\n")[result["line"] - 1].strip("\r\ufeff") == result["entry"]
     again = small.core.add_entry("A", "New", URL)
     assert again["added"] is False
@@ -243,3 +248,116 @@ def test_an_add_to_any_list_is_undone_to_the_byte(
         assert "\n".join(lines).removesuffix("\r") == made.text.removesuffix("\r")
     small.edit.undo_last_edit()
     assert small.read() == text
+
+
+# --- an add that is repeated ----------------------------------------------------------------------
+
+AGAIN = (
+    "# T\n\n## A\n"
+    "- [Foo: Slow Canals for Barges](https://arxiv.org/abs/2401.00001): in Winter| OSDI' 24 | MIT\n"
+    "- [Bar](https://arxiv.org/abs/2401.00002)\n"
+    "1. [Numbered Item of Mine](https://arxiv.org/abs/2401.00004)\n"
+    "\n## B\n- [Baz](https://arxiv.org/abs/2401.00003)\n"
+)
+FOO = {
+    "title": "Foo: Slow Canals for Barges",
+    "url": "https://arxiv.org/abs/2401.00001",
+    "description": "in Winter",
+    "venue": "OSDI 2024",
+    "organization": "MIT",
+}
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        pytest.param({}, ", written in another way.", id="its own fields"),
+        pytest.param(
+            {"description": "in Summer"},
+            ", with the description “in Winter”, not “in Summer”. update_entry changes it.",
+            id="another description",
+        ),
+        pytest.param(
+            {"venue": "", "url": "https://arxiv.org/pdf/2401.00001v2"},
+            ", with the venue “OSDI' 24”, not none. update_entry changes it.",
+            id="no venue, another form of the link",
+        ),
+        pytest.param(
+            {"organization": "UCB", "venue": "SOSP 2025"},
+            ", with the venue “OSDI' 24”, not “SOSP' 25”; the organization “MIT”, not “UCB”."
+            " update_entry changes it.",
+            id="another venue and organization",
+        ),
+        pytest.param(
+            {"title": "Foo: Slow Canals for Barges: in Winter", "description": ""},
+            ", written in another way.",
+            id="the subtitle in the title",
+        ),
+        pytest.param(
+            {"title": "FOO: slow canals for barges", "description": "in Winter"},
+            ", with the title “Foo: Slow Canals for Barges”, not “FOO: slow canals for barges”."
+            " update_entry changes it.",
+            id="other capitals",
+        ),
+    ],
+)
+def test_an_add_that_is_repeated_in_other_words_tells_the_difference(
+    small: SmallList, more: dict[str, str], told: str
+) -> None:
+    small.write(AGAIN)
+    result = small.core.add_entry("A", **(FOO | more))
+    assert (result["added"], result["id"], result["diff"]) == (False, "arxiv:2401.00001", "")
+    assert result["warnings"] == [f"The section lists the paper already, on line 4{told}"]
+    assert small.read().decode() == AGAIN
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "told"),
+    [
+        pytest.param("Bar", 2, "The section has this very line already, byte for byte.", id="line"),
+        pytest.param(
+            "Numbered Item of Mine", 4, "The section has this line already, but for its marker.",
+            id="marker",
+        ),
+    ],
+)  # fmt: skip
+def test_an_add_of_the_very_line_says_so(
+    small: SmallList, title: str, number: int, told: str
+) -> None:
+    small.write(AGAIN)
+    result = small.core.add_entry("A", title, f"https://arxiv.org/abs/2401.{number:05d}")
+    assert (result["added"], result["warnings"]) == (False, [told])
+
+
+@pytest.mark.parametrize(
+    ("section", "more"),
+    [
+        pytest.param("B", {}, id="in another section"),
+        pytest.param("A", {"url": "https://example.org/foo"}, id="under another link"),
+        pytest.param("A", {"title": "Foo: Barges in Slow Canals", "description": ""}, id="renamed"),
+    ],
+)
+def test_the_same_paper_otherwise_is_a_duplicate(
+    small: SmallList, section: str, more: dict[str, str]
+) -> None:
+    small.write(AGAIN)
+    with pytest.raises(DuplicateEntry, match=r"already listed: arxiv:2401\.00001 "):
+        small.core.add_entry(section, **(FOO | more))
+
+
+def test_an_entry_is_listed_in_other_words_again_where_that_is_allowed(small: SmallList) -> None:
+    small.write(AGAIN)
+    result = small.core.add_entry("A", **FOO, allow_duplicate=True)
+    assert result["added"]
+    assert result["warnings"][0].startswith("Listed again on purpose: arxiv:2401.00001 ")
+
+
+def test_every_entry_of_a_list_repeated_in_its_own_fields_is_listed_already() -> None:
+    folder = Path(llmsys_mcp.__file__).parent / "lists" / "llmsys"
+    view = SmallList(folder).catalog.current()
+    for listed in view.papers.entries:
+        draft = Draft.of(listed.entry)
+        if draft.url:
+            plan = plan_add(view, draft, listed.entry.section, allow_duplicate=False)
+            assert plan.existing is not None, listed.id
+            assert plan.warnings

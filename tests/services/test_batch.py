@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from llmsys_mcp.errors import Conflict, InvalidArgument
+from llmsys_mcp.errors import Conflict, InvalidArgument, ListError
 from small_lists import SmallList
+from strategies import MadeList, made_lists
 
 PAGE = "# T\r\n\r\n## A\r\n- [X](https://example.org/X)\r\n\r\n## B\r\n- [Y](https://example.org/Y)"
 
@@ -99,3 +102,141 @@ def test_a_batch_of_a_list_that_moved_on_is_refused(small: SmallList) -> None:
     with pytest.raises(Conflict, match="expected_revision"):
         small.edit.add_entries([entry("One")], expected_revision=revision)
     assert small.read() == before
+
+
+# --- together or one by one -----------------------------------------------------------------------
+
+FORMS = {
+    "plain": "# T\n\n## A\n- [X](https://example.org/X)\n\n## B\n- [Y](https://example.org/Y)\n",
+    "empty": "# T\n\n## A\n\n## B\n",
+    "numbered": "# T\n\n## A\n1. [X](https://example.org/X)\n\n## B\n7) [Y](https://example.org/Y)\n",
+    "years": (
+        "# T\n\n## A\n\n**2026**\n\n- [X](https://example.org/X)\n\n**2024**\n\n"
+        "- [Z](https://example.org/Z)\n\n## B\n<details>\n<summary><b>2024</b></summary>\n\n"
+        "- [Y](https://example.org/Y)\n\n</details>\n"
+    ),
+    "dated": (
+        "# T\n\n## A\n- [X](https://example.org/X) – (May 2025)\n"
+        "- [Z](https://example.org/Z)\n\n## B\n- [Y](https://example.org/Y)\n"
+    ),
+    "nested": (
+        "# T\n\n## A\n- [X](https://example.org/X)\n- **B**\n  - [Y](https://example.org/Y)\n"
+    ),
+    "no last line end": "# T\n\n## A\n- [X](https://example.org/X)\n\n## B\n- [Y](https://y.org/Y)",
+    "venues": (
+        "# T\n\n## [OSDI 2024](https://o.org)\n* (OSDI'24) One [link](https://a.org/1) [MIT]\n"
+        "* (OSDI'24) Two [link](https://a.org/2) [MIT]\n"
+        "* (OSDI'24) Three [link](https://a.org/3) [MIT]\n\n---\n\n## [A](https://a.org)\n"
+        "* (A'23) Four [link](https://a.org/4)\n\n## B\n* (NSDI'23) Five [link](https://a.org/5)\n"
+    ),
+}
+YEARS = ("", "OSDI 2024", "NSDI 2026", "SOSP 2022")
+TITLES = (
+    "Slow Canals for Barges in Winter",
+    "Slow Canals for Barges in the Winter",
+    "LockKeeper: Draining Basins by Night",
+    "LockKeeper: A Study of Ferries",
+    "Towing Horses at Scale",
+)
+
+
+@st.composite
+def wanted_lists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Entries of which some are one paper, or come near one another."""
+    titles = st.sampled_from(TITLES) | st.integers(0, 30).map("Paper Number {}".format)
+    return [
+        {
+            "section": draw(st.sampled_from(("A", "A", "B", "OSDI 2024", "SOSP 2025"))),
+            "title": draw(titles),
+            "url": f"https://arxiv.org/abs/2401.{draw(st.integers(1, 40)):05d}",
+            "venue": draw(st.sampled_from(YEARS)),
+            "allow_duplicate": draw(st.integers(0, 6)) == 0,
+        }
+        for _ in range(draw(st.integers(1, 8)))
+    ]
+
+
+def one_by_one(small: SmallList, wanted: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """What becomes of each entry, each added by itself."""
+    told = []
+    for one in wanted:
+        try:
+            result = small.core.add_entry(**one)
+        except ListError as error:
+            told.append((str(error), []))
+        else:
+            told.append((result["entry"], result["warnings"]))
+    return told
+
+
+def compared_with_one_by_one(folder: Path, page: str, wanted: list[dict[str, Any]]) -> None:
+    together, apart = SmallList(folder / "together"), SmallList(folder / "apart")
+    for small in (together, apart):
+        small.write(page)
+    told = one_by_one(apart, wanted)
+    items = together.edit.add_entries(wanted, "skip")["items"]
+    assert together.read() == apart.read()
+    assert [(one["entry"] or one["problem"], one["warnings"]) for one in items] == told
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(wanted=wanted_lists())
+def test_a_batch_does_what_its_entries_would_do_one_by_one(
+    tmp_path: Path, form: str, wanted: list[dict[str, Any]]
+) -> None:
+    compared_with_one_by_one(tmp_path, FORMS[form], wanted)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=made_lists(), data=st.data())
+def test_on_any_list_a_batch_does_what_its_entries_would_do_one_by_one(
+    tmp_path: Path, made: MadeList, data: st.DataObject
+) -> None:
+    sections = st.sampled_from(made.sections)
+    wanted = [
+        entry(f"New {number}", data.draw(sections), venue=data.draw(st.sampled_from(YEARS)))
+        for number in range(5)
+    ]
+    compared_with_one_by_one(tmp_path, made.text, wanted)
+
+
+@pytest.fixture
+def readings(small: SmallList, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One number for each time that a list is read as an edit would leave it."""
+    found: list[int] = []
+    read = small.catalog.with_texts
+
+    def counted(*arguments: Any) -> Any:
+        found.append(1)
+        return read(*arguments)
+
+    monkeypatch.setattr(small.catalog, "with_texts", counted)
+    return found
+
+
+def test_a_batch_reads_the_list_as_often_for_many_entries_as_for_one(
+    small: SmallList, readings: list[int]
+) -> None:
+    small.edit.add_entries([entry("One")], dry_run=True)
+    once = len(readings)
+    small.edit.add_entries([entry(f"P{at}", "AB"[at % 2]) for at in range(60)])
+    assert len(readings) == 2 * once
+    assert len(small.titles()) == 62
+
+
+def test_lines_that_are_not_read_together_as_planned_are_planned_one_by_one(
+    small: SmallList, readings: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = small.catalog.with_texts
+
+    def misread(view: Any, texts: Any) -> Any:
+        first = not readings
+        after = read(view, texts)
+        return view if first else after
+
+    monkeypatch.setattr(small.catalog, "with_texts", misread)
+    result = small.edit.add_entries([entry("One"), entry("Two"), entry("One", "B")], "skip")
+    assert statuses(result) == ["added", "added", "refused"]
+    assert [title for *_, title in small.titles()] == ["X", "One", "Two", "Y"]
+    assert len(readings) > 2

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.sameness.wording import Wording, read_wording
+from llmsys_mcp.services import duplicates
 from llmsys_mcp.services.duplicates import DuplicateIndex, Match, Verdict
 
 LIST = """\
@@ -363,6 +365,26 @@ def test_a_number_with_two_titles_asked_without_title_tells_the_doubt() -> None:
 )  # fmt: skip
 def test_each_match_says_why(title: str, url: str, reason: str) -> None:
     assert INDEX.check(title, url).matches[0].reason == reason
+
+
+def test_what_an_earlier_index_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = listed(LIST)
+    earlier = DuplicateIndex.of(entries[1:])
+    earlier.check("Anything at All")
+    read: list[str] = []
+
+    def counted(title: str) -> Wording:
+        read.append(title)
+        return read_wording(title)
+
+    monkeypatch.setattr(duplicates, "read_wording", counted)
+    later = DuplicateIndex.of(entries, DuplicateIndex.of(entries[2:], earlier))
+    found = later.check(entries[0].entry.full_title).matches
+    assert entries[0] in [match.listed for match in found]
+    assert set(read) == {entries[0].entry.full_title}
+    for one in entries:
+        asked = one.entry.full_title
+        assert later.check(asked) == INDEX.check(asked)
 
 
 def test_a_reason_holds_no_control_characters_and_is_short() -> None:

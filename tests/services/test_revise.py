@@ -265,3 +265,29 @@ def test_any_removal_on_any_list_takes_one_entry(
     assert small.read().count(b"\n") >= text.count(b"\n") - gone.count(b"\n") - 1
     small.edit.undo_last_edit()
     assert small.read() == text
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        pytest.param("update_entry", ("title:x", {"description": "d"}), id="update"),
+        pytest.param("move_entry", ("title:x", "B"), id="move"),
+        pytest.param("remove_entry", ("title:x", "why"), id="remove"),
+        pytest.param("add_section", ("C",), id="section"),
+        pytest.param(
+            "add_entries",
+            ([{"section": "A", "title": "New", "url": "https://example.org/new"}],),
+            id="batch",
+        ),
+    ],
+)
+def test_a_dry_run_tells_the_revision_that_the_file_has(
+    small: SmallList, tool: str, arguments: tuple[object, ...]
+) -> None:
+    small.write(f"## A\n{X}\n## B\n{Z}\n")
+    known = small.id_of("X")
+    arguments = tuple(known if one == "title:x" else one for one in arguments)
+    revision = small.core.list_sections()["revision"]
+    assert getattr(small.edit, tool)(*arguments, dry_run=True)["revision"] == revision
+    done = getattr(small.edit, tool)(*arguments, expected_revision=revision)
+    assert done["revision"] == small.core.list_sections()["revision"] != revision

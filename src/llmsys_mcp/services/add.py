@@ -1,15 +1,17 @@
 """Add one entry: where it goes, how it is written, and whether it is there already."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from llmsys_mcp.core.dialects import find_spot, named
+from llmsys_mcp.core.identity import link_identity, title_key
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.listing.paper_list import PaperList, Place
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.placement import Spot
-from llmsys_mcp.core.writing.style import Draft, Style, Written
+from llmsys_mcp.core.writing.style import Draft, Style, Written, in_house_form
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
 from llmsys_mcp.services.duplicates import Match, Verdict, check_paper
@@ -46,7 +48,7 @@ def _written(draft: Draft, style: Style) -> Written:
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class Target:
     """Where an entry goes."""
 
     file: str
@@ -56,7 +58,17 @@ class _Target:
     warnings: list[str] = field(default_factory=list)
 
 
-def _target(view: View, draft: Draft, section: str) -> _Target:
+@dataclass(frozen=True, slots=True)
+class Add:
+    """An add as it was planned, and where its line goes."""
+
+    plan: Plan
+    target: Target
+    alone: bool
+    """Whether nothing on the list comes near the paper."""
+
+
+def _target(view: View, draft: Draft, section: str) -> Target:
     """The section of that name; where the dialect makes sections by itself, a new one.
 
     Raises:
@@ -71,11 +83,11 @@ def _target(view: View, draft: Draft, section: str) -> _Target:
             raise
         if isinstance(first, Spot):
             made = f"The list had no section {first.bucket}; one was made."
-            return _Target(page.file, "", first, [made])
+            return Target(page.file, "", first, [made])
         place = Place(page, first)
     spot = _spot(draft, place)
     new = [f"The section had no group for {spot.bucket}; one was made."] if spot.new_bucket else []
-    return _Target(place.page.file, place.section.path, spot, new)
+    return Target(place.page.file, place.section.path, spot, new)
 
 
 def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> Plan:
@@ -86,22 +98,32 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
         DuplicateEntry: the paper is listed and `allow_duplicate` is not set.
         InvalidArgument: the title is a placeholder.
     """
+    return add_of(view, draft, section, allow_duplicate=allow_duplicate).plan
+
+
+def add_of(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> Add:
+    """`plan_add`, and where the line goes.
+
+    Raises:
+        ListError: as `plan_add` does.
+    """
     target = _target(view, draft, section)
     style = target.spot.style
     known = listed_by_key(view, target.file, draft)
     if known is not None:
         if known.entry.section == target.path:
-            return Plan(line=known.entry.raw, existing=known)
+            return _needless(known, target, f"The section lists {known.entry.key} already.")
         if not allow_duplicate:
             raise _listed_already(f"{known.id} (its key stands in {known.entry.section})")
         style = with_key_of(style, known)
     written = _written(draft, style)
-    same = _repeated(view.papers, target, written.line)
+    same = _repeated(view.papers, target, draft, written.line, loosely=not allow_duplicate)
     if same is not None:
-        return Plan(line=same.entry.raw, existing=same)
-    warnings = _duplicate_warnings(view, draft, allow_duplicate=allow_duplicate)
+        return _needless(same, target, _told_again(same, draft, written.line))
+    verdict = check_draft(view, draft)
+    warnings = _duplicate_warnings(verdict, allow_duplicate=allow_duplicate)
     citing = cite(view, target.file, draft, written.line)
-    return Plan(
+    plan = Plan(
         texts=(edited(view, target.file, target.spot.edit(written.line)), *citing.texts),
         added=1,
         changed=0,
@@ -115,20 +137,69 @@ def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -
         forms=formed(written.line, written.changes),
         paste=citing.paste,
     )
+    return Add(plan, target, alone=not verdict.matches)
 
 
-def _repeated(papers: PaperList, target: _Target, line: str) -> Listed | None:
+def _needless(listed: Listed, target: Target, told: str) -> Add:
+    plan = Plan(line=listed.entry.raw, existing=listed, warnings=(told,))
+    return Add(plan, target, alone=False)
+
+
+def _repeated(
+    papers: PaperList, target: Target, draft: Draft, line: str, *, loosely: bool
+) -> Listed | None:
     """The entry of the same section that is this very line: the add was made before.
 
-    Its number is its own, and its box may have been ticked since.
+    Its number is its own, and its box may have been ticked since. `loosely`: else the one that
+    has the draft's link under the draft's title, however the rest of it is written.
     """
-    here, words = (target.file, target.path), without_marker(line)
-    for listed in papers.entries:
-        if (listed.file, listed.entry.section) == here:
-            raw = listed.entry.raw.rstrip()
-            if raw == line or (len(words) < len(line) and without_marker(raw) == words):
-                return listed
+    here = target.file, target.path
+    own = [one for one in papers.entries if (one.file, one.entry.section) == here]
+    for listed in own:
+        raw = listed.entry.raw.rstrip()
+        if raw == line or _is_line(raw, line):
+            return listed
+    link = link_identity(draft.url) if loosely else None
+    keys = {title_key(draft.title), title_key(draft.full_title)} - {""}
+    for listed in own:
+        entry = listed.entry
+        told = {title_key(entry.title), title_key(entry.full_title)}
+        if link and link_identity(entry.url) == link and keys & told:
+            return listed
     return None
+
+
+def _is_line(raw: str, line: str) -> bool:
+    """Whether two lines differ in nothing but the number or the box of their markers."""
+    words = without_marker(line)
+    return len(words) < len(line) and without_marker(raw) == words
+
+
+def _told_again(listed: Listed, draft: Draft, line: str) -> str:
+    """What sets the listed entry apart from the line that would have been written."""
+    entry, raw = listed.entry, listed.entry.raw.rstrip()
+    if raw == line:
+        return "The section has this very line already, byte for byte."
+    if _is_line(raw, line):
+        return "The section has this line already, but for its marker."
+    here = in_house_form(Draft.of(entry))[0]
+    yours = in_house_form(draft)[0]
+    if here.full_title == yours.full_title:  # one of them has its subtitle in the title
+        here, yours = (replace(one, title="", description="") for one in (here, yours))
+    other = [
+        f"the {name} {_shown(here, name)}, not {_shown(yours, name)}"
+        for name in ("title", "url", "description", "venue", "organization")
+        if getattr(here, name) != getattr(yours, name)
+    ]
+    where = f"The section lists the paper already, on line {entry.line}"
+    if not other:
+        return f"{where}, written in another way."
+    return f"{where}, with {'; '.join(other)}. update_entry changes it."
+
+
+def _shown(draft: Draft, name: str) -> str:
+    value: str = getattr(draft, name)
+    return in_quotes(value) if value else "none"
 
 
 def check_draft(view: View, draft: Draft) -> Verdict:
@@ -136,8 +207,7 @@ def check_draft(view: View, draft: Draft) -> Verdict:
     return check_paper(view, draft.full_title, draft.url)
 
 
-def _duplicate_warnings(view: View, draft: Draft, *, allow_duplicate: bool) -> list[str]:
-    verdict = check_draft(view, draft)
+def _duplicate_warnings(verdict: Verdict, *, allow_duplicate: bool) -> list[str]:
     if verdict.verdict == "new":
         return []
     said = "; ".join(_said(match) for match in verdict.matches[:3])

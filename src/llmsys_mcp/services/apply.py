@@ -52,6 +52,11 @@ class Applied:
     warnings: tuple[str, ...]
     dry_run: bool
 
+    @property
+    def revision(self) -> str:
+        """Of the list as its files are now: a dry run leaves it as it was."""
+        return (self.before if self.dry_run else self.after).revision
+
 
 class _Overtaken(Exception):  # noqa: N818 -- no error: the plan is made again
     """The page is no longer the one that the plan was made on."""
@@ -156,6 +161,7 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
     warnings = list(applied.warnings)
     sources = dict(applied.before.sources)
     done: list[_Done] = []
+    forms = _forms(applied)
     for file, text in applied.plan.texts:
         old, new = sources[file], encode(text)
 
@@ -167,7 +173,6 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
         page = catalog.home.folder / file
         try:
             mine = lock_of(page, lock)
-            forms = _forms(applied, file)
             written = rewrite(page, compute, lock=mine, follows=bool(done), forms=forms)
         except (ListError, _Overtaken):
             for one in reversed(done):
@@ -178,8 +183,8 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _forms(applied: Applied, file: str) -> dict[str, tuple[str, ...]]:
-    """By id of an entry of the page, the rules that changed it on its way there."""
+def _forms(applied: Applied) -> dict[str, tuple[str, ...]]:
+    """By id of an entry, the rules that changed it on its way into the list."""
     rules = {without_marker(line): names for line, names in applied.plan.forms}
     if not rules:
         return {}
@@ -187,7 +192,7 @@ def _forms(applied: Applied, file: str) -> dict[str, tuple[str, ...]]:
     return {
         one.id: rules[line]
         for one in came
-        if one.file == file and (line := without_marker(one.entry.raw).rstrip()) in rules
+        if (line := without_marker(one.entry.raw).rstrip()) in rules
     }
 
 

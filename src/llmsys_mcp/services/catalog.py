@@ -21,10 +21,9 @@ from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import decode, encode
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.errors import NotAList, ReadOnly
-from llmsys_mcp.services.view import Span, View, Watched, unwatched
+from llmsys_mcp.services.view import Learnt, Span, View, Watched, unwatched
 
 if TYPE_CHECKING:  # what is learnt is imported when it is asked for: a start needs none of it
-    from llmsys_mcp.adapters.search_index import SearchIndex
     from llmsys_mcp.core.citing.citations import Citations
 
 RULES_FILE = "CLAUDE.md"
@@ -181,15 +180,15 @@ class Catalog:
                 read = self._read()
             # What holds no page is read at every call; what was learnt stays with the same bytes.
             if newest is None or newest.watched != read.watched:
-                self._view = newest = replace(read, earlier=self._newest_index(newest))
+                self._view = newest = replace(read, earlier=self._learnt(newest))
             return newest
 
-    def _newest_index(self, view: View | None) -> "SearchIndex | None":
-        """The search index of `view`, or the one before it."""
+    def _learnt(self, view: View | None) -> Learnt:
+        """What is learnt of `view`, or of the one before it."""
         known = self._cited
         if known is not None and known[0] is view:
             view = known[1]
-        return None if view is None else view.__dict__.get("search_index", view.earlier)
+        return Learnt() if view is None else view.learnt
 
     def _unchanged(self, view: View) -> bool:
         return all(holds(self.home.folder / file, data) for file, data in view.watched)
@@ -228,9 +227,8 @@ class Catalog:
         """`view` as it would be if these pages held these texts, each in its own dialect still."""
         files = dict(view.watched) | {file: encode(text) for file, text in texts}
         spoken = {page.file: page.document.dialect for page in view.papers.pages}
-        return self._with_citations(
-            self._build_view(files[self.home.file] or b"", files.get, spoken)
-        )
+        built = self._build_view(files[self.home.file] or b"", files.get, spoken)
+        return self._with_citations(replace(built, earlier=view.learnt))
 
     def _with_citations(self, view: View) -> View:
         """`view` with what its keys stand for."""

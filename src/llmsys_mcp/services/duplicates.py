@@ -7,8 +7,8 @@ such. Last, links that stand on the pages outside every entry (`core/listing/men
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from llmsys_mcp.core.sameness.verdict import (
     ordered,
     spoken,
 )
-from llmsys_mcp.core.sameness.wording import kinship, read_wording
+from llmsys_mcp.core.sameness.wording import Wording, kinship, read_wording
 
 if TYPE_CHECKING:
     from llmsys_mcp.services.view import View
@@ -69,17 +69,55 @@ class _Asked:
         return self.index.weights.weigh(read_wording(self.title))
 
 
+@dataclass(frozen=True, slots=True)
+class _Titled:
+    """What the words of an entry say, whatever its link and place."""
+
+    title: str
+    """Its whole title; empty where it stands for one that is not known."""
+    key: str
+    keys: frozenset[str]
+    """Of the forms that the whole title has."""
+    wording: Wording
+
+    @classmethod
+    def of(cls, entry: Entry) -> "_Titled":
+        title = "" if is_placeholder(entry.full_title) else entry.full_title
+        keys = frozenset(map(title_key, _whole_titles(entry, title)))
+        return cls(title, title_key(title), keys, read_wording(title))
+
+
+_Words = tuple[str, str]
+"""Title and description."""
+
+
 @dataclass(frozen=True)
 class DuplicateIndex:
     """The papers of a list, by what they may be recognised by. Learnt when first asked."""
 
     entries: tuple[Listed, ...]
     """In list order."""
+    _earlier: Mapping[_Words, _Titled] = field(default_factory=dict, repr=False, compare=False)
+    """What is known of the words of most entries already."""
 
     @classmethod
-    def of(cls, entries: Sequence[Listed]) -> "DuplicateIndex":
-        """The index of these entries, in list order."""
-        return cls(tuple(entries))
+    def of(
+        cls, entries: Sequence[Listed], earlier: "DuplicateIndex | None" = None
+    ) -> "DuplicateIndex":
+        """The index of these entries, in list order.
+
+        What `earlier`, the index of most of them, has read is not read again, however many they
+        are: no store of a fixed size stands between the two.
+        """
+        if earlier is None:
+            return cls(tuple(entries))
+        return cls(tuple(entries), earlier.__dict__.get("_by_words", earlier._earlier))
+
+    def like(self, other: "DuplicateIndex") -> "DuplicateIndex":
+        """This index, in which each word tells as much as it does in `other`: a longer list."""
+        index = DuplicateIndex(self.entries, self._earlier)
+        index._similar.weights = other._similar.weights
+        return index
 
     def check(self, title: str = "", url: str = "") -> Verdict:
         """Whether the paper with this title and link, or one of the two, is listed.
@@ -117,9 +155,8 @@ class DuplicateIndex:
                 found[places[0], at] = self._one_link(self._listed_as(places[0]), identity, at)
         for places in self._by_title.values():
             for at in places[1:]:
-                if self._whole_keys[at] in self._keys[places[0]] or (
-                    self._whole_keys[places[0]] in self._keys[at]
-                ):
+                one, other = self._titled[places[0]], self._titled[at]
+                if other.key in one.keys or one.key in other.keys:
                     match = self._match(at, 1.0, "same-title", _SAME_TITLE)
                     found.setdefault((places[0], at), match)
         for first in range(len(self.entries)):
@@ -137,27 +174,25 @@ class DuplicateIndex:
     # --- what the list is known by -----------------------------------------------------------
 
     @cached_property
-    def _titles(self) -> tuple[str, ...]:
-        titles = (listed.entry.full_title for listed in self.entries)
-        return tuple("" if is_placeholder(title) else title for title in titles)
+    def _by_words(self) -> dict[_Words, _Titled]:
+        found: dict[_Words, _Titled] = {}
+        for listed in self.entries:
+            words = listed.entry.title, listed.entry.description
+            if words not in found:
+                found[words] = self._earlier.get(words) or _Titled.of(listed.entry)
+        return found
 
     @cached_property
-    def _whole_keys(self) -> tuple[str, ...]:
-        return tuple(map(title_key, self._titles))
-
-    @cached_property
-    def _keys(self) -> tuple[frozenset[str], ...]:
-        """Of each entry, the keys of the forms its whole title has."""
-        return tuple(
-            frozenset(map(title_key, _whole_titles(listed.entry, title)))
-            for listed, title in zip(self.entries, self._titles, strict=True)
-        )
+    def _titled(self) -> tuple[_Titled, ...]:
+        """What the words of each entry say."""
+        known = self._by_words
+        return tuple(known[one.entry.title, one.entry.description] for one in self.entries)
 
     @cached_property
     def _by_title(self) -> dict[str, list[int]]:
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for at, keys in enumerate(self._keys):
-            for key in keys:
+        for at, titled in enumerate(self._titled):
+            for key in titled.keys:
                 found[key].append(at)
         return dict(found)
 
@@ -165,7 +200,8 @@ class DuplicateIndex:
     def _by_identity(self) -> dict[PaperId | str, list[int]]:
         """Places of entries by number or page; pages of several papers left out."""
         urls = [listed.entry.url for listed in self.entries]
-        shared = shared_pages(zip(urls, self._whole_keys, strict=True))
+        keys = [titled.key for titled in self._titled]
+        shared = shared_pages(zip(urls, keys, strict=True))
         found: defaultdict[PaperId | str, list[int]] = defaultdict(list)
         for at, identity in enumerate(map(link_identity, urls)):
             if identity is not None and identity not in shared and not _is_listing(identity):
@@ -178,10 +214,10 @@ class DuplicateIndex:
 
     @cached_property
     def _similar(self) -> TitleIndex:
-        return TitleIndex(tuple(map(read_wording, self._titles)))
+        return TitleIndex(tuple(titled.wording for titled in self._titled))
 
     def _listed_as(self, at: int) -> _Asked:
-        return _Asked(self._titles[at], self._similar)
+        return _Asked(self._titled[at].title, self._similar)
 
     # --- one entry against the paper in question -----------------------------------------------
 
@@ -209,12 +245,13 @@ class DuplicateIndex:
         same = spoken(identity)
         if self._is_one_paper(asked, at, by_name=_is_site(identity) or _is_project(identity)):
             return self._match(at, 1.0, "same-id", f"same {same}")
-        told = f"the list has this {same} under another title, {in_quotes(self._titles[at])}"
+        told = f"the list has this {same} under another title, {in_quotes(self._titled[at].title)}"
         return self._match(at, _EVEN, "wrong-link", told)
 
     def _is_one_paper(self, asked: _Asked, at: int, *, by_name: bool) -> bool:
         """Whether two titles under one link can be one paper's; `by_name`: only its name tells."""
-        if not asked.key or not self._titles[at] or asked.key in self._keys[at]:
+        titled = self._titled[at]
+        if not asked.key or not titled.title or asked.key in titled.keys:
             return True
         one, other = asked.words, self._similar.title(at)
         related = kinship(one.wording, other.wording)

@@ -27,6 +27,14 @@ def unwatched(_name: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What one state of a list has learnt, from which the next one quickly learns the same."""
+
+    search_index: "SearchIndex | None" = None
+    duplicates: "DuplicateIndex | None" = None
+
+
 @dataclass(frozen=True)
 class View:
     """One state of the list and what follows from it. Two equal states share nothing mutable."""
@@ -43,8 +51,17 @@ class View:
     """File and text of the bibliography that keys cite from, where there is one."""
     lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     span: Span = field(default=unwatched, repr=False, compare=False)
-    earlier: "SearchIndex | None" = field(default=None, repr=False, compare=False)
-    """The index of the state before this one, from which this one's is quickly made."""
+    earlier: Learnt = field(default=Learnt(), repr=False, compare=False)
+    """Of the state before this one: most of its entries are the same."""
+
+    @property
+    def learnt(self) -> Learnt:
+        """What is learnt of this state, or of the one before where nobody asked since."""
+        known, earlier = self.__dict__, self.earlier
+        return Learnt(
+            known.get("search_index", earlier.search_index),
+            known.get("duplicates", earlier.duplicates),
+        )
 
     @cached_property
     def revision(self) -> str:
@@ -67,8 +84,8 @@ class View:
             for listed in self.papers.entries
         ]
         with self.span("index.search"):
-            if self.earlier is not None:
-                return self.earlier.after_edit(texts)
+            if self.earlier.search_index is not None:
+                return self.earlier.search_index.after_edit(texts)
             return SearchIndex.open_or_build(texts, key=self.revision, folder=self.index_folder)
 
     @cached_property
@@ -89,7 +106,7 @@ class View:
         from llmsys_mcp.services.duplicates import DuplicateIndex
 
         with self.span("index.duplicates"):
-            return DuplicateIndex.of(self.papers.entries)
+            return DuplicateIndex.of(self.papers.entries, self.earlier.duplicates)
 
     def text(self, file: str) -> str:
         """Text of the page `file`, or of the bibliography."""

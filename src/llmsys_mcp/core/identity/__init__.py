@@ -64,7 +64,7 @@ def unique_names(bases: Iterable[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def link_identity(link: str) -> PaperId | str | None:
     """A paper's number, else the canonical form of the page; None for no link."""
     return (parse_id(link) or canonical_url(link) or None) if link else None

@@ -239,7 +239,7 @@ _READERS: Mapping[str, _Reader] = {
 """By host; any other host may still carry a DOI in its path."""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def paper_id(url: str) -> PaperId | None:
     """The paper's own number in a link, or None for a page that carries none. Never raises.
 

@@ -42,7 +42,7 @@ _AN_ID = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def title_key(title: str) -> str:
     """What two spellings of one title have in common; empty without a letter or digit.
 
@@ -85,7 +85,7 @@ def short_name(title: str) -> str:
     return " ".join(words)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def is_placeholder(title: str) -> bool:
     """Whether a title stands for one that is not known yet: `TBD`, `?`, a bare id, a link."""
     bare = title.strip()

@@ -60,7 +60,7 @@ def read_web_link(text: str) -> WebLink | None:
     return WebLink(host, found["path"], found["query"] or "", found["fragment"] or "")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def canonical_url(url: str) -> str:
     """The form two links to one page have in common: `host/path?query`, for comparing only.
 

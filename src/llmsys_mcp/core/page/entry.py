@@ -93,7 +93,7 @@ def split_date(text: str) -> tuple[str, str]:
     return text[:at].rstrip(), text[at:]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 14)
 def year_of(url: str, venue: str, date: str) -> int | None:
     """The year of the venue, else of the `(May 2025)` that `date` ends in, else of the link.
 

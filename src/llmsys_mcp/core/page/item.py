@@ -28,7 +28,7 @@ _DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 _COLON = re.compile(r"\s*[:：]\s*")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def read_item(body: str) -> Fields | None:
     """The fields of an item's text (marker removed); None when it is no entry.
 

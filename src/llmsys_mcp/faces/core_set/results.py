@@ -275,7 +275,7 @@ def add_result(applied: Applied) -> AddResult:
         "file": shown(listed.file),
         "line": listed.entry.line,
         "diff": shown_lines(applied.diff),
-        "revision": applied.after.revision,
+        "revision": applied.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }
     if plan.paste:

@@ -82,7 +82,7 @@ def edit_result(applied: Applied, id_: str) -> EditResult:
         "before": paper(before),
         "after": paper(after) if after else None,
         "diff": shown_lines(applied.diff),
-        "revision": applied.after.revision,
+        "revision": applied.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }
 
@@ -100,7 +100,7 @@ def batch_result(applied: Applied, verdicts: Sequence[ItemVerdict]) -> BatchResu
         "added": 0 if applied.dry_run else applied.plan.added,
         "items": [_batch_item(verdict) for verdict in verdicts],
         "diff": shown_lines(applied.diff),
-        "revision": applied.after.revision,
+        "revision": applied.revision,
     }
     if applied.plan.paste:
         told["paste"] = shown_lines(applied.plan.paste)
@@ -125,7 +125,7 @@ def section_result(applied: Applied) -> SectionResult:
         "added": not applied.dry_run,
         "section": shown(path),
         "diff": shown_lines(applied.diff),
-        "revision": applied.after.revision,
+        "revision": applied.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }
 
