@@ -95,7 +95,11 @@ def test_without_a_known_default_branch_gh_chooses(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("local", "commands", "expected"),
     [
-        pytest.param("work", ["branch -q --set-upstream-to origin/main"], "main", id="followed"),
+        pytest.param(
+            "work",
+            ["update-ref refs/remotes/origin/next HEAD", "branch -q --set-upstream-to origin/next"],
+            "next", id="followed",
+        ),
         pytest.param("work", ["update-ref refs/remotes/origin/work HEAD"], "work", id="same name"),
         pytest.param(
             "a/b", ["update-ref refs/remotes/origin/a/b HEAD"], "a/b", id="name with a slash"
