@@ -381,7 +381,7 @@ def test_what_an_earlier_index_read_is_not_read_again(monkeypatch: pytest.Monkey
     monkeypatch.setattr(duplicates, "read_wording", counted)
     later = DuplicateIndex.of(entries, DuplicateIndex.of(entries[2:], earlier))
     assert later.check(new.entry.full_title).matches[0].listed == new
-    assert set(read) == {new.entry.full_title}
+    assert set(read) == {new.entry.full_title, new.entry.description}
     for one in entries:
         asked = one.entry.full_title
         assert later.check(asked) == INDEX.check(asked)
