@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.venue import FIELD_LIMIT, KNOWN, house_venue, read_venue, split_field
+from llmsys_mcp.core.venue import (
+    FIELD_LIMIT,
+    KNOWN,
+    house_venue,
+    read_venue,
+    split_field,
+    sure_venue,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +49,37 @@ from llmsys_mcp.core.venue import FIELD_LIMIT, KNOWN, house_venue, read_venue, s
         pytest.param("HotCloud' 20", "HotCloud", 2020, "", id="unknown name, apostrophe"),
         pytest.param("ISSCC 2024", "ISSCC", 2024, "", id="unknown name in capitals"),
         pytest.param("SOSP '99", "SOSP", 1999, "", id="last century"),
+        pytest.param("Middleware 2024", "Middleware", 2024, "", id="unknown name"),
+        pytest.param("ES-FoMo III 2025", "ES-FoMo III", 2025, "", id="two words"),
+        pytest.param("3DV 2025", "3DV", 2025, "", id="a digit in the name"),
+        pytest.param("Nature 2025 (Best Paper)", "Nature", 2025, "(Best Paper)", id="its note"),
+        pytest.param("IEEE S&P 2024", "IEEE S&P", 2024, "", id="a society's"),
+        pytest.param(
+            "Transactions on Learning Research 2025",
+            "Transactions on Learning Research",
+            2025,
+            "",
+            id="small words",
+        ),
+        pytest.param(
+            "ML for Systems @ NeurIPS 2024",
+            "ML for Systems @ NeurIPS",
+            2024,
+            "",
+            id="a workshop at a conference",
+        ),
+        pytest.param("Google Conference 2024", "Google Conference", 2024, "", id="a maker's"),
+        pytest.param("Trans. on Storage'24", "Trans. on Storage", 2024, "", id="shortened"),
+        pytest.param("arXiv preprint 2025", "arXiv preprint", 2025, "", id="preprint"),
+        pytest.param("PVLDB 18(3)", "PVLDB", None, "18(3)", id="volume and issue"),
+        pytest.param("PVLDB 18 (3)", "PVLDB", None, "18 (3)", id="apart"),
+        pytest.param("PVLDB 18", "PVLDB", None, "18", id="volume alone"),
+        pytest.param("PACMMOD 2(1), 2024", "PACMMOD", 2024, "2(1)", id="volume and year"),
+        pytest.param("TPDS 35(2) (2024)", "TPDS", 2024, "35(2)", id="year in brackets"),
+        pytest.param("Nature 630(8016), 2024", "Nature", 2024, "630(8016)", id="long issue"),
+        pytest.param("TACO, Vol. 21, No. 4", "TACO", None, "Vol. 21, No. 4", id="said"),
+        pytest.param("TACO 24", "TACO", 2024, "", id="a year where no volume is meant"),
+        pytest.param("JMLR' 22", "JMLR", 2022, "", id="a year by its apostrophe"),
         pytest.param("MLSys", "MLSys", None, "", id="known name alone"),
         pytest.param("arXiv", "arXiv", None, "", id="arXiv alone"),
         pytest.param("ArXiv'25", "ArXiv", 2025, "", id="arXiv with a year"),
@@ -71,10 +109,36 @@ def test_a_venue_is_read(text: str, name: str, year: int | None, note: str) -> N
         "arXiv:2401.00001",
         "ICML Workshop",
         "SC' 24 Microsoft",
+        "MIT 2024",
+        "Google 2024",
+        "Meta AI 2024",
+        "Sea AI Lab 2024",
+        "University of Somewhere 2024",
+        "Notes from Berkeley 2024",
+        "May 2024",
+        "Stanford Spring 2025",
+        "Accepted 2024",
+        "LLM serving 2024",
+        "a Survey 2024",
+        "in Nature 2024",
+        "GPT-4 2024",
+        "Nature 2024 and more",
+        "Chapter 3(2)",
+        "CMU 15(442)",
+        "Llama 3 (8)",
+        "Word " * 11 + "2024",
+        f"Word {'x' * FIELD_LIMIT} 2024",
     ],
 )
 def test_what_is_no_venue(text: str) -> None:
     assert read_venue(text) is None
+
+
+@pytest.mark.parametrize("text", ["Middleware 2024", "Language Models 2024", "Nature 2025 oral"])
+def test_beside_a_title_an_unknown_name_is_not_sure(text: str) -> None:
+    assert read_venue(text) is not None
+    assert sure_venue(text) is None
+    assert sure_venue(text.replace(" 20", "' ")) is not None
 
 
 @pytest.mark.parametrize(
@@ -95,6 +159,11 @@ def test_what_is_no_venue(text: str) -> None:
         pytest.param("ICLR 2025, MIT & UCB", "ICLR 2025", "MIT & UCB", id="venue and two"),
         pytest.param("MIT, UCB, ICLR 2025", "ICLR 2025", "MIT, UCB", id="two and venue"),
         pytest.param("MIT USENIX ATC'24", "USENIX ATC'24", "MIT", id="society inside"),
+        pytest.param("Nature 2025", "Nature 2025", "", id="an unknown venue with its year"),
+        pytest.param("PVLDB 18(3)", "PVLDB 18(3)", "", id="volume"),
+        pytest.param(
+            "Workshop on Tools at ICML 2024", "Workshop on Tools at ICML 2024", "", id="at a venue"
+        ),
         pytest.param("Fast Company", "", "Fast Company", id="begins like a venue"),
         pytest.param("", "", "", id="empty"),
         pytest.param("A SC", "", "A SC", id="a venue's name without a year"),
@@ -128,6 +197,7 @@ def test_a_field_longer_than_any_venue_is_not_searched() -> None:
         pytest.param("NeurIPS 2025 spotlight", "NeurIPS' 25 spotlight", id="note kept"),
         pytest.param("IEEE Micro 2024", "IEEE Micro' 24", id="the magazine"),
         pytest.param("VLDB 2005", "VLDB' 05", id="two digits"),
+        pytest.param("arXiv preprint 2025", "arXiv' 25", id="preprint"),
     ],
 )
 def test_the_list_writes_a_venue(text: str, written: str) -> None:
@@ -146,6 +216,11 @@ def test_the_list_writes_a_venue(text: str, written: str) -> None:
         "Findings of EMNLP 2023",
         "HotCloud' 20",
         "Middleware'24",
+        "Middleware 2024",
+        "PVLDB 18(3)",
+        "PVLDB 18 (3)",
+        "PVLDB 18",
+        "PVLDB 18(3), 2025",
         "MIT",
         "DeepSeek SC'24",
         "OSDI'24, Microsoft",

@@ -2,19 +2,8 @@
 
 import re
 
-_NAMES = """
-ADIA Adobe Aleph AI2 Alibaba Allen Amazon AMD Ant Anthropic Apple ARM ASU AWS Azure Baidu BAAI BUAA
-BUPT Berkeley ByteDance Caltech Cambridge Cerebras Chalmers Cisco CMU Cohere Columbia Cornell CUHK
-Databricks DeepMind DeepSeek Dell Duke ECNU Edinburgh EPFL Ericsson ETH Facebook Fudan Fujitsu
-Gatech Google Graphcore Groq Harvard HIT HKU HKUST Huawei HUST IBM ICT IIT Imperial INRIA Inria
-Intel IPADS JD JHU KAIST Kuaishou Lepton LMSYS Meituan Meta Microsoft MIT Mistral Moonshot MPI MSR
-MSRA MSFT NEC NCSU NJU NTU NUDT NUS NVIDIA Northeastern Northwestern NYU Oracle OpenAI OSU Oxford
-Penn Pinterest PKU POSTECH PPIO Princeton Purdue PyTorch Qualcomm Qwen Rice RUC Rutgers Salesforce
-Samsung SambaNova SenseTime Shopify SJTU SNU Snowflake Sony Stanford StepFun SUSTech SYSU Tencent
-THU TikTok TJU Tsinghua TUM UC UCB UCI UCL UCLA UCSB UCSC UCSD UChicago UIUC UMass UMD UMich UMN
-UNC UNIST UNSW UPenn USC USTC UT UTA UTokyo UVA UW UWaterloo UWisc VMware Waterloo WISC Xiaomi XJTU
-Yale Yandex Zhipu ZJU
-"""
+from llmsys_mcp.core.venue import MAKERS
+
 SPELLINGS = {
     "nvidia": "NVIDIA",
     "bytedance": "ByteDance",
@@ -54,7 +43,6 @@ SPELLINGS = {
 }
 """Organisations in lower case → the one spelling that a list gives them."""
 
-_KNOWN = frozenset(name.lower() for name in _NAMES.split())
 _KIND = re.compile(
     r"\b(?:universit(?:y|ies|ät|é)|institut(?:e|es|ion)?|college|academy|school|labs?|laborator(?:y|ies)"
     r"|research|group|inc|ltd|corp|cloud|technolog(?:y|ies)|team)\b",
@@ -72,7 +60,7 @@ def names_maker(text: str, title: str = "") -> bool:
     words = text.split()
     if not words:
         return False
-    if words[0].lower().strip(".,") in _KNOWN or _KIND.search(text):
+    if words[0].lower().strip(".,") in MAKERS or _KIND.search(text):
         return True
     if not _PERSON.fullmatch(text) or _names_subject(text):
         return False

@@ -21,7 +21,7 @@ from llmsys_mcp.core.markup.markdown import Link, plain, read_links
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
-from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.venue import read_venue, sure_venue
 
 _PAPERS = """
 abs abstract acl acm arxiv article biorxiv doc doi html ieee link neurips openreview paper pdf
@@ -150,7 +150,7 @@ def _opening(body: str) -> tuple[int, str]:
             continue
         found = _MARK.match(body, at)
         text = plain(found[1]) if found else ""
-        if found is None or not (DATE.fullmatch(text) or read_venue(text)):
+        if found is None or not (DATE.fullmatch(text) or sure_venue(text)):
             break
         mark, at = mark or text, found.end()
     return at, mark
@@ -160,13 +160,13 @@ def _title_end(words: str) -> int:
     """Where the title ends: before makers or a venue that stand behind a full stop or comma."""
     end = len(_TITLE_END.sub("", words))
     closing = _IN_BRACKETS.search(words, 0, end + 1)
-    if closing and read_venue(plain(closing[1])):
+    if closing and sure_venue(plain(closing[1])):
         return closing.start()
     for found in re.finditer(r"\.\s|,\s|\s[-–—|]\s", words[:end]):
         piece = plain(words[found.end() : end])
         if found[0][0] == "." and not words[: found.start()].rstrip().endswith((" vs", " al")):
             return found.start()
-        if read_venue(piece.strip(" *_.")):
+        if sure_venue(piece.strip(" *_.")):
             return found.start()
     return end
 
@@ -239,12 +239,18 @@ def _described(text: str) -> tuple[str, str]:
     return head.strip(), rest if pipe else ""
 
 
+def _pieces(text: str) -> list[str]:
+    """The pieces of what stands behind a title; a field that is a venue as a whole is one."""
+    fields = text.split(" | ")
+    return [piece for one in fields for piece in ([one] if read_venue(one) else _PIECES.split(one))]
+
+
 def _facts(text: str, mark: str) -> tuple[str, str, int | None]:
     """(venue, makers, year) of the pieces behind a title."""
     venue = mark if read_venue(mark) else ""
     year = int(found[0]) if (found := _YEAR.search(mark)) and not venue else None
     makers: list[str] = []
-    for piece in _PIECES.split(text):
+    for piece in _pieces(text):
         words = plain(piece).strip(' *_()[]"“”.,;:')
         if not words:
             continue

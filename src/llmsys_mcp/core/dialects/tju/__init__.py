@@ -84,7 +84,11 @@ class Tju(Dialect):
         if wanted is None or wanted.year is None or not any(map(heading_venue, _titles(document))):
             return None
         venues = section_venues(document)
-        found = [at for at, known in enumerate(venues) if _is_same(known, wanted)]
+        found = [
+            at
+            for at, known in enumerate(venues)
+            if _is_same(known or _venue_of(document.sections[at].title), wanted)
+        ]
         if not found and wanted.usual == PREPRINT:
             return None
         if not found:
@@ -104,10 +108,10 @@ class Tju(Dialect):
         The index of the section when the page has it under another spelling; None when `section`
         names no venue and year, and when the page is not sorted by them.
         """
-        venue = heading_venue(section) or read_venue(section)
+        venue = _venue_of(section)
         tops = [
             (index, known)
-            for index, known in enumerate(map(heading_venue, _titles(document)))
+            for index, known in enumerate(map(_venue_of, _titles(document)))
             if known is not None
         ]
         if venue is None or venue.year is None or not tops:
@@ -117,6 +121,11 @@ class Tju(Dialect):
                 return index
         older = next((index for index, known in tops if (known.year or 0) <= venue.year), None)
         return _heading_spot(document, venue, tops[0][0], older)
+
+
+def _venue_of(heading: str) -> Venue | None:
+    """The venue that a heading names, also one that nobody knows: `Middleware 2024`."""
+    return heading_venue(heading) or read_venue(heading)
 
 
 def _is_same(one: Venue | None, other: Venue) -> bool:

@@ -23,7 +23,7 @@ from llmsys_mcp.core.page.item import read_item as read_house_item
 from llmsys_mcp.core.subjects.organizations import names_maker
 from llmsys_mcp.core.venue import read_venue
 
-PREFIX = re.compile(r"\(([A-Za-z][^()\[\]|]{1,60})\)\s*")
+PREFIX = re.compile(r"\(([A-Za-z0-9][^()\[\]|]{1,100})\)\s*")
 """Parentheses before a title, which hold a venue unless they belong to the title."""
 _NOTE = re.compile(r"(?:\s|(?<=\)))\[((?:[^\[\]\\]|\\.){0,300})\]\s*\Z")
 BOLD = re.compile(r"\*\*|__")

@@ -15,7 +15,7 @@ from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.reader import Reader
-from llmsys_mcp.core.venue import Venue, read_venue
+from llmsys_mcp.core.venue import Venue, sure_venue
 
 NAME = "tju"
 
@@ -29,7 +29,7 @@ _HEADING = re.compile(
 def heading_venue(title: str) -> Venue | None:
     """The venue and year that a heading names: `EuroSys 2025 Spring`; None for a topic."""
     found = _HEADING.fullmatch(title.strip())
-    return read_venue(f"{found['name']} {found['year']}") if found else None
+    return sure_venue(f"{found['name']} {found['year']}") if found else None
 
 
 def read_page(text: str) -> Document:

@@ -11,8 +11,10 @@ from llmsys_mcp.core.writing.style import Draft, Style, Written, escaped, in_hou
 
 
 def written_venue(venue: Venue) -> str:
-    """`OSDI'24`, as the template has it."""
-    return f"{venue.usual or venue.name}'{(venue.year or 0) % 100:02d}"
+    """`OSDI'24`, as the template has it; four digits where two would not be read as its year."""
+    name = venue.usual or venue.name
+    short = f"{name}'{(venue.year or 0) % 100:02d}"
+    return short if read_venue(short) else f"{name} {venue.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ class TjuStyle(Style):
         named = read_venue(draft.venue) if draft.venue else None
         if named is not None:
             text = written_venue(named) if named.year else named.usual or named.name
-            return f"{text} {named.note}".rstrip() if _keeps_note(named) else text, []
+            if _keeps_note(named):
+                return f"{text} {named.note}".rstrip(), []
+            is_volume = bool(named.note) and not named.note.startswith("(")
+            return text, [named.note] if is_volume else []
         aside = [draft.venue] if draft.venue else []
         if self.venue:
             return self.venue, aside
@@ -73,4 +78,4 @@ class TjuStyle(Style):
 
 def _keeps_note(venue: Venue) -> bool:
     """Whether the note behind the year stands before the title, too: `Spotlight`, no `(Oral)`."""
-    return bool(venue.note) and "(" not in venue.note
+    return "(" not in venue.note and bool(venue.note) and venue.year is not None
