@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -161,6 +162,26 @@ async def test_whoever_asks_by_another_name_is_told_by_that_name(
                     page.write_text(PAGE.replace("SOSP' 23", "SOSP' 24"), encoding="utf-8")
                     told += [(await anext(events)).uri for _ in range(1 + is_told)]
     assert set(told) == {"llmsys://stats"} | ({uri} if is_told else set())
+
+
+async def test_what_nobody_listens_to_any_more_is_forgotten(checkout: Path) -> None:
+    catalog = open_catalog(Settings(list_path=str(checkout), index_dir="memory"), checkout)
+    feed = ChangeFeed(Library(catalog))
+    params = {"notifications": {"resourceSubscriptions": ["llmsys://section/a", "b"]}}
+    ctx: Any = SimpleNamespace(method="subscriptions/listen", params=params)
+    seen: list[dict[str, int]] = []
+
+    async def serve(_: Any) -> None:
+        seen.append(dict(feed._noted))
+        if len(seen) < 2:
+            await feed.noting(ctx, serve)
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        await feed.noting(ctx, serve)
+    once = {"llmsys://section/a": 1, "b": 1}
+    assert seen == [once, dict.fromkeys(once, 2)]
+    assert feed._noted == {}
 
 
 async def test_what_is_no_listening_is_refused_as_such(checkout: Path) -> None:

@@ -295,7 +295,10 @@ async def test_one_list_has_no_names_to_complete(tmp_path: Path) -> None:
                 "llmsys://section/venues/#nsdi-2024",
                 "llmsys://venue/NSDI",
             },
-            {"llmsys://list", "llmsys://list/topics", "llmsys://stats", "llmsys://section/Serving"},
+            {
+                *("llmsys://list", "llmsys://list/topics", "llmsys://stats"),
+                *("llmsys://section/Serving", "llmsys://section/NSDI%202024"),
+            },
             id="another list",
         ),
         pytest.param(
