@@ -88,10 +88,9 @@ class Resources:
         )
 
     def lists(self) -> str:
-        """The lists served side by side: name, title, size, and the primary one, edited by default.
+        """The lists served side by side: name, title, size, revision, and which is the primary one.
 
-        A section, entry or page of another list than the primary is named after the list's name
-        and a slash.
+        What is of another list has its name and a slash before it: `NAME/ID`, `NAME/PATH`.
         """
         return _json({"lists": [self._told(one) for one in self._library.catalogs.values()]})
 
