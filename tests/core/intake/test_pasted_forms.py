@@ -279,8 +279,66 @@ PLACES = {
     "comment of BibTeX": (f"@comment{{made by a program}}\n@misc{{a, title={{{T}}}, url={{{U}}}}}", PLAIN),
 }  # fmt: skip
 
+WRAPPED = {
+    "field of a mail": (f"Title: KVPage: Efficient Cache Paging\n  for Long Contexts\nAuthors: Alice Smith,\n  Bob Jones\nLink: {U}", PLAIN),
+    "field, capital": (f"Title: KVPage: Efficient\n  Cache Paging for Long Contexts\nLink: {U}", PLAIN),
+    "item": (f"- KVPage: Efficient Cache Paging\n  for Long Contexts {U}", PLAIN),
+    "item, link below": (f"- KVPage: Efficient Cache Paging\n  for Long Contexts\n  {U}", PLAIN),
+    "lines": (f"KVPage: Efficient Cache\nPaging for Long Contexts\n{U}", P("KVPage: Efficient Cache", ""), Ask()),
+    "two titles, one link": (f"- {T}\n- {T2}\n- {U2}", P(url=""), Ask(T2, U2)),
+    "link in an item": (f"- [{T}]({U})\n  and its code: {C}", WITH_CODE),
+}  # fmt: skip
+
+SECOND = {
+    "undated venue in front": (f"OSDI: {T} {U}", Ask()),
+    "undated venue in brackets": (f"[OSDI] {T} {U}", P(venue="OSDI None")),
+    "venue without a joint": (f"{T} OSDI 2026 {U}", May(venue=OSDI)),
+    "venue and pages": (f"{T}. OSDI 2026: 1-15. {U}", May(venue=OSDI)),
+    "proceedings": (f"{T}, in Proceedings of OSDI 2026. {U}", IN_OSDI),
+    "co-located": (f"- [{T}]({U}) (EuroMLSys @ EuroSys 2026)", P(venue="EuroMLSys @ EuroSys 2026")),
+    "two venues": (f"- [{T}]({U}) (arXiv 2025, OSDI 2026)", IN_OSDI),
+    "two tags": (f"- [{T}]({U}) [OSDI 2026] [MIT]", P(venue=OSDI, organization="MIT")),
+    "maker in front": (f"- [MIT] {T} {U}", P(organization="MIT")),
+    "maker with an at sign": (f"- {T} (@NVIDIA) [[pdf]({U})]", P(organization="NVIDIA")),
+    "quoted, then authors": (f'"{T}" by Smith et al. ({U})', PLAIN),
+    "curly quotes": (f"“{T}” (OSDI’26) {U}", IN_OSDI),
+    "brackets in brackets": (f"- [{T}]({U}) ((OSDI '26))", May(venue=OSDI)),
+    "tag in the link": (f"- [[OSDI'26] {T}]({U})", IN_OSDI),
+    "tag behind in the link": (f"- [{T} (OSDI '26)]({U})", IN_OSDI),
+    "number in the link": (f"[[2603.00001] {T}]({U})", PLAIN),
+    "number in brackets behind": (f"{T} (arXiv:2603.00001)", PLAIN),
+    "code before paper": (f"- {T} [Code]({C}) [Paper]({U})", WITH_CODE),
+    "html line": (f'<li><b>{T}</b> <a href="{U}">paper</a> <i>OSDI 2026</i></li>', IN_OSDI),
+    "html break": (f"{T}<br>{U}", PLAIN),
+    "escaped marks": (f"KV\\_Page: {REST} {U}", P(f"KV_Page: {REST}")),
+    "task with an issue": (f"- [ ] #34 {T} {U}", PLAIN),
+    "heading, numbered": (f"## 1. {T}\n{U}", Ask(T)),
+    "definition list": (f"**{T}**\n: OSDI 2026\n: {U}", IN_OSDI),
+    "comma and quotes": (f'title,link\n"KVPage: Efficient Cache Paging, Revisited",{U}', P("KVPage: Efficient Cache Paging, Revisited")),
+    "sentence with commas": ("Title, link, and venue are below, thanks.\n- " + T + " " + U, PLAIN),
+    "reading list": (f"Week 3: Serving\n- {T} {U}\n- Optional: {T2} {U2}", PLAIN, May(T2, U2)),
+    "forward": (f"---------- Forwarded message ---------\nFrom: Alice <alice@example.org>\nSubject: new paper\n\n{T}\n{U}", PLAIN),
+    "signature": (f"{T} {U}\n\n--\nAlice Smith\nMIT CSAIL", PLAIN),
+    "number sign list": (f"#1 {T} {U}\n#2 {T2} {U2}", PLAIN, P(T2, U2)),
+    "letters": (f"a) {T} {U}\nb) {T2} {U2}", May(), May(T2, U2)),
+    "arrow list": (f"→ {T} {U}\n→ {T2} {U2}", PLAIN, P(T2, U2)),
+    "score": (f"{T} {U} ★★★★☆", PLAIN),
+    "points and comments": (f"{T} ({U}) 120 points, 34 comments", PLAIN),
+    "at the end": (f"- [{T}]({U}), @alice, OSDI 2026", IN_OSDI),
+    "closing words": (f"- [{T}]({U}) Thanks!", PLAIN),
+    "two sentences behind": (f"- [{T}]({U}): A pager. It is fast.", May()),
+    "link in the description": (f"- [{T}]({U}): a pager, see [code]({C})", P(description="a pager", more=(C,))),
+    "field with remark": (f"Title: {T} (OSDI '26)\nLink: {U} (thanks @bob)", IN_OSDI),
+    "venue field with an award": (f"Title: {T}\nLink: {U}\nVenue: OSDI 2026, Best Paper", IN_OSDI),
+    "venue field in a sentence": (f"Title: {T}\nLink: {U}\nVenue: accepted at OSDI 2026", IN_OSDI),
+    "no spaces": (f"{T}({U})[OSDI'26]", IN_OSDI),
+    "share of an app": (f'Check out "{T}": {U}?utm=x', P(url=f"{U}?utm=x")),
+    "rss": (f"{T}. (arXiv:2603.00001v1 [cs.DC])", PLAIN),
+    "bot": (f"[arXiv] {T}\n{U}", PLAIN),
+}  # fmt: skip
+
 TABLES = {"emphasis": EMPHASIS, "venue": VENUES, "remark": REMARKS, "several": SEVERAL, "row": ROWS,
-          "nested": NESTED, "place": PLACES}  # fmt: skip
+          "nested": NESTED, "place": PLACES, "wrapped": WRAPPED, "second": SECOND}  # fmt: skip
 
 
 def cases() -> Iterable[object]:
@@ -326,3 +384,45 @@ def test_what_people_paste_is_read_as_a_maintainer_would(text: str, expected: li
     assert len(papers) == len(expected), papers
     for paper, wanted in zip(papers, expected, strict=True):
         assert read_as(paper, wanted), paper
+
+
+ITSELF = [
+    "Oral Histories of Serving Systems", "Accepted Answers: Learning from Forums",
+    "To Appear or Not to Appear: Hiding Latency", "Serving at the Edge, in Theory and in Practice",
+    "Notes on Notes: A Notebook for Agents", "A* Search with Learned Heuristics",
+    "Recall@K Is Not Enough for Retrieval", "And Then There Were None: Pruning Experts",
+    "In Search of Lost Tokens", "At Ten Tokens per Second: Serving on Phones",
+    "Best Practices for Training Large Models", "New Tricks for Old Caches",
+    "Do We Still Need Prefill Workers?", "Attention Is Off by One!", "LLM Inference in 2026",
+    "Scaling Up, Out, and In", "Posters and Papers: A Study of Venues", "KV_Page: Paging by Name",
+    "Via Dolorosa: Debugging Failed Runs", "C++ for Kernels: A Survey",
+    "From Zero to One: Bootstrapping Clusters", "Read the Fine Manual: Agents That Look Up",
+    "GPU-Days Are Over: Training by the Hour (Extended Version)", "Mixture-of-Agents Meets MLSys",
+    "The Case for 4-Bit Caches: k-Bit Scaling", "Preprint Servers under Load: A Measurement",
+    "Closing the Loop: Feedback in Serving",
+]  # fmt: skip
+"""Titles that begin or end as remarks do."""
+NAMED_LIKE = ["NEXT: Token Prediction Revisited", "Draft: Speculative Serving for Everyone",
+              "FAST: Tiered Memory for Inference", "Update: Models That Learn Online",
+              "TIP: Token Importance Pruning",
+              "Thanks for the Memory: Tiered Caches", "(Re)Thinking Cache Policies"]  # fmt: skip
+"""Titles whose name may be a remark: they are asked about, or read whole."""
+SHAPES = {"linked": "- [{t}]({u})", "before": "{t} {u}", "bold": "**{t}** - {u}",
+          "venue": "- [{t}]({u}) (OSDI '26)", "colon": "{t}: {u}"}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+@pytest.mark.parametrize("title", ITSELF)
+def test_a_title_that_looks_like_a_remark_stays_whole(title: str, shape: str) -> None:
+    (paper,) = read_papers(shape.format(t=title, u=U))
+    assert ": ".join(filter(None, full(paper))) == title
+    assert paper.url == U
+    assert venue(paper.venue) == (OSDI if "OSDI" in shape else "")
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
+@pytest.mark.parametrize("title", NAMED_LIKE)
+def test_a_name_that_may_be_a_remark_is_not_lost(title: str, shape: str) -> None:
+    (paper,) = read_papers(shape.format(t=title, u=U))
+    assert asked(paper) or full(paper)[0] == title
+    assert paper.url == U

@@ -39,6 +39,7 @@ _NAMES = {
     "authors": NOTED, "author": NOTED, "comments": NOTED, "comment": NOTED, "keywords": NOTED,
     "note": NOTED, "notes": NOTED, "tags": NOTED, "subjects": NOTED, "model": NOTED,
     "categories": NOTED, "journal-ref": NOTED, "report-no": NOTED, "license": NOTED,
+    "from": NOTED, "to": NOTED, "cc": NOTED, "sent": NOTED, "subject": NOTED, "reply-to": NOTED,
     "type": NOTED, "status": NOTED, "contact": NOTED,
 }  # fmt: skip
 _NAME = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))

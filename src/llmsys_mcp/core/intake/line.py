@@ -24,7 +24,8 @@ Form = Literal["papers", "link", "title", "maybe", "detail", "heading", "said"]
 DOUBT = "Is this its exact title?"
 
 _BULLET = re.compile(
-    r"(?:[-*+•‣◦●▪·–—]|\d{1,3}[.)、]|[(]\d{1,3}[)]|\[\d{1,3}\](?!\()|[①-⑳])(?:[ \t]+|(?=\[))"
+    r"(?:[-*+•‣◦●▪·–—]|\d{1,3}[.)、]|[(]\d{1,3}[)]|\[\d{1,3}\](?!\()|[①-⑳]|[a-hA-H]\))"
+    r"(?:[ \t]+|(?=\[))"
     r"(?:\[[ xX]\][ \t]+)?"
 )
 _HEADING = re.compile(
@@ -52,6 +53,10 @@ class LineReading:
     """Of a heading: whether it is an item that others stand below."""
     attached: bool = False
     """Whether its links are said to lead to code, slides and the like."""
+
+    def of(self, source: str) -> "LineReading":
+        """The same, read in a part of `source`."""
+        return replace(self, papers=tuple(replace(one, source=source) for one in self.papers))
 
 
 def read_line(line: str) -> LineReading:

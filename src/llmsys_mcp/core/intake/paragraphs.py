@@ -5,14 +5,17 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from llmsys_mcp.core.intake.fields import read_field
+from llmsys_mcp.core.intake.fields import NOTED, read_field
 from llmsys_mcp.core.intake.line import LineReading, bare, read_line
+from llmsys_mcp.core.intake.links import find_links
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.pieces import Gap, Line, Piece
 from llmsys_mcp.core.intake.remarks import is_names
 from llmsys_mcp.core.intake.words import unmarked
 
 Order = Literal["title first", "link first", "unclear"]
+_FOLDED = ("title", "description", "abstract", "organization", NOTED)
+"""Fields whose values are long enough to be folded."""
 _PAIRED = ("link", "title", "maybe")
 """Forms of lines that tell half of a paper."""
 
@@ -35,18 +38,23 @@ def understood(
 
     The last value tells whether a link stands on the next line.
     """
+    paragraph = _unfolded(paragraph)
     reads = [
-        read_line(piece.text) if isinstance(piece, Line) and not piece.said else None
+        read_line(piece.text).of(piece.source)
+        if isinstance(piece, Line) and not piece.said
+        else None
         for piece in paragraph
     ]
     for at, (piece, read) in enumerate(zip(paragraph, reads, strict=True)):
         if isinstance(piece, Line) and read is not None and read.form in ("title", "maybe"):
             if _is_over(piece, read, paragraph[at + 1 : at + 2], reads[at + 1 : at + 2]):
                 text = " ".join(filter(None, (read.papers[0].title, read.papers[0].description)))
-                remark = Pasted(piece.text, remark=True)
+                remark = Pasted(piece.source, remark=True)
                 reads[at] = replace(read, form="heading", papers=(remark,), text=text, over=True)
             elif at and _is_titled(reads[at - 1]) and is_names(unmarked(piece.text)):
-                reads[at] = replace(read, form="detail", papers=(Pasted(piece.text, remark=True),))
+                reads[at] = replace(
+                    read, form="detail", papers=(Pasted(piece.source, remark=True),)
+                )
     fields = [
         read_field(bare(piece.text)) if isinstance(piece, Line) and read else None
         for piece, read in zip(paragraph, reads, strict=True)
@@ -56,6 +64,31 @@ def understood(
         after = reads[at + 1] if at + 1 < len(reads) else None
         its = in_fields if fields[at] is not None else order
         yield piece, read, its, after is not None and after.form == "link"
+
+
+def _unfolded(paragraph: Sequence[Piece]) -> list[Piece]:
+    """`paragraph` with lines put together that were folded: what goes on stands further in."""
+    whole: list[Piece] = []
+    for piece in paragraph:
+        last = whole[-1] if whole else None
+        if isinstance(piece, Line) and isinstance(last, Line) and _goes_on(last, piece):
+            text, lines = f"{last.text} {piece.text}", f"{last.source}\n{piece.text}"
+            whole[-1] = replace(last, text=text, lines=lines)
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _goes_on(line: Line, below: Line) -> bool:
+    """Whether the text of `line`, a field's value or an item, goes on in the line below it."""
+    words = bare(line.text)
+    if below.indent <= line.indent or bare(below.text) != below.text or read_field(below.text):
+        return False
+    links = find_links(below.text)
+    if (named := read_field(words)) is not None:
+        return bool(named[1]) and named[0] in _FOLDED and not links
+    told = words != line.text and below.text[:1].islower() and not find_links(words)
+    return told and not (links and not links[0].start) and not is_names(below.text)
 
 
 def _is_over(

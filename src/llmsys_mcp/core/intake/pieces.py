@@ -21,6 +21,13 @@ class Line:
     """Whether it is known to offer no paper: a line that a diff removes, the head of a table."""
     indent: int = 0
     """Columns of blanks before it, quote marks aside."""
+    lines: str = ""
+    """As it was pasted, when it was folded into several lines."""
+
+    @property
+    def source(self) -> str:
+        """What was pasted."""
+        return self.lines or self.text
 
 
 @dataclass(frozen=True, slots=True)

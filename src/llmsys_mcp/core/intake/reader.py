@@ -64,6 +64,8 @@ class _Reader:
     """Index of the paper that further lines may belong to; -1 when there is none."""
     indent: int = 0
     """Columns of blanks before the line that began it."""
+    first: int = 0
+    """Index of what was read first in this paragraph."""
     begun_here: bool = False
     """Whether that paper was begun in this paragraph, by fields."""
     in_form: bool = False
@@ -71,7 +73,7 @@ class _Reader:
 
     def read(self, paragraph: Sequence[Piece]) -> None:
         """Read the lines between two gaps."""
-        self.begun_here = False
+        self.begun_here, self.first = False, len(self.found)
         for piece, read, order, before_link in understood(paragraph):
             match piece:
                 case Bibliography():
@@ -79,7 +81,7 @@ class _Reader:
                 case Row():
                     self._row(piece)
                 case Line() if read is None:
-                    self._add(Pasted(piece.text, remark=True))
+                    self._add(Pasted(piece.source, remark=True))
                 case Line() if read is not None and not self._field(piece, read, order):
                     self._line(read, order, piece.indent, before_link=before_link)
                 case _:
@@ -140,7 +142,7 @@ class _Reader:
         ]
         if not any(cell for name, cell in cells if name in ("title", "url")):
             read = read_line(" | ".join(telling_cells(row.cells)))
-            self._line(_from(row.text, read), "unclear", 0, before_link=False)
+            self._line(read.of(row.text), "unclear", 0, before_link=False)
         else:
             self._add(Pasted(row.text))
             for name, cell in sorted(cells, key=lambda named: named[0] != "title"):
@@ -155,11 +157,11 @@ class _Reader:
         named = read_field(body)
         if named is not None and named[1]:
             apart = read.listed and line.indent <= self.indent
-            self._give(*named, line.text, line.indent, apart=apart, order=order)
+            self._give(*named, line.source, line.indent, apart=apart, order=order)
             return True
         if announced is None or body != line.text or body.startswith("#"):
             return False
-        source, self.head = f"{self.head}\n{line.text}".strip(), ""
+        source, self.head = f"{self.head}\n{line.source}".strip(), ""
         if value := given_value(body):
             self._give(announced, value, source, line.indent, formed=True)
         else:
@@ -177,7 +179,7 @@ class _Reader:
         if name in ("title", "url"):
             read = read_line(value)
             if read.form == "papers" or (name == "url" and not find_links(value)):
-                self._line(_from(source, read), "unclear", indent, before_link=False)
+                self._line(read.of(source), "unclear", indent, before_link=False)
                 return
             name = "url" if read.form == "link" else name
             url = next((given.url for given in find_links(value)), "")
@@ -227,7 +229,9 @@ class _Reader:
                 self._join(first.source, venue=paper.venue or first.venue)
                 return
             case "link" if paper and paper.title and not paper.url and order == "title first":
-                self._join(first.source, url=first.url, more=(*paper.more, *first.more))
+                doubt = DOUBT if self._is_second() else paper.doubt
+                more = (*paper.more, *first.more)
+                self._join(first.source, url=first.url, more=more, doubt=doubt)
                 self._add(*read.papers[1:])
             case "link" if paper and _is_whole(paper) and _is_beside(paper, read, below=below):
                 links = (one for given in read.papers for one in (given.url, *given.more))
@@ -251,6 +255,11 @@ class _Reader:
                 self._add(*read.papers)
         self.indent = indent
 
+    def _is_second(self) -> bool:
+        """Whether a title stands right before the open paper's: one of two, or half of one."""
+        before = self.found[self.open - 1] if self.open > self.first else None
+        return before is not None and bool(before.title) and not before.url
+
     def _heading(self, read: LineReading, indent: int) -> None:
         """Take a heading for that of what follows, or for the name of the field that follows."""
         self.unanswered()
@@ -261,11 +270,6 @@ class _Reader:
         self._add(read.papers[0])
         self.label = (indent, self.heading) if read.over else None
         self.heading, self.open = read.text, -1
-
-
-def _from(source: str, read: LineReading) -> LineReading:
-    """What was read in a part of the line `source`."""
-    return replace(read, papers=tuple(replace(paper, source=source) for paper in read.papers))
 
 
 def _is_bare(paper: Pasted) -> bool:

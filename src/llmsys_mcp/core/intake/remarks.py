@@ -55,14 +55,21 @@ _UNPUBLISHED = re.compile(
 )
 _AT_A_VENUE = re.compile(r"\b(?:at|to|for|by)\s.{2,30}\Z")
 _NUMBERED = re.compile(r"[\d.:v/-]{1,20}|org|preprint|only|\(?cs\.[A-Z]{2}\)?|[:.,]", re.IGNORECASE)
-_STATUS = re.compile(
-    r"(?:(?:very\s)?new|wip|to ?do|done|draft|updated?|added|add|pending|merged|missing|reading"
-    r"|read|unread|to read|must[- ]read|recommended|important|highlight|hot|next|later|candidate"
-    r"|suggestion|proposal|also|new (?:paper|work|preprint)|paper (?:title|name)|preprint|paper"
-    r"|[!?]?note|[!?]?info|[!?]?tip|[!?]?important|fyi|link|title)!{0,3}",
-    re.IGNORECASE,
+_SURELY_NO_NAME = frozenset(
+    (
+        *("todo", "to do", "wip", "fyi", "new", "very new", "done", "must read", "must-read"),
+        *("paper", "new paper", "paper title", "paper name", "new work", "new preprint"),
+    )
 )
-"""What is to be done with a paper, or what kind of thing it is."""
+_STATUS = _SURELY_NO_NAME | frozenset(
+    (
+        *("draft", "update", "updated", "add", "added", "pending", "merged", "missing", "reading"),
+        *("read", "unread", "to read", "recommended", "important", "highlight", "hot", "next"),
+        *("later", "optional", "candidate", "suggestion", "proposal", "also", "preprint", "note"),
+        *("info", "tip", "link", "title"),
+    )
+)
+"""What is to be done with a paper, or what kind of thing it is, in lower case."""
 _FILES = re.compile(
     r"(?:pdf|html|ps|other|code|paper|link|slides|video|poster|abs|abstract|doi|bib|bibtex|here"
     r"|source|preprint|citation|book|[CBJM])",
@@ -71,7 +78,9 @@ _FILES = re.compile(
 """What an archive or a search engine offers of a paper."""
 _OURS = re.compile(r"(?:our|my|ours|by us|self|new|author)\b[^()\[\]]{0,30}", re.IGNORECASE)
 _COUNT = re.compile(
-    r"\d{1,6}(?:\.\d)?k?\+?(?:\s?(?:stars?|pages?|pp|figures?|citations?|kb))?", re.IGNORECASE
+    r"\d{4}\.\d{4,5}(?:v\d{1,2})?"
+    r"|\d{1,6}(?:\.\d)?k?\+?(?:\s?(?:stars?|pages?|pp|figures?|citations?|kb))?",
+    re.IGNORECASE,
 )
 _CITED_BY = re.compile(r"[A-Z][\w'’-]{1,30}(?:\sand\s[A-Z][\w'’-]{1,30})?\set\sal\.?")
 _GAVE = (
@@ -87,6 +96,7 @@ _THANKS = re.compile(r"(?:many\s)?(?:thanks|thank you|thx)(?:\sto\s\w{1,30})?", 
 _FRONT_TAG = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
 _FRONT_CLAUSE = re.compile(r"([^:：|\t]{1,60}?)\s?(?:[:：]{1,2}\s|\s?[|\t]\s?|\s[-–—]\s|!\s)")
 _FRONT_WORD = re.compile(r"(?:[#@][\w/-]{1,60}|\d{1,2}/\d{1,2}|\d{1,3}[.)])(?:[:,]?\s|\Z)")
+_TWICE = re.compile(r"[(\[]{2}([^()\[\]]{1,60})[)\]]{2}")
 _BACK_TAG = re.compile(r"[(\[（【]([^()\[\]（）【】]{0,60})[)\]）】]\Z")
 _BACK_JOINT = re.compile(
     r"[,;|\t]\s?|\.\s|\s[-–—@]\s|(?=\s(?:at|in|to appear|accepted|published)\s)"
@@ -96,7 +106,7 @@ _BACK_MENTION = re.compile(
     r"(?<!\S)[@#][\w/-]{1,60}\Z"
 )
 """In a sentence, what leads to a mention is in lower case: `Fixes #1` may be of the title."""
-_BACK_WORD = re.compile(r"\s(?:and|&|via|by|from|cc|(?:many\s)?(?:thanks|thank you|thx))\Z")
+_BACK_WORD = re.compile(r"\s(?:and|&|via|by|from|cc|see|(?:many\s)?(?:thanks|thank you|thx))\Z")
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}\s){0,4}[A-Z][\w.'’-]{0,24}")
 _AFFILIATED = re.compile(r"\([^()]{0,80}\)|\b(?:of|at|the|for|de|van|von|der|di|la)\s")
 _AND = re.compile(r"[,;]|\sand\s|\s&\s")
@@ -145,6 +155,8 @@ def read_remark(text: str, *, bracketed: bool = True) -> Told | None:
     if len(text) > _EDGE:
         return None
     text = bare_words(text)
+    if bracketed and text.startswith("@") and _is_maker(text[1:]):
+        return Told(organization=text[1:])
     whole = _venue(_led(text))
     if whole and (bracketed or _is_dated(whole)):
         return Told(venue=whole)
@@ -190,11 +202,24 @@ def _piece(text: str, *, bracketed: bool) -> Told | None:
     if _WHEN.fullmatch(led):
         year = _YEAR.search(led)
         return Told(year=year[0] if year else "")
-    if bracketed and any(kind.fullmatch(text) for kind in (_OURS, _STATUS, _FILES, _COUNT)):
+    if bracketed and (
+        _is_status(text) or any(kind.fullmatch(text) for kind in (_OURS, _FILES, _COUNT))
+    ):
         return NOTHING
     if not text or _is_unpublished(text) or _THANKS.fullmatch(text) or _CITED_BY.fullmatch(text):
         return NOTHING
     return NOTHING if not bare_words(_MENTION.sub("", text)) else None
+
+
+def _is_status(text: str) -> bool:
+    """Whether `text` says what is to be done with a paper, or what kind of thing it is."""
+    return text.strip("!?").casefold() in _STATUS
+
+
+def _is_said_of(label: str) -> bool:
+    """Whether a label before a colon is surely no name; in capitals `NEXT` and `ADD` may be."""
+    word = label.strip("!?")
+    return word in _STATUS or word.casefold() in _SURELY_NO_NAME
 
 
 def _is_unpublished(text: str) -> bool:
@@ -225,7 +250,7 @@ def _is_dated(venue: str) -> bool:
 
 def peel(text: str) -> tuple[str, Told]:
     """(the core of `text`, what the remarks around it tell). Linear in the length of `text`."""
-    text = PICTOGRAMS.sub(" ", text).strip()
+    text = _TWICE.sub(r"(\1)", PICTOGRAMS.sub(" ", text).strip())
     told = NOTHING
     for take in (_without_front, _without_back):
         for _ in range(_REMARKS):
@@ -253,7 +278,7 @@ def _without_front(text: str) -> tuple[str, Told] | None:
     if clause is None:
         return None
     words = bare_words(clause[1])
-    told = NOTHING if _STATUS.fullmatch(words) else read_remark(words, bracketed=False)
+    told = NOTHING if _is_said_of(words) else read_remark(words, bracketed=False)
     if told is None or _YEAR.fullmatch(words):
         return None
     return text[clause.end() :], told
@@ -281,6 +306,11 @@ def _without_back(text: str) -> tuple[str, Told] | None:
         if told is not None and (joint[0] or told.venue):
             return text[: start + joint.start()], told
     return None
+
+
+def is_label(name: str) -> bool:
+    """Whether a name before a colon may be no name: a venue, or what is to be done with a paper."""
+    return _is_status(name) or bool(_venue(name))
 
 
 def is_names(text: str) -> bool:

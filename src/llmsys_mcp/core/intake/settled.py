@@ -5,15 +5,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from llmsys_mcp.core.identity import paper_id
+from llmsys_mcp.core.identity import paper_id, short_name
 from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.remarks import is_label
 from llmsys_mcp.core.intake.titles import is_sure, is_titled, split_title
 from llmsys_mcp.core.venue import read_venue
 
 _LEFT = re.compile(
     r"\*\*|~~|``|\]\(|\[\[|\]\]|://|[\ue000-\ue002]"
     r"|(?<!\S)[*_]{1,3}(?=\w)|\A[\s,;:.|)\]}>-]|[\s,;:|(\[{<]\Z"
-    r"|\A[(\[][^()\[\]]*[)\]]|\[[^\[\]]*\]\Z|\s\|\s"
+    r"|\A[(\[][^()\[\]]*[)\]]\s|\[[^\[\]]*\]\Z|\s\|\s"
 )
 """What people write around a title or in a chat, and no title ends up with."""
 _MENTION = re.compile(r"(?<![\w&])@[\w-]|(?<!\S)#\w")
@@ -69,6 +70,9 @@ def _doubted(paper: Pasted) -> Pasted:
     """`paper`, doubted when one of its texts holds what only stood around it."""
     if paper.remark or paper.doubt:
         return paper
+    name, _, rest = f"{paper.title}: {paper.description}".partition(": ")
+    if is_label(name) or short_name(rest.partition(": ")[0] and rest):
+        return replace(paper, doubt="Is this its exact title?")
     if _is_mixed(paper.title) or _SENTENCE.search(f"{paper.title}: {paper.description}"):
         return replace(paper, doubt="Is this its exact title?")
     for text in filter(_is_mixed, (paper.description, paper.organization)):

@@ -22,7 +22,7 @@ _PICTURE = re.compile(r"<(?:img|video|source)\s[^<>]{0,2000}>", re.IGNORECASE)
 _CHAT_LINK = re.compile(r"<(https?://[^\s<>|]{1,2000})\|([^<>]{0,400})>")
 _EMBEDDED = re.compile(r"!\[\[[^\[\]]{0,200}\]\]")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\](?!\()")
-_BOLD = re.compile(r"(\*\*\*?|__)([^*_\ue000]{8,300})\1")
+_BOLD = re.compile(r"(\*\*\*?|__)((?:[^*_\ue000]|(?<=\w)[*_](?=[ \w-])){8,300})\1")
 _NAME = re.compile(r"\A(\*{1,3}|_{1,3}|`)([^*_`\ue000]{1,40})\1\s{1,3}[-–—]\s")
 """A name that is set off, and a dash instead of its colon."""
 _REMARK = re.compile(r"(?<![(\[*_`])([*_]{1,3}|`)([^*_`\ue000]{2,60})\1(?!\w)")
