@@ -291,3 +291,57 @@ def test_a_dry_run_tells_the_revision_that_the_file_has(
     assert getattr(small.edit, tool)(*arguments, dry_run=True)["revision"] == revision
     done = getattr(small.edit, tool)(*arguments, expected_revision=revision)
     assert done["revision"] == small.core.list_sections()["revision"] != revision
+
+
+NEAR = (
+    "## A\n- [Otter](https://arxiv.org/abs/2401.00001): Towing Barges by Night | OSDI' 24\n"
+    "- [Heron](https://arxiv.org/abs/2401.00002): Counting Locks of Old Canals\n"
+    "- [Otter at Sea](https://arxiv.org/abs/2401.00003): Ferries\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        pytest.param(
+            {"url": "https://arxiv.org/pdf/2401.00001v2"},
+            "(README.md line 2, A; the list has this arXiv id 2401.00001 under another title, ",
+            id="link of another",
+        ),
+        pytest.param(
+            {"title": "Otter: Towing Barges by Night", "description": ""},
+            "(README.md line 2, A; same title, word for word (line 2)).",
+            id="title of another",
+        ),
+        pytest.param(
+            {"title": "Otter", "description": "Towing of Barges at Night"},
+            "(README.md line 2, A; ",
+            id="nearly that",
+        ),
+    ],
+)
+def test_an_update_that_makes_an_entry_like_another_says_so(
+    small: SmallList, new: dict[str, str], told: str
+) -> None:
+    small.write(NEAR)
+    result = small.edit.update_entry("arxiv:2401.00002", new)
+    assert result["changed"]
+    (warning,) = [one for one in result["warnings"] if "is now the id of" not in one]
+    assert warning.startswith("Possible duplicate, look before you keep both: arxiv:2401.00001 ")
+    assert told in warning
+
+
+@pytest.mark.parametrize(
+    ("title", "new"),
+    [
+        pytest.param("Heron", {"venue": "SOSP 2025"}, id="venue"),
+        pytest.param("Heron", {"description": "Counting the Locks"}, id="its own subtitle"),
+        pytest.param("Heron", {"url": "https://example.org/heron"}, id="a link of its own"),
+        pytest.param("Otter again", {"description": "Towing Barges"}, id="a twin that was one"),
+    ],
+)
+def test_an_update_that_brings_an_entry_near_no_other_says_nothing(
+    small: SmallList, title: str, new: dict[str, str]
+) -> None:
+    small.write(f"{NEAR}- [Otter again](https://arxiv.org/abs/2401.00001): Towing of Barges\n")
+    assert small.edit.update_entry(small.id_of(title), new)["warnings"] == []

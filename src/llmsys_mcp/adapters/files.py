@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from llmsys_mcp.adapters import journal
@@ -158,6 +159,20 @@ def last_edit(page: Path) -> PastEdit | None:
             if edit.before != now.data:
                 return edit
     return None
+
+
+def past_edits(page: Path, most: int) -> tuple[bytes, ...]:
+    """The page as it was before each of its newest edits that are on record, newest first.
+
+    Raises:
+        NotAList: as `read_page`.
+        WriteFailed: the journal cannot be read.
+    """
+    with refused_as(NotAList, page):
+        real = resolve(page)
+    with refused_as(WriteFailed, page):
+        edits = journal.edits(state_of(real.parent), _key(real))
+        return tuple(edit.before for edit in islice(edits, most))
 
 
 def take_back(

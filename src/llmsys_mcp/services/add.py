@@ -1,5 +1,6 @@
 """Add one entry: where it goes, how it is written, and whether it is there already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from llmsys_mcp.core.dialects import find_spot, named
@@ -215,7 +216,13 @@ def _duplicate_warnings(verdict: Verdict, *, allow_duplicate: bool) -> list[str]
         if not allow_duplicate:
             raise _listed_already(said)
         return [f"Listed again on purpose: {said}."]
-    return [f"Possible duplicate, look before you keep both: {said}."]
+    return [possible_duplicate(verdict.matches)]
+
+
+def possible_duplicate(matches: Sequence[Match]) -> str:
+    """What to look at before an entry stands beside these."""
+    said = "; ".join(_said(match) for match in matches[:3])
+    return f"Possible duplicate, look before you keep both: {said}."
 
 
 def _listed_already(said: str) -> DuplicateEntry:

@@ -30,6 +30,7 @@ from llmsys_mcp.errors import (
 )
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.plan import Plan, content
+from llmsys_mcp.services.reassigned import new_ids
 from llmsys_mcp.services.spans import WRITING
 from llmsys_mcp.services.view import View
 
@@ -116,7 +117,8 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
             "Remove Markdown and HTML from the texts, or make that change by hand.",
         )
     shown = "".join(diff(view.text(file), text, file) for file, text in plan.texts)
-    return Applied(plan, view, after, comparison, shown, plan.warnings, dry_run=False)
+    warnings = (*plan.warnings, *new_ids(comparison))
+    return Applied(plan, view, after, comparison, shown, warnings, dry_run=False)
 
 
 def _must_be_written(view: View, file: str) -> None:

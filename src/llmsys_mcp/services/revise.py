@@ -23,6 +23,8 @@ from llmsys_mcp.core.writing.house import (
 from llmsys_mcp.core.writing.placement import NESTED
 from llmsys_mcp.core.writing.style import Draft, Style, read_style, with_marker
 from llmsys_mcp.errors import InvalidArgument, quoted
+from llmsys_mcp.services.add import possible_duplicate
+from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.plan import Plan, edited, formed
 from llmsys_mcp.services.view import View
 
@@ -57,6 +59,7 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
         warnings.append("The new link stands in the line; the definition that it had is left.")
     if text == entry.raw:
         return Plan(line=entry.raw, existing=listed)
+    warnings += _alike(view, listed, wanted)
     return Plan(
         texts=(edited(view, listed.file, Edit(entry.span, text)),),
         warnings=tuple(warnings),
@@ -66,6 +69,25 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
         changed=1,
         argument=next(iter(wanted)),
     )
+
+
+def _alike(view: View, listed: Listed, wanted: Mapping[str, str]) -> list[str]:
+    """A warning when the entry comes near others of the list that it did not come near before."""
+    before = listed.entry
+    after = replace(
+        before,
+        title=wanted.get("title", before.title),
+        url=wanted.get("url", before.url),
+        description=wanted.get("description", before.description),
+    )
+    if after == before:
+        return []
+    others = [one for one in view.papers.entries if one is not listed]
+    index = DuplicateIndex.of(others, view.duplicates)
+    known = {match.listed.id for match in index.check(before.full_title, before.url).matches}
+    found = index.check(after.full_title, after.url)
+    matches = [match for match in found.matches if match.listed.id not in known]
+    return [possible_duplicate(matches)] if matches and found.verdict != "new" else []
 
 
 def _house(new: Mapping[str, str]) -> tuple[dict[str, str], list[Change]]:

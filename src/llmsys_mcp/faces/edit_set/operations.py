@@ -11,9 +11,12 @@ from llmsys_mcp.faces.edit_set import results
 from llmsys_mcp.services.apply import Applied, Planner, apply
 from llmsys_mcp.services.batch import Batch, OnProblem, Wanted
 from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.plan import Plan
+from llmsys_mcp.services.reassigned import refuse_reassigned
 from llmsys_mcp.services.restructure import plan_add_section
 from llmsys_mcp.services.revise import FIELDS, plan_move, plan_remove, plan_update
 from llmsys_mcp.services.undo import undo_last_edit
+from llmsys_mcp.services.view import View
 
 ENTRIES_LIMIT = 100
 """Entries that one call may add."""
@@ -81,7 +84,12 @@ class EditOperations:
     def _edit(
         self, planner: Planner, id_: str, dry_run: bool, expected_revision: str
     ) -> results.EditResult:
-        return results.edit_result(self._apply(planner, dry_run, expected_revision), id_)
+        def careful(view: View) -> Plan:
+            if not (expected_revision or dry_run):
+                refuse_reassigned(self.catalog, view, id_)
+            return planner(view)
+
+        return results.edit_result(self._apply(careful, dry_run, expected_revision), id_)
 
     def _apply(self, planner: Planner, dry_run: bool, expected_revision: str) -> Applied:
         revision = lookup_name("expected_revision", expected_revision)

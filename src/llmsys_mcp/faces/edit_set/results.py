@@ -45,6 +45,8 @@ class BatchResult(TypedDict):
     items: list[BatchItem]
     diff: str
     revision: str
+    warnings: list[str]
+    """Of the edit as a whole; those of an entry stand with it."""
     paste: NotRequired[str]
     """BibTeX records that the entries' keys need, as in `add_entry`."""
 
@@ -101,6 +103,7 @@ def batch_result(applied: Applied, verdicts: Sequence[ItemVerdict]) -> BatchResu
         "items": [_batch_item(verdict) for verdict in verdicts],
         "diff": shown_lines(applied.diff),
         "revision": applied.revision,
+        "warnings": [shown(warning) for warning in applied.warnings],
     }
     if applied.plan.paste:
         told["paste"] = shown_lines(applied.plan.paste)

@@ -23,7 +23,7 @@ def batch(result: results.BatchResult) -> str:
         lines += [f"  {warning}" for warning in item["warnings"]]
     head = f"{result['added']} of {len(result['items'])} added"
     more = (result["diff"].rstrip("\n"), result.get("paste", "").rstrip("\n"))
-    return "\n".join(filter(None, [head, *lines, *more]))
+    return "\n".join(filter(None, [head, *lines, *result["warnings"], *more]))
 
 
 def section(result: results.SectionResult) -> str:
