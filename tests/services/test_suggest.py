@@ -229,6 +229,83 @@ def test_what_the_rules_say_of_a_section_counts() -> None:
     assert learnt(page, swapped).suggest(title)[0].section == "Alpha"
 
 
+HOBBIES = """# L
+## Music
+- [Ash](https://a.org/1): Rhythms of the South
+## Cooking
+- [Oak](https://a.org/2): Boiling Water
+- [Elm](https://a.org/3): Slow Heat
+- [Fir](https://a.org/4): Pans of Iron
+## Plants
+"""
+HOBBY_RULES = "- **Music**: papers on xylophone performance\n- **Plants**: gardening and botany\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "section", "words"),
+    [
+        pytest.param("Xylophones in Large Ensembles", "Music", "xylophones", id="one word"),
+        pytest.param(
+            "Performance of a Xylophone", "Music", "performance, xylophone", id="two words"
+        ),
+        pytest.param("Botany of Grapes", "Plants", "botany", id="an empty section"),
+    ],
+)
+def test_rules_lift_a_section_in_any_field_of_science(title: str, section: str, words: str) -> None:
+    best = learnt(HOBBIES, HOBBY_RULES).suggest(title)[0]
+    assert best.section == section
+    assert best.reason.startswith(f"named in the rules: {words}; rules: ")
+    assert learnt(HOBBIES).suggest(title)[0].section == "Cooking"
+
+
+def test_rules_lift_a_small_section_of_the_real_list() -> None:
+    page = (BUNDLED / "README.md").read_text("utf-8")
+    rules = (BUNDLED / "CLAUDE.md").read_text("utf-8")
+    title = "Protein Folding on a Thousand Machines"
+    lead = "- **Other Reading**: "
+    other = rules.replace(lead, f"{lead}everything on protein folding, ")
+    assert learnt(page, rules).suggest(title)[0].section != "Other Reading"
+    best = learnt(page, other).suggest(title)[0]
+    assert best.section == "Other Reading"
+    assert "named in the rules: protein, folding" in best.reason
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("A Study of Slow Heat", id="words of listed titles alone"),
+        pytest.param("Papers on Everything", id="words that any rule has"),
+        pytest.param("The and of", id="words that say nothing"),
+    ],
+)
+def test_rules_that_do_not_name_the_paper_s_words_lift_nothing(title: str) -> None:
+    with_rules = learnt(HOBBIES, HOBBY_RULES).suggest(title, limit=9)
+    assert with_rules[0].section == "Cooking"
+    assert all("named in the rules" not in one.reason for one in with_rules)
+
+
+def test_what_a_rule_names_counts_less_where_other_sections_use_it() -> None:
+    rules = "- **Music**: papers on water\n"
+    title = "Water in Motion"
+    rare = learnt(HOBBIES, rules).suggest(title, limit=9)
+    more = "".join(f"- [Yew{at}](https://a.org/9{at}): Cold Water {at}\n" for at in range(30))
+    common = learnt(HOBBIES.replace("## Plants\n", more + "## Plants\n"), rules).suggest(title)
+    assert rare[0].section == "Music"
+    assert common[0].section == "Cooking"
+
+
+def test_rules_can_only_say_so_much() -> None:
+    rules = f"- **Music**: {' '.join(f'word{chr(97 + at)}' for at in range(20))}\n"
+    title = " ".join(f"word{chr(97 + at)}" for at in range(20))
+    evidence = learnt(HOBBIES, rules).evidence(title)["Music"]
+    assert evidence["free ruled"] == 7.0
+
+
+def test_the_section_s_own_name_is_a_reason() -> None:
+    best = learnt(HOBBIES).suggest("Music for Machines")[0]
+    assert (best.section, best.reason) == ("Music", "named in the section's title: music")
+
+
 def test_a_description_lists_what_may_be_and_not_what_must() -> None:
     page = "# L\n## Serving one\n- [Ash](https://arxiv.org/abs/2501.00001): Words\n"
     page += "## Serving two\n- [Oak](https://arxiv.org/abs/2501.00002): Words\n"

@@ -7,7 +7,7 @@ from typing import Literal
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.identity import canonical_url, title_key
 from llmsys_mcp.core.identity.registry import paper_id
-from llmsys_mcp.core.identity.title import is_placeholder, short_name
+from llmsys_mcp.core.identity.title import short_name
 from llmsys_mcp.core.listing.conservation import paper_key
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Entry, Listed
@@ -123,8 +123,6 @@ def suggested(mine: View, missing: Missing) -> Suggested:
     if not choices:
         return Suggested("", 0.0, "", "the list has no section to suggest")
     section, confidence = choices[0].section, choices[0].confidence
-    if is_placeholder(draft.title):
-        return Suggested(section, confidence, "", f"{missing.listed.list} gives no title for it")
     if problem := _venue_problem(mine, draft, section):
         return Suggested(section, confidence, "", problem)
     try:

@@ -1,6 +1,6 @@
 """Why a section is suggested, in one line that a person can check."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp.core.subjects.link_kind import PAPER
@@ -48,11 +48,17 @@ def reason(ground: Grounds) -> str:
 def _parts(ground: Grounds) -> Iterator[str]:
     section = ground.section
     said = _said(ground)
-    usual = _usual(ground, said)
+    ruled = _typed(ground, section.ruled)
+    named = _typed(ground, frozenset(map(stem, surface_words(section.title)))) if not said else []
+    usual = _usual(ground, (*said, *ruled, *named))
     alike = [title for title, cosine in ground.near if cosine >= _ALIKE]
     link = _link(ground) if ground.usual_link else ""
     if said:
         yield f"words: {', '.join(said)}"
+    if ruled:
+        yield f"named in the rules: {', '.join(ruled)}"
+    if named:
+        yield f"named in the section's title: {', '.join(named)}"
     if usual:
         yield f"usual here: {', '.join(usual)}"
     if link:
@@ -61,9 +67,9 @@ def _parts(ground: Grounds) -> Iterator[str]:
         yield "another version of it is here"
     if alike:
         yield f"like {', '.join(_quoted(title) for title in alike[:_TITLES_SHOWN])}"
-    if section.description and (said or not section.members):
+    if section.description and (said or ruled or not section.members):
         yield f"rules: {_cut(section.description, _RULE_SHOWN)}"
-    if not (said or usual or alike or link or ground.is_version):
+    if not (said or ruled or named or usual or alike or link or ground.is_version):
         yield f"no word decides; {len(section.members)} of {ground.listed} entries stand here"
     if ground.rival:
         yield f"close call with {_cut(ground.rival, _TITLE_SHOWN)}"
@@ -90,13 +96,24 @@ def _said(ground: Grounds) -> list[str]:
     return [_cut(word, _WORD_SHOWN) for word in dict.fromkeys(words)][:_WORDS_SHOWN]
 
 
-def _usual(ground: Grounds, said: Sequence[str]) -> list[str]:
-    """Words of the title that the section's titles use more than others."""
-    typed = {
+def _words(ground: Grounds) -> dict[str, str]:
+    """The words of the title that can be a reason, by their stems, in order."""
+    return {
         stem(word): word
         for word in surface_words(ground.paper.title)
         if len(word) >= _WORD_LEAST and not word.isdigit()
     }
+
+
+def _typed(ground: Grounds, stems: Container[str]) -> list[str]:
+    """Words of the title with one of these stems."""
+    words = [word for known, word in _words(ground).items() if known in stems]
+    return [_cut(word, _WORD_SHOWN) for word in words[:_WORDS_SHOWN]]
+
+
+def _usual(ground: Grounds, said: Sequence[str]) -> list[str]:
+    """Words of the title that the section's titles use more than others."""
+    typed = _words(ground)
     known = {stem(word) for phrase in said for word in surface_words(phrase)}
     words = [typed[term] for term in ground.telling if term in typed and term not in known]
     return [_cut(word, _WORD_SHOWN) for word in words[:_WORDS_SHOWN]]

@@ -16,6 +16,8 @@ Each section gets a score that is a sum of evidence; a softmax of the scores is 
 - `link`: how usual this kind of link (paper, repository, page …) is in the section.
 - `size`: log of its number of entries.
 - `named`: words of the title that stand in the section's name or description.
+- `ruled`: words of the title that the description names and the rest of the list hardly knows, in
+  nats of how much likelier they are here. So rules lift a section in any field of science.
 - `beside`: the strongest subject of the paper that the section is not about.
 - `empty`: it holds nothing yet.
 
@@ -57,6 +59,7 @@ WEIGHTS = {
     "lacks also": -1.3,
     "beside": -0.7,
     "named": 1.0,
+    "ruled": 0.8,
     "words": 0.05,
     "neighbours": 0.6,
     "series": 2.0,
@@ -64,6 +67,7 @@ WEIGHTS = {
     "size": 0.6,
     "empty": -1.0,
     "free named": 2.0,
+    "free ruled": 0.8,
     "free words": 0.15,
     "free neighbours": 1.0,
     "free series": 2.0,
@@ -75,6 +79,8 @@ WEIGHTS = {
 
 _NEIGHBOURS = 8
 """Listed titles whose nearness counts."""
+_RULED_MOST = 7.0
+"""Nats that the rules' words can tell at most: they may be wrong."""
 _EXAMPLES, _EXAMPLES_LEAST = 3, 2
 """Entries given as examples of a section, at most and where it has so many."""
 _CLOSE = 0.15
@@ -190,12 +196,19 @@ class Placement:
                 "size": log(len(section.members) + 1.0),
                 "link": self._link_ratio(section, paper.link),
                 "named": share,
+                "ruled": self._ruled(section, paper.terms),
                 "empty": 0.0 if section.members else 1.0,
             }
             if section.about or section.also:
                 yield found | _subject_evidence(section, paper)
             else:
                 yield {f"free {name}": value for name, value in found.items()}
+
+    def _ruled(self, section: Section, terms: Sequence[str]) -> float:
+        """What the rules say of the section in the paper's own words."""
+        shared = (term for term in terms if term in section.ruled)
+        said = sum(self._classifier.surprise(term, section.path) for term in shared)
+        return min(said, _RULED_MOST)
 
     def _kin(self, paper: Paper) -> frozenset[str]:
         """Sections that hold another version of the paper's system."""

@@ -66,6 +66,15 @@ def test_overlap_weighs_words_by_what_they_tell() -> None:
     assert FRUIT.overlaps([], [{"bread"}]) == [0.0]
 
 
+def test_a_word_said_of_a_class_tells_more_the_fewer_others_use_it() -> None:
+    used = Classifier([(["a", "b"], "x"), (["a"], "y"), (["a"], "y"), (["c"], "x")])
+    assert used.surprise("new", "x") == used.surprise("c", "x")  # its own documents are no others
+    assert used.surprise("new", "nobody's") == used.surprise("new", "x")
+    assert used.surprise("new", "x") > used.surprise("a", "x") > 0
+    crowd = Classifier([(["a"], "y")] * 200)
+    assert crowd.surprise("a", "x") == 0
+
+
 def test_nothing_learnt_answers_nothing() -> None:
     empty = Classifier([])
     assert empty.log_ratios(["a"]) == {}

@@ -76,6 +76,25 @@ PATHS = (
             id="arrow to the name the rules use",
         ),
         pytest.param("## Reports\nOne.\nTwo.", "Reports", "One.", id="first line only"),
+        pytest.param("- Reports: from vendors", "Reports", "from vendors", id="plain item"),
+        pytest.param("- `Reports` - from vendors", "Reports", "from vendors", id="code and dash"),
+        pytest.param("**Reports**: from vendors", "Reports", "from vendors", id="bold paragraph"),
+        pytest.param("Reports: from vendors", "Reports", "from vendors", id="paragraph"),
+        pytest.param(
+            "| Section | What |\n|--|--|\n| Reports | from vendors |\n",
+            "Reports",
+            "from vendors",
+            id="row of a table",
+        ),
+        pytest.param(
+            "## Reports\nFormat: one line.", "Reports", "Format: one line.", id="below a heading"
+        ),
+        pytest.param(
+            "- **Technical Reports**: from vendors\n- Reports: of all kinds",
+            "Reports",
+            "of all kinds",
+            id="the very name before half of it",
+        ),
     ],
 )
 def test_a_description_is_found(rules: str, path: str, said: str) -> None:
@@ -96,6 +115,11 @@ def test_a_description_is_found(rules: str, path: str, said: str) -> None:
         pytest.param("1. **Reports**: from vendors", id="a numbered rule"),
         pytest.param("- cards → ", id="arrow to nowhere"),
         pytest.param("Reports come from vendors.", id="prose that names it"),
+        pytest.param("- Technical Reports: from vendors", id="a plain item of half the words"),
+        pytest.param("1. Reports: from vendors", id="a plain item with a number"),
+        pytest.param("- Reports:", id="a plain item without text"),
+        pytest.param("| Technical Reports | from vendors |", id="a row of half the words"),
+        pytest.param("- see https://reports: now", id="a link"),
     ],
 )
 def test_what_does_not_describe_a_section_is_left_alone(rules: str) -> None:

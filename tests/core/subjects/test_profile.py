@@ -87,3 +87,26 @@ def test_a_name_that_says_nothing_leaves_it_to_the_description() -> None:
 )
 def test_which_sections_are_places(members: dict[str, list[int]], open_paths: list[str]) -> None:
     assert [s.path for s in read_sections(members, [read_paper("x")], {})] == open_paths
+
+
+@pytest.mark.parametrize(
+    ("members", "open_paths"),
+    [
+        pytest.param({"Kettles": []}, ["Kettles"], id="empty, and the rules describe it"),
+        pytest.param({"Kettles": [], "Kettles > Tea": [0]}, ["Kettles > Tea"], id="only a parent"),
+    ],
+)
+def test_a_section_that_the_rules_describe_is_a_place(
+    members: dict[str, list[int]], open_paths: list[str]
+) -> None:
+    described = {"Kettles": "boiling water"}
+    assert [s.path for s in read_sections(members, [read_paper("x")], described)] == open_paths
+
+
+def test_words_that_subjects_judge_are_left_to_them() -> None:
+    described = {"Kettles": "papers on boiling water", "Agents": "papers on kettles and workflows"}
+    kettles, agents = read_sections({"Kettles": [], "Agents": []}, [], described)
+    assert "water" in kettles.ruled
+    assert "paper" not in kettles.ruled
+    assert any(stem.startswith("ket") for stem in agents.ruled)
+    assert not any(stem.startswith("workfl") for stem in agents.ruled)

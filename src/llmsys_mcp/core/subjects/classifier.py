@@ -14,6 +14,11 @@ from math import log, sqrt
 _PRIOR = 60.0
 """Terms of background that every class is thought to have seen; about two titles."""
 
+_SAID = 0.1
+"""Share of a class's documents that have a word which its description names."""
+_FIELD = 100.0
+"""Documents without the word that are thought to be elsewhere: few titles do not make it rare."""
+
 
 class Classifier:
     """Learnt from labelled documents, then only asked.
@@ -96,6 +101,16 @@ class Classifier:
                     share = rarity / self._length_of(index)
                     products[index] = products.get(index, 0.0) + weight * share
         return products
+
+    def surprise(self, term: str, label: str) -> float:
+        """How much more likely a term is in a class of which it is said than in any other, in nats.
+
+        Never below 0. What is said of a class is taken for a word of every tenth document.
+        """
+        own = self._uses[label][term] if label in self._uses else 0
+        others = len(self._postings.get(term, ())) - own
+        rate = (others + 0.5) / (len(self._documents) + _FIELD)
+        return max(0.0, log(_SAID / rate))
 
     def overlaps(self, terms: Sequence[str], others: Sequence[Container[str]]) -> list[float]:
         """For each of `others`, the share of what `terms` tell that it holds too, 0 to 1."""

@@ -1,7 +1,8 @@
 """What a list's rules file says belongs in each section.
 
 Read from any Markdown, without knowing the file: a heading or bold label with a text behind or
-below it describes the section of nearly the same name, and a line `subject → Section` adds to it.
+below it describes the section of nearly the same name, an item `Section: what`, a row of a table or
+a paragraph that begins so one of the very name, and a line `subject → Section` adds to it.
 A rules file spells sections freely (`Post Training / RLHF` for `Systems for Post-training / RLHF`),
 so names are compared by their words, and equal names by what stands above them.
 """
@@ -18,6 +19,8 @@ from llmsys_mcp.core.words import surface_words
 from llmsys_mcp.core.words.stemming import stem
 
 _LABEL = re.compile(r"(?:\*\*|__)([^*_]{1,200})(?:\*\*|__)(:?)\s*([:–—-]?)\s*(.*)", re.DOTALL)
+_PLAIN_LABEL = re.compile(r"(`?)([^`:|\n]{1,100}?)\1\s*(?::|\s[–—-]\s)\s*(\S.*)", re.DOTALL)
+_ROW = re.compile(r"\|([^|\n]{1,200})\|([^|\n]{2,500})\|")
 _ARROW = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
 _MARKUP = "`#*_ "
 _NUMBER = re.compile(r"\d{1,3}\.\s+")
@@ -56,6 +59,8 @@ class _Topic:
     names: tuple[frozenset[str], ...]
     """Words of its name and of the names above, its own last."""
     text: str = field(default="")
+    is_plain: bool = False
+    """Whether nothing but its words says that it names a section: they must all be the same."""
 
 
 def _is_called(topic: _Topic | None, name: frozenset[str]) -> bool:
@@ -72,6 +77,12 @@ def _topics(rules: str) -> Iterator[_Topic]:
             level, name, said = block.level, _words(_NUMBER.sub("", plain(text))), ""
         elif _is_bullet(block, rules) and (label := _LABEL.fullmatch(text)):
             level, name, said = _LABEL_LEVEL, _words(plain(label[1])), plain(label[4])
+        elif (found := _plain_label(block, rules)) is not None:
+            names = (*(words for _, words in above), _words(found[0]))
+            if current is not None and not current.text and block.kind is Kind.TEXT:
+                current.text = plain(text)
+            yield _Topic(names, found[1], is_plain=True)
+            continue
         else:
             if _is_said(block, rules) and current is not None and not current.text:
                 current.text = plain(text)
@@ -81,6 +92,19 @@ def _topics(rules: str) -> Iterator[_Topic]:
         if name:
             current = _Topic(tuple(words for _, words in above), said)
             yield current
+
+
+def _plain_label(block: Block, rules: str) -> tuple[str, str] | None:
+    """(name, what is said of it) where only the words can tell that a section is named."""
+    if block.kind not in (Kind.ITEM, Kind.TEXT) or is_numbered(block, rules):
+        return None
+    text = block.text.strip()
+    if (row := _ROW.match(text)) is not None:
+        return plain(row[1].strip()), plain(row[2].strip())
+    if (label := _LABEL.fullmatch(text)) is not None:
+        return plain(label[1]), plain(label[4])
+    label = _PLAIN_LABEL.fullmatch(text)
+    return (plain(label[2]), plain(label[3])) if label else None
 
 
 def _is_bullet(block: Block, rules: str) -> bool:
@@ -107,7 +131,7 @@ def _nearest(steps: Sequence[frozenset[str]], topics: Sequence[_Topic]) -> _Topi
     best, most = None, _ALIKE - 1e-9
     for topic in topics:
         own = _alike(steps[-1], topic.names[-1])
-        if own < _ALIKE:
+        if own < (1.0 if topic.is_plain else _ALIKE):
             continue
         above = max((_alike(a, b) for a in steps[:-1] for b in topic.names[:-1]), default=0.0)
         if own + _ABOVE * above > most:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from llmsys_mcp.core import subjects
 from llmsys_mcp.core.page.document import SEPARATOR
@@ -16,7 +16,9 @@ from llmsys_mcp.core.subjects.evidence import (
     undated,
 )
 from llmsys_mcp.core.subjects.link_kind import link_kind
-from llmsys_mcp.core.words import index_terms, squash
+from llmsys_mcp.core.words import index_terms, squash, surface_words
+from llmsys_mcp.core.words.stemming import stem
+from llmsys_mcp.core.words.vocabulary import STOPWORDS
 
 _ABOVE, _FORM_ABOVE = 0.35, 0.8
 """How far a section is about what the names above it say; the form is nearly inherited."""
@@ -25,6 +27,16 @@ _CLEAR, _PLAIN = 0.4, 0.65
 _VERSION = re.compile(r"[\s_-]{0,2}[vV]?\d{1,3}(?:\.\d{1,3}){0,2}\s?\+{0,2}\s*$|\+{1,2}\s*$")
 _SERIES_LEAST = 3
 """Letters that the name of a series has at least."""
+_RULE_LANGUAGE = """
+about academic add additional all and any approach article based belong category collection company
+comprehensive concerning contains core cover covering curated deal describe discuss e.g. entry etc
+example exclude explore focus focused for from general go here include including initial introduce
+item list major mainly method new not official on only open original other paper particular place
+preprint primarily primary project propose publication related relevant research resource section
+separate such study studying subject technique that the their this topic traditional use used using
+various with work
+"""
+"""Words that rules use whatever they are about."""
 _KEPT = 1 << 11
 """Papers whose reading is kept, so that learning again after an edit reads one title."""
 
@@ -58,6 +70,8 @@ class Section:
     """Further subjects in its description: any of them will do, and none need be there."""
     terms: frozenset[str]
     """Words of its name and description."""
+    ruled: frozenset[str]
+    """Stems of the description's words, without those of any rule and those that `about` judges."""
     description: str
     members: tuple[int, ...]
     """Indexes of its entries."""
@@ -105,20 +119,48 @@ def read_sections(
         description = described.get(path, "")
         about = _about(path)
         also = _also(path, description)
-        if not inside and (not (about or also) or _has_below(path, members)):
+        told = about or also or description
+        if not inside and (not told or _has_below(path, members)):
             continue
         sections.append(
             Section(
                 path=path,
                 about=about,
                 also=also - about.keys(),
-                terms=frozenset(index_terms(f"{path.rpartition(SEPARATOR)[2]}. {description}")),
+                terms=frozenset(index_terms(path.rpartition(SEPARATOR)[2])) | _said(description),
+                ruled=_ruled(description, judged=bool(about or also)),
                 description=description,
                 members=tuple(inside),
                 links=Counter(papers[index].link for index in inside),
             )
         )
     return sections
+
+
+def _said(description: str) -> frozenset[str]:
+    """What a description is about."""
+    return frozenset(index_terms(description)) - _rule_language()
+
+
+def _ruled(description: str, *, judged: bool) -> frozenset[str]:
+    """Words of a description that tell it from others; `judged`: subjects weigh those they know."""
+    terms = frozenset(map(stem, surface_words(description))) - _rule_language()
+    return terms - _cues() if judged else terms
+
+
+@cache
+def _rule_language() -> frozenset[str]:
+    return frozenset(index_terms(_RULE_LANGUAGE)) | frozenset(map(stem, STOPWORDS)) | STOPWORDS
+
+
+@cache
+def _cues() -> frozenset[str]:
+    """Words of every subject."""
+    return frozenset(
+        term
+        for one in (*subjects.TOPICS, *subjects.FORMS)
+        for term in index_terms("; ".join((one.names, one.strong, one.usual, one.hints)))
+    )
 
 
 def _has_below(path: str, paths: Iterable[str]) -> bool:
