@@ -3,6 +3,7 @@
 from llmsys_mcp.core.dialects import named, parse
 from llmsys_mcp.core.listing.contents import update_contents
 from llmsys_mcp.core.listing.paper_list import Page, Place
+from llmsys_mcp.core.markup.blocks import Kind
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import SEPARATOR, Document, Section
 from llmsys_mcp.core.policy import escape_markdown
@@ -43,7 +44,9 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
     offset = document.sections[previous].end if previous is not None else _inside(document, above)
     level = _level(document, siblings, above)
     text, at = _with_heading(
-        document, offset, f"{'#' * level} {escape_markdown(name, in_link=False)}"
+        document,
+        _above_rule(document, offset, level),
+        f"{'#' * level} {escape_markdown(name, in_link=False)}",
     )
     renamed = _renamed(document, text, at)
     new = update_contents(document, text, renamed)
@@ -107,6 +110,22 @@ def _level(document: Document, siblings: list[int], above: Place | None) -> int:
             "Name a heading of level 1 to 5 as the parent.",
         )
     return above.section.level + 1
+
+
+def _above_rule(document: Document, offset: int, level: int) -> int:
+    """`offset`, or that of the rule directly above it, which ends more than the section before.
+
+    So it does where a heading of a higher level follows: the new section stands above it, too.
+    """
+    following = [one for one in document.sections if one.span.start == offset and not one.is_label]
+    if not following or following[0].level >= level:
+        return offset
+    for block in reversed(document.blocks[: following[0].line - 1]):
+        if block.kind is Kind.RULE:
+            return block.span.start
+        if block.kind is not Kind.BLANK:
+            break
+    return offset
 
 
 def _with_heading(document: Document, offset: int, heading: str) -> tuple[str, int]:
