@@ -7,10 +7,14 @@ read and is not asked about has to be right.
 
 # ruff: noqa: E501  (each case stands in one line of its table, however long)
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.intake import Pasted
@@ -337,8 +341,25 @@ SECOND = {
     "bot": (f"[arXiv] {T}\n{U}", PLAIN),
 }  # fmt: skip
 
+HEADINGS = {
+    "venue over papers": (f"## OSDI 2026\n- [{T}]({U})\n- [{T2}]({U2}) (SOSP '25)", IN_OSDI, P(T2, U2, "SOSP 2025")),
+    "line over papers": (f"OSDI 2026\n- [{T}]({U})\n\nSOSP 2025\n- [{T2}]({U2})", IN_OSDI, P(T2, U2, "SOSP 2025")),
+    "line between": (f"[{T}]({U})\n\nSOSP 2025:\n\n[{T2}]({U2})", PLAIN, P(T2, U2, "SOSP 2025")),
+    "venue in a form": (f"### Title\n\n{T}\n\n### Link\n\n{U}\n\n### Venue\n\nOSDI 2026", IN_OSDI),
+    "next heading": (f"**OSDI 2026**\n{T} {U}\n\n**Other**\n{T2} {U2}", IN_OSDI, P(T2, U2)),
+    "own venue below": (f"### OSDI 2026\n- {T}\n  - {U}\n  - SOSP 2025", P(venue="SOSP 2025")),
+    "label, then the next item": (f"- Serving\n  - [{T}]({U})\n- [{T2}]({U2})", PLAIN, P(T2, U2)),
+    "words below a paper": (f"- [{T}]({U})\n  - Nice baselines and ablations", PLAIN),
+    "copy below a paper": (f"- [{T}]({U})\n  - https://doi.org/10.1145/1.2", P(more=("https://doi.org/10.1145/1.2",))),
+    "venue not yet": (f"Title: {T}\nLink: {U}\nVenue: preprint, to be submitted somewhere", PLAIN),
+    "unknown maker between bars": (f"- [{T}]({U}) | OSDI' 26 | Paging Works", P(venue=OSDI, organization="Paging Works")),
+    "tags of the first": (f"[{T}]({U}) (OSDI '26) (oral) [best paper award] (MIT) (new), [{T2}]({U2})", P(venue=OSDI, organization="MIT"), P(T2, U2)),
+    "many remarks": (f"[a] (1) (2) (3) (4) (5) (6) (7) (8) (9) (10) (11) (12) (13) (14) {T} {U}", Ask()),
+}  # fmt: skip
+
 TABLES = {"emphasis": EMPHASIS, "venue": VENUES, "remark": REMARKS, "several": SEVERAL, "row": ROWS,
-          "nested": NESTED, "place": PLACES, "wrapped": WRAPPED, "second": SECOND}  # fmt: skip
+          "nested": NESTED, "place": PLACES, "wrapped": WRAPPED, "second": SECOND,
+          "heading": HEADINGS}  # fmt: skip
 
 
 def cases() -> Iterable[object]:
@@ -426,3 +447,65 @@ def test_a_name_that_may_be_a_remark_is_not_lost(title: str, shape: str) -> None
     (paper,) = read_papers(shape.format(t=title, u=U))
     assert asked(paper) or full(paper)[0] == title
     assert paper.url == U
+
+
+PAPERS = ["Why Do Runs Fail? A Study of Ten Clusters", "TokenFlow: streaming tokens to users",
+          "Scaling Laws for Caches (Extended Version)", "μShard - Tiny Shards, and More"]  # fmt: skip
+WRITTEN = {
+    "plain": "{t} {v}{u}", "bold": "**{t}** {v}{u}", "slanted": "*{t}* {v}{u}", "linked": "[{t}]({u}) {v}",
+    "bold link": "**[{t}]({u})** {v}", "link of bold": "[**{t}**]({u}) {v}", "quoted": '"{t}" {v}{u}',
+    "file": "{t} {v}[[pdf]({u})]", "files": "{t} {v}[[pdf]({u})] [[code]({c})]", "colon": "{t} {v}: {u}",
+    "dash": "{t} {v}- {u}", "brackets": "{t} {v}({u})", "link first": "{u} {t} {v}",
+    "link, dash": "{u} - {t} {v}", "chat": "<{u}|{t}> {v}", "angles": "{t} {v}<{u}>", "lines": "{t} {v}\n{u}",
+}  # fmt: skip
+APPEARED = ["(OSDI'26 Best Paper) ", "[OSDI 2026] ", "*OSDI 2026* "]
+NOWHERE = ["", "(arXiv'26) "]
+TRAILING = ["", " (by @bob)", ", closes #3", " thanks!"]
+LEADING = ["", "- ", "🔥 "]
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN.keys())
+def test_every_part_is_told_apart_wherever_it_stands(written: str) -> None:
+    for title, where, trailing, leading in product(PAPERS, APPEARED + NOWHERE, TRAILING, LEADING):
+        text = leading + written.format(t=title, u=U, v=where, c=C) + trailing
+        papers = [paper for paper in read_papers(text) if not paper.remark]
+        assert [paper.url for paper in papers] == [U], text
+        assert ": ".join(filter(None, (papers[0].title, papers[0].description))) == title, text
+        assert venue(papers[0].venue) == (OSDI if where in APPEARED else ""), text
+        assert not asked(papers[0]), text
+        assert not papers[0].organization, text
+
+
+PIECES = [
+    "- ", "  - ", "1. ", "[", "](", ")", "(", "**", "*", "_", "`", "~~", "Title: ", "Link: ", "### ", "### Link\n\n",
+    "\n", "\n\n", "\n  ", " | ", "|", ",", ";", " - ", ": ", "OSDI 2026 ", " (OSDI '26)", " [MIT]", " @alice",
+    " #12", " by @bob", "fixes #3", "<", "|x>", "[[", "]]", "![", "> ", T, T3, U, U2, C, f"[{T}]({U})",
+    f"[code]({C})", "Code: ", "Venue: ", "title,url\n", "a,b\n", "\t", "Alice Smith, Bob Jones\n", "and ", "<b>",
+    "</b>", "🔥", "“", '"', "done: ", "et al.", "new ", "?", "!", "...", "<!--", "arXiv:2603.00003 ", "\ue000",
+]  # fmt: skip
+JUNK = re.compile(r"\*\*|~~|`|\]\(|\[\[|\]\]|https?:|\A[\s,;:|)\]-]|[\s,;:|(\[]\Z|[\ue000-\ue002]")
+pasted = st.lists(st.sampled_from(PIECES), max_size=16).map("".join)
+
+
+@given(pasted)
+def test_what_is_not_asked_about_is_fit_to_be_written(text: str) -> None:
+    for paper in read_papers(text):
+        if not (paper.remark or asked(paper)):
+            for part in (paper.title, paper.description, paper.venue, paper.organization):
+                assert not JUNK.search(part), part
+                assert part.count("(") == part.count(")"), part
+                assert part.count('"') % 2 == 0, part
+
+
+@given(pasted)
+def test_every_pasted_line_is_accounted_for(text: str) -> None:
+    told = " ".join(paper.source for paper in read_papers(text))
+    for line in text.split("\n"):
+        framing = "`" in line or "~~~" in line or "<!--" in text
+        for word in set() if framing else set(line.split()):
+            core = word.strip(">|-+\t #*_=.~:\\")
+            assert not core or core in told, word
+
+
+def test_a_link_in_a_tag_goes_with_its_words() -> None:
+    assert [paper.url for paper in read_papers(f"{T} <b {U}>")] == [U]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from llmsys_mcp.core.identity import paper_id
 from llmsys_mcp.core.intake.links import PastedLink, is_another
-from llmsys_mcp.core.intake.remarks import NOTHING, Told, is_names, peel, read_remark
+from llmsys_mcp.core.intake.peeled import peel
+from llmsys_mcp.core.intake.remarks import NOTHING, Told, is_names, read_remark
 from llmsys_mcp.core.intake.titles import is_cited, is_said, is_sure, read_title, speaks
 from llmsys_mcp.core.intake.words import Worded
 from llmsys_mcp.core.venue import split_field

@@ -7,7 +7,8 @@ from typing import Literal
 from llmsys_mcp.core.intake.beside import Group, grouped, is_hollow, read_behind
 from llmsys_mcp.core.intake.links import PastedLink, is_paper
 from llmsys_mcp.core.intake.paper import Pasted
-from llmsys_mcp.core.intake.remarks import NOTHING, Told, peel, read_remark
+from llmsys_mcp.core.intake.peeled import peel
+from llmsys_mcp.core.intake.remarks import NOTHING, Told, read_remark
 from llmsys_mcp.core.intake.titles import (
     LONGEST,
     is_cited,

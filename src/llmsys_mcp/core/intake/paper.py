@@ -25,3 +25,13 @@ class Pasted:
     """What was read with less than certainty, as a question."""
     remark: bool = False
     """Whether it is no paper but something said about them."""
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a link without a title."""
+        return bool(self.url) and not self.title
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has both."""
+        return bool(self.url and self.title)

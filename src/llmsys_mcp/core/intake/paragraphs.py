@@ -45,6 +45,9 @@ def understood(
         else None
         for piece in paragraph
     ]
+    first = reads[0]
+    if first is not None and first.form == "detail" and first.papers[0].venue and not first.listed:
+        reads[0] = replace(first, form="heading", text=first.papers[0].venue)
     for at, (piece, read) in enumerate(zip(paragraph, reads, strict=True)):
         if isinstance(piece, Line) and read is not None and read.form in ("title", "maybe"):
             if _is_over(piece, read, paragraph[at + 1 : at + 2], reads[at + 1 : at + 2]):

@@ -24,6 +24,7 @@ from llmsys_mcp.core.intake.links import find_links, is_another
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.paragraphs import Order, paragraphs, understood
 from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
+from llmsys_mcp.core.intake.remarks import read_remark
 from llmsys_mcp.core.intake.settled import settled
 from llmsys_mcp.core.intake.titles import is_cited, is_sure
 
@@ -42,8 +43,7 @@ def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[
     lines = text[:TEXT_LIMIT].split("\n")[:LINES_LIMIT]
     for paragraph in paragraphs(read_pieces("\n".join(lines))):
         reader.read(paragraph)
-    reader.unanswered()
-    return settled(reader.found)
+    return settled(reader.papers())
 
 
 @dataclass(slots=True)
@@ -54,6 +54,10 @@ class _Reader:
     found: list[Pasted] = field(default_factory=list)
     strings: Strings = field(default_factory=Strings)
     heading: str = ""
+    appeared: str = ""
+    """The venue that the newest heading names."""
+    under: dict[int, str] = field(default_factory=dict)
+    """Index of a paper → the venue that it stands under."""
     label: tuple[int, str] | None = None
     """Columns before an item that the items below it are under, and the heading before it."""
     announced: str | None = None
@@ -106,6 +110,7 @@ class _Reader:
             else:
                 self.found.append(replace(paper, heading=self.heading))
                 self.open, self.begun_here, self.in_form = len(self.found) - 1, False, False
+                self.under[self.open] = self.appeared
 
     def _remark(self, source: str) -> None:
         """Put a remark behind the others, with the remark before it."""
@@ -225,23 +230,25 @@ class _Reader:
             case "heading":
                 self._heading(read, indent)
                 return
-            case "detail" if paper and (below or not read.listed):
+            case "detail" if paper and (below or not (read.listed or self.open < self.first)):
                 self._join(first.source, venue=paper.venue or first.venue)
                 return
             case "link" if paper and paper.title and not paper.url and order == "title first":
                 doubt = DOUBT if self._is_second() else paper.doubt
                 more = (*paper.more, *first.more)
                 self._join(first.source, url=first.url, more=more, doubt=doubt)
-                self._add(*read.papers[1:])
-            case "link" if paper and _is_whole(paper) and _is_beside(paper, read, below=below):
+                if not (others := read.papers[1:]):
+                    return
+                self._add(*others)
+            case "link" if paper and paper.is_whole and _is_beside(paper, read, below=below):
                 links = (one for given in read.papers for one in (given.url, *given.more))
                 self._join(first.source, more=(*paper.more, *links))
                 return
-            case "title" | "maybe" if paper and order == "link first" and _is_bare(paper):
+            case "title" | "maybe" if paper and order == "link first" and paper.is_bare:
                 doubt = DOUBT if read.form == "maybe" else first.doubt
                 self._join(first.source, doubt=doubt, **_told(first))
                 return
-            case "title" | "maybe" if paper and below and _is_whole(paper) and not _is_own(first):
+            case "title" | "maybe" if paper and below and paper.is_whole and not _is_own(first):
                 self._add(Pasted(first.source, remark=True))
                 return
             case "maybe" if before_link and order == "title first":
@@ -268,16 +275,20 @@ class _Reader:
             self.head = read.papers[0].source
             return
         self._add(read.papers[0])
-        self.label = (indent, self.heading) if read.over else None
-        self.heading, self.open = read.text, -1
+        self.open = -1
+        told = read_remark(read.text, bracketed=False)
+        self.appeared = told.appeared if told is not None else ""
+        if not self.appeared:
+            self.label = (indent, self.heading) if read.over else None
+            self.heading = read.text
 
-
-def _is_bare(paper: Pasted) -> bool:
-    return bool(paper.url) and not paper.title
-
-
-def _is_whole(paper: Pasted) -> bool:
-    return bool(paper.url and paper.title)
+    def papers(self) -> list[Pasted]:
+        """What was found, with the venue that it stands under where it tells none itself."""
+        self.unanswered()
+        return [
+            replace(paper, venue=paper.venue or self.under.get(at, ""))
+            for at, paper in enumerate(self.found)
+        ]
 
 
 def _is_own(paper: Pasted) -> bool:

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from llmsys_mcp.core.subjects.organizations import names_maker
 from llmsys_mcp.core.venue import read_venue
 
-_EDGE = 120
+EDGE = 120
 """Characters at each end of a text that are searched for a remark."""
-_REMARKS = 12
-"""Remarks that are taken off each end."""
-_JOINTS = 8
-"""Places at which the end of a text may be cut."""
 _PIECES = 6
 """Pieces between commas that a remark has at most."""
 _MAKER = 40
@@ -24,8 +20,7 @@ _MAKER = 40
 PICTOGRAMS = re.compile(
     "[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]+"
 )
-_OPENING = ("(", "[", "（", "【")
-_AROUND = " \t\n:：;；,，、。|<>*_`\"“”'–—-"
+AROUND = " \t\n:：;；,，、。|<>*_`\"“”'–—-"
 _BETWEEN = re.compile(r"[,;·|]|\s[-–—]\s")
 _LEADS = re.compile(
     r"(?:(?:to appear|will appear|appears|appeared|accepted|published|presented)"
@@ -47,7 +42,7 @@ _WHEN = re.compile(
     r"|(?:19|20)\d\d(?:[./-]\d{1,2}){0,2})",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d")
 _UNPUBLISHED = re.compile(
     r"\b(?:arxiv|preprint|in press|to appear|accepted|camera[- ]ready|technical report"
     r"|under review|under submission|in submission)\b",
@@ -83,30 +78,16 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _CITED_BY = re.compile(r"[A-Z][\w'’-]{1,30}(?:\sand\s[A-Z][\w'’-]{1,30})?\set\sal\.?")
-_GAVE = (
+GAVE = (
     r"(?:(?:thanks|thank you|thx|kudos|credits?|hat tip|h/t)(?:\sto)?|cc|via|by|from|ping|and|&"
     r"|(?:suggested|submitted|found|requested|reported|shared|posted|recommended|added)\sby"
     r"|(?:fix|clos|resolv|address)(?:es|ed|e|s)?|refs?|see|re|issue|pr|part of|related to)"
 )
 _MENTION = re.compile(
-    rf"(?:(?<!\w){_GAVE}[:\s]{{1,3}}){{0,2}}(?<![\w&])[@#][\w/-]{{1,60}}", re.IGNORECASE
+    rf"(?:(?<!\w){GAVE}[:\s]{{1,3}}){{0,2}}(?<![\w&])[@#][\w/-]{{1,60}}", re.IGNORECASE
 )
 """A person or an issue of the host, or a tag, with the words that lead to it."""
 _THANKS = re.compile(r"(?:many\s)?(?:thanks|thank you|thx)(?:\sto\s\w{1,30})?", re.IGNORECASE)
-_FRONT_TAG = re.compile(r"[(\[（【]([^()\[\]（）【】]{1,60})[)\]）】]")
-_FRONT_CLAUSE = re.compile(r"([^:：|\t]{1,60}?)\s?(?:[:：]{1,2}\s|\s?[|\t]\s?|\s[-–—]\s|!\s)")
-_FRONT_WORD = re.compile(r"(?:[#@][\w/-]{1,60}|\d{1,2}/\d{1,2}|\d{1,3}[.)])(?:[:,]?\s|\Z)")
-_TWICE = re.compile(r"[(\[]{2}([^()\[\]]{1,60})[)\]]{2}")
-_BACK_TAG = re.compile(r"[(\[（【]([^()\[\]（）【】]{0,60})[)\]）】]\Z")
-_BACK_JOINT = re.compile(
-    r"[,;|\t]\s?|\.\s|\s[-–—@]\s|(?=\s(?:at|in|to appear|accepted|published)\s)"
-)
-_BACK_MENTION = re.compile(
-    rf"(?:(?<!\S){_GAVE}[:\s]{{1,3}}|(?<!\sfor\s)(?<!\sof\s)(?<!\swith\s)(?<!\sto\s)(?<!\son\s))"
-    r"(?<!\S)[@#][\w/-]{1,60}\Z"
-)
-"""In a sentence, what leads to a mention is in lower case: `Fixes #1` may be of the title."""
-_BACK_WORD = re.compile(r"\s(?:and|&|via|by|from|cc|see|(?:many\s)?(?:thanks|thank you|thx))\Z")
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}\s){0,4}[A-Z][\w.'’-]{0,24}")
 _AFFILIATED = re.compile(r"\([^()]{0,80}\)|\b(?:of|at|the|for|de|van|von|der|di|la)\s")
 _AND = re.compile(r"[,;]|\sand\s|\s&\s")
@@ -152,9 +133,11 @@ def read_remark(text: str, *, bracketed: bool = True) -> Told | None:
 
     Outside of brackets a venue needs its year: `FAST` and `DATE` are also names and words.
     """
-    if len(text) > _EDGE:
+    if len(text) > EDGE:
         return None
     text = bare_words(text)
+    if not text:
+        return NOTHING
     if bracketed and text.startswith("@") and _is_maker(text[1:]):
         return Told(organization=text[1:])
     whole = _venue(_led(text))
@@ -188,7 +171,7 @@ def _is_maker(text: str) -> bool:
 
 def bare_words(text: str) -> str:
     """`text` without pictograms, and without the marks around it."""
-    return PICTOGRAMS.sub(" ", text).strip(f"{_AROUND}.!?")
+    return PICTOGRAMS.sub(" ", text).strip(f"{AROUND}.!?")
 
 
 def _piece(text: str, *, bracketed: bool) -> Told | None:
@@ -200,7 +183,7 @@ def _piece(text: str, *, bracketed: bool) -> Told | None:
     if _NOTE.fullmatch(text):
         return Told(note=text)
     if _WHEN.fullmatch(led):
-        year = _YEAR.search(led)
+        year = YEAR.search(led)
         return Told(year=year[0] if year else "")
     if bracketed and (
         _is_status(text) or any(kind.fullmatch(text) for kind in (_OURS, _FILES, _COUNT))
@@ -216,7 +199,7 @@ def _is_status(text: str) -> bool:
     return text.strip("!?").casefold() in _STATUS
 
 
-def _is_said_of(label: str) -> bool:
+def is_surely_no_name(label: str) -> bool:
     """Whether a label before a colon is surely no name; in capitals `NEXT` and `ADD` may be."""
     word = label.strip("!?")
     return word in _STATUS or word.casefold() in _SURELY_NO_NAME
@@ -248,66 +231,6 @@ def _is_dated(venue: str) -> bool:
     return known is not None and known.year is not None
 
 
-def peel(text: str) -> tuple[str, Told]:
-    """(the core of `text`, what the remarks around it tell). Linear in the length of `text`."""
-    text = _TWICE.sub(r"(\1)", PICTOGRAMS.sub(" ", text).strip())
-    told = NOTHING
-    for take in (_without_front, _without_back):
-        for _ in range(_REMARKS):
-            found = take(text)
-            if found is None:
-                break
-            text = found[0]
-            told = told.and_also(found[1])
-    whole = read_remark(text, bracketed=False)
-    return (text, told) if whole is None else ("", told.and_also(whole))
-
-
-def _without_front(text: str) -> tuple[str, Told] | None:
-    """`text` without the remark it begins with, and what that tells; None when there is none."""
-    text = text.lstrip(f"{_AROUND})]】）")
-    head = text[:_EDGE]
-    if head[:1] in _OPENING and not any(mark in text for mark in ")]）】"):
-        return text[1:], NOTHING
-    if word := _FRONT_WORD.match(head):
-        return text[word.end() :], NOTHING
-    if tag := _FRONT_TAG.match(head):
-        told = read_remark(tag[1])
-        return (text[tag.end() :], told) if told is not None else None
-    clause = _FRONT_CLAUSE.match(head)
-    if clause is None:
-        return None
-    words = bare_words(clause[1])
-    told = NOTHING if _is_said_of(words) else read_remark(words, bracketed=False)
-    if told is None or _YEAR.fullmatch(words):
-        return None
-    return text[clause.end() :], told
-
-
-def _without_back(text: str) -> tuple[str, Told] | None:
-    """`text` without the remark it ends in, and what that tells; None when there is none."""
-    text = text.rstrip(f"{_AROUND}([【（")
-    tail = text[-_EDGE:].rstrip("!.") if text[-1:] in "!." else text[-_EDGE:]
-    start = len(text) - len(text[-_EDGE:])
-    opened = max(tail.rfind(mark) for mark in "[(（【")
-    tag = _BACK_TAG.match(tail, opened) if opened >= 0 else None
-    if tag is not None:
-        told = read_remark(tag[1])
-        return (text[: start + opened], told) if told is not None else None
-    for pattern in (_BACK_MENTION, _BACK_WORD):
-        if word := pattern.search(tail):
-            return text[: start + word.start()], NOTHING
-    for joint in [*_BACK_JOINT.finditer(tail)][-_JOINTS:]:
-        clause = tail[joint.end() :]
-        told = read_remark(clause, bracketed=False)
-        if told is None and joint[0][:1] == "." and is_names(clause):
-            told = NOTHING
-        # `in 2026` may end a title, as `at OSDI 2026` hardly does.
-        if told is not None and (joint[0] or told.venue):
-            return text[: start + joint.start()], told
-    return None
-
-
 def is_label(name: str) -> bool:
     """Whether a name before a colon may be no name: a venue, or what is to be done with a paper."""
     return _is_status(name) or bool(_venue(name))
@@ -315,7 +238,7 @@ def is_label(name: str) -> bool:
 
 def is_names(text: str) -> bool:
     """Whether `text` is a row of people's names, with or without where they work."""
-    text = text.strip(_AROUND)
+    text = text.strip(AROUND)
     rest = text.removeprefix("by ")
     if ":" in rest or "：" in rest:
         return False

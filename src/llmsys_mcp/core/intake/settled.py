@@ -4,20 +4,29 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from llmsys_mcp.core.identity import paper_id, short_name
+from llmsys_mcp.core.intake.fields import read_heading_field
 from llmsys_mcp.core.intake.paper import Pasted
-from llmsys_mcp.core.intake.remarks import is_label
+from llmsys_mcp.core.intake.remarks import is_label, read_remark
 from llmsys_mcp.core.intake.titles import is_sure, is_titled, split_title
 from llmsys_mcp.core.venue import read_venue
 
 _LEFT = re.compile(
-    r"\*\*|~~|``|\]\(|\[\[|\]\]|://|[\ue000-\ue002]"
-    r"|(?<!\S)[*_]{1,3}(?=\w)|\A[\s,;:.|)\]}>-]|[\s,;:|(\[{<]\Z"
-    r"|\A[(\[][^()\[\]]*[)\]]\s|\[[^\[\]]*\]\Z|\s\|\s"
+    r"\*\*|~~|``|\]\(|\[\[|\]\]|!\[|:/|##|[A-Za-z]>|<[A-Za-z/]|[{}]|[\ue000-\ue002]"
+    r"|(?<!\S)[*_]{1,3}(?=\w)|\A[\s,;:.!?|)\]}>-]|[\s,;:|(\[{<]\Z"
+    r"|\A[(\[][^()\[\]]*[)\]]\s|\[[^\[\]]*\]\Z|\s\|\s|[,;:][,;:!?]|[,;.]{3}.|[;(]\s?[;)]"
 )
 """What people write around a title or in a chat, and no title ends up with."""
+_PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "【】")
+_TAG = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
+_NO_MAKER = re.compile(r"[:;<>\"“”=]|\.{3}")
 _MENTION = re.compile(r"(?<![\w&])@[\w-]|(?<!\S)#\w")
+_IN_A_TITLE = re.compile(
+    r"\b(?:for|of|with|to|on|in|the|a|our)\s[@#]\w|\b[A-Z][a-z]{1,20}\s#\w|\A#\w"
+)
+"""A mention as a word of a title: `A Model That Fixes #1`."""
 _SENTENCE = re.compile(r"(?<=[a-z]{3})\.\s(?=[A-Z])")
 """Where a second sentence begins: authors or a journal, as a rule."""
 
@@ -71,25 +80,51 @@ def _doubted(paper: Pasted) -> Pasted:
     if paper.remark or paper.doubt:
         return paper
     name, _, rest = f"{paper.title}: {paper.description}".partition(": ")
-    if is_label(name) or short_name(rest.partition(": ")[0] and rest):
+    if is_label(name) or read_heading_field(name) or short_name(rest.partition(": ")[0] and rest):
         return replace(paper, doubt="Is this its exact title?")
     if _is_mixed(paper.title) or _SENTENCE.search(f"{paper.title}: {paper.description}"):
         return replace(paper, doubt="Is this its exact title?")
-    for text in filter(_is_mixed, (paper.description, paper.organization)):
-        question = f"What is said beside it, {text!r}: is it part of the entry?"
-        return replace(paper, doubt=question)
-    return paper
+    unfit = [text for text in (paper.description, paper.organization) if _is_mixed(text)]
+    unfit += [paper.organization] if _NO_MAKER.search(paper.organization) else []
+    unfit += [paper.venue] if _is_torn(paper.venue) or _is_chat(paper.venue) else []
+    if not unfit:
+        return paper
+    question = f"What is said beside it, {unfit[0]!r}: is it part of the entry?"
+    return replace(paper, doubt=question)
 
 
 def _is_mixed(text: str) -> bool:
-    """Whether `text` holds more than a title or a name; a mention may be a word of a title."""
-    last = text.rstrip(".").split()[-2:]
-    if _LEFT.search(text) or any(_is_dated(" ".join(last[at:])) for at in range(len(last))):
+    """Whether `text` holds more than a title or a name."""
+    if _is_torn(text) or _names_venue(text):
         return True
-    return _MENTION.search(text) is not None and not is_titled(text)
+    return _is_chat(text)
+
+
+def _is_chat(text: str) -> bool:
+    """Whether people or issues are mentioned other than in the words of a title."""
+    mentions = len(_MENTION.findall(text))
+    return mentions > (len(_IN_A_TITLE.findall(text)) if is_titled(text) else 0)
+
+
+def _is_torn(text: str) -> bool:
+    """Whether marks were left in `text`, or half of a pair of them."""
+    halves = any(text.count(pair[0]) != text.count(pair[1]) for pair in _PAIRS)
+    return halves or text.count('"') % 2 == 1 or _LEFT.search(text) is not None
+
+
+def _names_venue(text: str) -> bool:
+    """Whether a venue of the field stands in `text` with its year, or in brackets."""
+    words = [word.strip(".,;:()[]") for word in text.split()]
+    pairs = [f"{one} {other}" for one, other in pairwise(words)]
+    if any(_is_dated(text) for text in (*words, *pairs)):
+        return True
+    told = (read_remark(tag[1]) for tag in _TAG.finditer(text))
+    return any(one is not None and one.venue for one in told)
 
 
 def _is_dated(text: str) -> bool:
     """Whether `text` is a venue of the field with its year."""
+    if not text[-1:].isdigit():
+        return False
     venue = read_venue(text)
     return venue is not None and venue.year is not None and venue.is_of_the_field

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from llmsys_mcp.core.identity import short_name
 from llmsys_mcp.core.identity.pasted import pasted_title
 from llmsys_mcp.core.identity.title import is_placeholder
-from llmsys_mcp.core.intake.remarks import PICTOGRAMS, Told, peel, read_remark
+from llmsys_mcp.core.intake.peeled import peel
+from llmsys_mcp.core.intake.remarks import PICTOGRAMS, Told, read_remark
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.page.item import read_item
 

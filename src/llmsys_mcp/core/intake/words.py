@@ -66,10 +66,15 @@ def read_words(body: str) -> Worded:
     """The words and links of a line that is `readable`. Linear in its length."""
     body = _PRIVATE.sub(" ", body)
     links = find_links(body)
-    marked = _PLACE.join(_around(body, links))
+    around = tuple(_around(body, links))
+    marked = _PLACE.join(around)
     set_off = _REMARK.sub(_remarked, _BOLD.sub(_set_off, _NAME.sub(_named, marked)))
-    texts = (_LOOSE.sub("", text) for text in plain(set_off).split(_PLACE))
-    return Worded(tuple(texts), links, _STRUCK.search(marked) is not None)
+    seen = plain(set_off).split(_PLACE)
+    if len(seen) != len(around):  # a link in a tag or comment goes with it
+        seen = [plain(text) for text in around]
+    return Worded(
+        tuple(_LOOSE.sub("", text) for text in seen), links, _STRUCK.search(marked) is not None
+    )
 
 
 def unmarked(text: str) -> str:
