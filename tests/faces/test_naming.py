@@ -148,7 +148,7 @@ EDIT = tuple(hints("edit"))
     ("toolsets", "tool", "arguments", "end"),
     [
         pytest.param(
-            ("core",), "add_entry", {**LISTED, "section": "A"},
+            ("core",), "add_entry", {**LISTED, "section": "B"},
             "Leave it, or pass allow_duplicate to list it twice.", id="listed",
         ),
         pytest.param(
@@ -200,7 +200,7 @@ def test_in_the_shell_tools_are_commands_and_arguments_options(tmp_path: Path) -
     small.write(PAGE)
     options = ["--list", str(small.folder), "--index-dir", "memory"]
     add = ["add", *options, "--title", LISTED["title"], "--url", LISTED["url"]]
-    told = CliRunner().invoke(main, [*add, "--section", "A"]).stderr
+    told = CliRunner().invoke(main, [*add, "--section", "B"]).stderr
     assert told.endswith(
         " Leave it, or pass --allow-duplicate to list it twice. `llmsys-mcp update` changes its"
         " fields.\n"
