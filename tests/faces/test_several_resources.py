@@ -340,3 +340,19 @@ async def test_who_listens_is_told_of_every_list(
                     pass
     assert told == uris
     assert late == "llmsys://lists"
+
+
+async def test_the_only_list_is_told_of_by_what_is_offered(
+    lists: SmallLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it was given a name."""
+    monkeypatch.setattr(changes, "LOOK_SECONDS", 0.02)
+    named = (f"topics={lists.folder / 'topics'}",)
+    alone = open_catalog(Settings(index_dir="memory", lists=named), lists.folder)
+    asked = ["llmsys://lists", "llmsys://list/topics", "llmsys://stats"]
+    async with Client(build_server(alone, toolsets=("core",))) as client:
+        with anyio.fail_after(60):
+            async with client.listen(resource_subscriptions=asked) as events:
+                for text in (f"{TOPICS}\n", TOPICS):
+                    lists.write("topics", text)
+                    assert (await anext(events)).uri == "llmsys://stats"

@@ -246,11 +246,11 @@ class ChangeFeed(InMemorySubscriptionBus):
 
     def _changed(self, changes: Mapping[str, Change], asked: Iterable[str]) -> list[str]:
         """URIs of what changed: as we write them, then as they were asked for."""
-        primary = self._library.primary.name
+        primary, several = self._library.primary.name, self._library.is_several
         told = {
             uri: None
             for name, change in changes.items()
-            for uri in change.uris(name, is_primary=name == primary)
+            for uri in change.uris(name if several else "", is_primary=name == primary)
         }
         for uri in asked:
             if uri not in told and self._means_changed(changes, *uris.read_uri(uri)):
