@@ -184,6 +184,12 @@ def halved(name: str, rest: str, chance: random.Random) -> str:
     return f"{name}: {' '.join(words[: max(3, 2 * len(words) // 3)])}"
 
 
+def begun(name: str, rest: str, chance: random.Random) -> str:
+    """The first half, as it is typed from memory."""
+    words = rest.split()
+    return f"{name} {' '.join(words[: max(3, len(words) // 2)])}"
+
+
 def turned(name: str, rest: str, chance: random.Random) -> str:
     """The halves of the subtitle exchanged."""
     words = rest.split()
@@ -203,6 +209,7 @@ CHANGES: dict[str, Callable[[str, str, random.Random], str]] = {
     "its name at the end": lambda name, rest, chance: f"{rest} with {name}",
     "its name respelt": respelt,
     "a shorter subtitle": halved,
+    "its beginning alone, without a colon": begun,
     "its words reordered": turned,
     "a letter lost": misspelt,
 }

@@ -182,6 +182,8 @@ def test_every_way_to_recognise_a_paper(title: str, url: str, found: str) -> Non
             "Halcyon",
             id="longer",
         ),
+        pytest.param("Halcyon removing clock drift", "Halcyon", id="its beginning, no colon"),
+        pytest.param("M-LoRA serving hundreds of", "M-LoRA", id="its first words"),
         pytest.param("Marrow-Serve: Elastic Re-batching of Requests", "Marrow", id="both"),
         pytest.param("Every Bite Has Its Price: Accounting for Cache", "Every", id="misspelt"),
     ],

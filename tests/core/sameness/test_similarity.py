@@ -57,6 +57,7 @@ def test_evidence_grows_with_what_is_shared(nearer: str, farther: str) -> None:
         pytest.param(
             "Slow Canals with Perch", "Slow Canals with Roach", id="mentioned before none"
         ),
+        pytest.param("Perch over slow", "Perch over dry", id="begun before mentioned"),
         pytest.param("Over Slow Canals", "Bream: Over Slow Canals", id="none before another"),
         pytest.param("Prch: Slow Canals", "Bream: Slow Canals", id="short form before another"),
         pytest.param("Bream: Slow Canals", "Perch 2: Slow Canals", id="another before a version"),

@@ -26,6 +26,7 @@ _SHARED = 2.6
 _NONE = -12.3
 _KINSHIP: Mapping[Kinship, float] = {
     "same": 6.7,
+    "begun": 9.5,
     "mentioned": 3.5,
     "short form": 0.0,
     "unnamed": 0.0,

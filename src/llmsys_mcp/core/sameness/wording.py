@@ -12,13 +12,14 @@ from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 from llmsys_mcp.core.words.vocabulary import STOPWORDS, SYNONYMS
 
-Kinship = Literal["same", "mentioned", "short form", "version", "other", "unnamed"]
+Kinship = Literal["same", "begun", "mentioned", "short form", "version", "other", "unnamed"]
 """How the names of two titles stand to each other.
 
-`same`: one name, but for case, spaces and marks. `mentioned`: the name of one opens or closes the
-other title (`… with Foo`), or one made-up word closes both. `short form`: the letters of one name
-stand in the other in order (`BCP`, `ByteCheckpoint`). `version`: one name with two version
-numbers. `other`: two names. `unnamed`: at least one title has none.
+`same`: one name, but for case, spaces and marks. `begun`: the name of one opens the other title,
+and both go on alike (`Foo: Fast Words for All`, `Foo fast words`). `mentioned`: the name of one
+opens or closes the other title (`… with Foo`), or one made-up word closes both. `short form`: the
+letters of one name stand in the other in order (`BCP`, `ByteCheckpoint`). `version`: one name with
+two version numbers. `other`: two names. `unnamed`: at least one title has none.
 """
 
 _LIMIT = 400
@@ -43,6 +44,8 @@ _MADE_UP_LENGTH = 4
 """Letters and digits that a made-up name has at least."""
 _NAME_WORDS = 2
 """Words of a name that is not set off by a genre or by its spelling, at most."""
+_GOES_ON = 2
+"""Words behind a name that two titles go on alike with, at least; one less where it is made up."""
 _SHORT_FORM_LENGTH = 3
 """Letters that a short form has at least."""
 _NOT_IN_NAME = re.compile(r"[^a-z0-9.+]")
@@ -166,6 +169,8 @@ def kinship(one: Wording, other: Wording) -> Kinship:
         return "same"
     if both and _are_versions(one.name, other.name):
         return "version"
+    if _begins(one, other) or _begins(other, one):
+        return "begun"
     if one.name_key in other.edges or other.name_key in one.edges:
         return "mentioned"
     if one.closing and one.closing == other.closing:
@@ -173,6 +178,24 @@ def kinship(one: Wording, other: Wording) -> Kinship:
     if both and _is_short_form(*sorted((one.name_key, other.name_key), key=len)):
         return "short form"
     return "other" if both else "unnamed"
+
+
+def _begins(named: Wording, other: Wording) -> bool:
+    """Whether `other`, a title without a name, opens with the name and goes on as `named` does."""
+    if not named.name_key or other.name_key or named.name_key not in other.edges:
+        return False
+    words, going_on = _written(other), _written(named)
+    opening = ""
+    while words and named.name_key.startswith(opening + words[0]):
+        opening += words.pop(0)
+    least = min(len(words), len(going_on)) if opening else 0
+    return least >= _GOES_ON - named.coined and words[:least] == going_on[:least]
+
+
+def _written(wording: Wording) -> list[str]:
+    """The words as they are written, those of a phrase one by one."""
+    phrases = dict.fromkeys(written for _, written in wording.words)
+    return [word for phrase in phrases for word in phrase.split()]
 
 
 def _are_versions(one: str, other: str) -> bool:
