@@ -357,9 +357,30 @@ HEADINGS = {
     "many remarks": (f"[a] (1) (2) (3) (4) (5) (6) (7) (8) (9) (10) (11) (12) (13) (14) {T} {U}", Ask()),
 }  # fmt: skip
 
+THIRD = {
+    "venue and year": (f"- [{T}]({U}) (OSDI, 2026)", IN_OSDI),
+    "notes below": (f"- [{T}]({U})\n  - Baselines and ablations of note\n  - {T2}", PLAIN, Ask(T2, "")),
+    "dots": (f"[{T}]({U}) · OSDI 2026 · MIT", P(venue=OSDI, organization="MIT")),
+    "venue before the rest": (f"- [KVPage]({U}) (OSDI'26): {REST}", IN_OSDI),
+    "venue inside the title": (f"- KVPage (OSDI'26): {REST} {U}", Ask()),
+    "venue inside, no colon": (f"- **KVPage** [OSDI'26] {REST} [paper]({U})", Ask()),
+    "JSON": (f'{{\n  "title": "{T}",\n  "url": "{U}",\n  "venue": "OSDI 2026"\n}}', IN_OSDI),
+    "YAML": (f"- title: {T}\n  url: {U}\n  venue: OSDI 2026\n- title: {T2}\n  url: {U2}", IN_OSDI, P(T2, U2)),
+    "fields and tabs": (f"Title\t{T}\nLink\t{U}\nVenue\tOSDI 2026", IN_OSDI),
+    "page's source": (f'<p><a href="{U}"><strong>{T}</strong></a><br>OSDI 2026</p>', IN_OSDI),
+    "headings and fields": (f"### 1. {T}\n- Paper: {U}\n- Code: {C}\n- Venue: OSDI 2026\n### 2. {T2}\n- Paper: {U2}", Ask(T), Ask(T2, U2)),
+    "prose": (f'I\'d like to propose adding "{T}" (OSDI\'26, {U}) to the Serving section.', IN_OSDI),
+    "two links below a title": (f"{T}\n{U}, {U2}", PLAIN, Ask(None, U2)),
+    "another link below": (f"- [{T}]({U})\n  - {U2}", PLAIN, Ask(None, U2)),
+    "files of an archive": (f"{T}\narXiv:2603.00001 | PDF | Code", PLAIN),
+    "planner": (f"- [ ] [{T}]({U}) ➕ 2026-03-01 📅 2026-03-08 #reading", PLAIN),
+    "authors between title and venue": (f"{T}\nAlice Smith (MIT) and Bob Jones (CMU)\nOSDI 2026\n{U}", IN_OSDI),
+    "issue numbers without end": (f"{' '.join(f'#{n}' for n in range(20))} {T} {U}", PLAIN),
+}  # fmt: skip
+
 TABLES = {"emphasis": EMPHASIS, "venue": VENUES, "remark": REMARKS, "several": SEVERAL, "row": ROWS,
           "nested": NESTED, "place": PLACES, "wrapped": WRAPPED, "second": SECOND,
-          "heading": HEADINGS}  # fmt: skip
+          "heading": HEADINGS, "third": THIRD}  # fmt: skip
 
 
 def cases() -> Iterable[object]:

@@ -15,7 +15,7 @@ from llmsys_mcp.core.venue import split_field
 _HOLLOW = re.compile(r"[(\[][\s,;:/|·]{0,8}[)\]]")
 """Brackets around links that were taken out."""
 _TAG = re.compile(r"[\s)\]]{0,4}[(\[]([^()\[\]]{1,60})[)\]]")
-_BAR = re.compile(r"[|｜]")
+_BAR = re.compile(r"[|｜]|\s[·•]\s")
 _SEPARATOR = re.compile(r"\s{0,4}[:：]\s{0,4}|\s{1,4}-\s{1,4}|\s{0,4}[–—]\s{0,4}")
 _ENDS_A_PAPER = re.compile(r"(?:[,;.&/]|\band)\s{0,4}\Z")
 _FIELDS = 16
@@ -83,16 +83,22 @@ def _begins(words: Worded, first: int, at: int) -> bool:
 
 def _parted(text: str, *, named: bool) -> tuple[str, str]:
     """What of the words between two papers is said of the first, and what of the second."""
+    at = _tags_end(text)
+    rest = text[at:]
+    if named and (_SEPARATOR.match(rest) or _ENDS_A_PAPER.search(rest)):
+        return text, ""
+    return text[:at], rest
+
+
+def _tags_end(text: str) -> int:
+    """Where the remarks in brackets end that `text` begins with; 0 when there are none."""
     at = 0
     for _ in range(_TAGS):
         tag = _TAG.match(text, at)
         if tag is None or read_remark(tag[1]) is None:
             break
         at = tag.end()
-    rest = text[at:]
-    if named and (_SEPARATOR.match(rest) or _ENDS_A_PAPER.search(rest)):
-        return text, ""
-    return text[:at], rest
+    return at
 
 
 def read_behind(text: str) -> Behind:
@@ -101,9 +107,12 @@ def read_behind(text: str) -> Behind:
     told = NOTHING
     for one in fields:
         told = told.and_also(_field(one))
-    separator = _SEPARATOR.match(head)
+    tags = _tags_end(head)
+    separator = _SEPARATOR.match(head, tags)
     core, beside = peel(head[separator.end() :] if separator else head)
     told = beside.and_also(told)
+    if separator:
+        told = peel(head[:tags])[1].and_also(told)
     core = core.strip(" ,;|()[]") if not separator else core.strip(" ,;|")
     if not core.strip(".!?") or speaks(core) or is_cited(core) or is_names(core):
         return Behind(told)

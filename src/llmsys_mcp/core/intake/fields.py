@@ -44,9 +44,11 @@ _NAMES = {
 }  # fmt: skip
 _NAME = "|".join(sorted(map(re.escape, _NAMES), key=len, reverse=True))
 _FIELD = re.compile(
-    rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_]{{0,3}}\s?[:：]{{1,2}}[*_]{{0,3}}\s*(?P<value>\S.*)?",
+    rf"[*_#\s]{{0,8}}(?P<name>{_NAME})(?:\(s\))?[*_]{{0,3}}(?:\s?[:：]{{1,2}}|\t)[*_]{{0,3}}\s*(?P<value>\S.*)?",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"\"([\w ]{1,30})\"\s?:\s?\"([^\"]{0,2000})\",?")
+"""A field in JSON."""
 _HEAD = re.compile(
     rf"[*_#\s]{{0,8}}(?:(?:which|the|your|its|suggested|proposed)\s)?(?P<name>{_NAME})(?:\(s\))?"
     r"(?:\s?\([^()]{0,80}\))?[*_:：?\s]{0,6}",
@@ -62,7 +64,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 def read_field(line: str) -> tuple[str, str] | None:
     """(what it means, value) of `Title: …`; the value is empty when none is given."""
-    found = _FIELD.fullmatch(PICTOGRAMS.sub("", line).strip())
+    line = PICTOGRAMS.sub("", line).strip()
+    if quoted := _QUOTED.fullmatch(line):
+        line = f"{quoted[1]}: {quoted[2]}"
+    found = _FIELD.fullmatch(line)
     if found is None:
         return None
     return _NAMES[found["name"].lower()], given_value(found["value"] or "")

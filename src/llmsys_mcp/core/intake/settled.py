@@ -46,8 +46,8 @@ def _under_its_title(paper: Pasted, *, alone: bool) -> Pasted:
     return replace(
         paper,
         title=titled.title,
-        description=titled.description,
-        venue=titled.venue,
+        description=paper.description or titled.description,
+        venue=paper.venue or titled.venue,
         heading="",
         doubt="Is the heading its exact title?",
     )

@@ -18,6 +18,11 @@ _ANCHOR = re.compile(
     r"([^<>]{0,400})</a>",
     re.IGNORECASE,
 )
+_INLINE_TAG = re.compile(
+    r"</?(?:b|strong|em|i|u|span|code|p|li|td|div|cite|small|sup|sub)(?:\s[^<>:]{0,200})?>",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _PICTURE = re.compile(r"<(?:img|video|source)\s[^<>]{0,2000}>", re.IGNORECASE)
 _CHAT_LINK = re.compile(r"<(https?://[^\s<>|]{1,2000})\|([^<>]{0,400})>")
 _EMBEDDED = re.compile(r"!\[\[[^\[\]]{0,200}\]\]")
@@ -50,7 +55,8 @@ class Worded:
 def readable(text: str) -> str:
     """`text` with the links of HTML and chats as Markdown ones, without pictures."""
     if "<" in text:
-        text = _ANCHOR.sub(r"[\2](\1)", _PICTURE.sub(" ", text))
+        text = _BREAK.sub(", ", _INLINE_TAG.sub("", _PICTURE.sub(" ", text)))
+        text = _ANCHOR.sub(r"[\2](\1)", text)
         text = _CHAT_LINK.sub(r"[\2](\1)", text)
     if "[[" in text:
         text = _WIKI_LINK.sub(r"\1", _EMBEDDED.sub(" ", text))
