@@ -155,7 +155,7 @@ def _bibtex(view: View, entries: Sequence[Listed]) -> str:
 
 
 def _csl(view: View, entries: Sequence[Listed]) -> str:
-    """CSL-JSON 1.0.2; a paper whose authors the list does not tell has none."""
+    """CSL-JSON 1.0.2; no paper has authors, which lists do not tell, and a report its maker."""
     keys = citation_keys(view)
     items = [_csl_item(listed, keys[listed.id]) for listed in _first_listings(entries)]
     return f"{json.dumps(items, ensure_ascii=False, indent=2)}\n"
@@ -168,6 +168,8 @@ def _csl_item(listed: Listed, key: str) -> dict[str, Any]:
     kind = "article" if scheme == "arxiv" else "software" if scheme == "github" else "webpage"
     if venue is not None:
         kind = "article-journal" if journal(venue) else "paper-conference"
+    elif record(entry, key).kind == "techreport":
+        kind = "report"
     item: dict[str, Any] = {"id": key, "type": kind, "title": entry.full_title}
     if entry.title != entry.full_title:
         item["title-short"] = entry.title
@@ -175,7 +177,10 @@ def _csl_item(listed: Listed, key: str) -> dict[str, Any]:
         item["container-title"] = journal(venue) or proceedings(venue)
         item["collection-title"] = entry.venue
     if entry.organization:
-        item["author"] = [{"literal": entry.organization}]
+        item["custom"] = {"affiliation": shown(entry.organization)}
+    if kind == "report":
+        item["author"] = [{"literal": shown(entry.organization)}]
+        item["publisher"] = entry.organization
     if entry.year is not None:
         item["issued"] = {"date-parts": [[entry.year]]}
     if identity is not None and scheme == "doi":

@@ -122,9 +122,24 @@ _JOURNALS = {
 }
 
 
+_PERIODICAL = re.compile(
+    r"\b(?:transactions|trans\.|journal|letters|magazine|communications|reviews?|surveys|annals)"
+    r"(?!\w)|^(?:nature|science|pnas)\b",
+    re.IGNORECASE,
+)
+"""What names of journals have and those of conferences do not."""
+
+
 def journal(venue: Venue) -> str:
-    """Full name of the journal that a venue is; empty when it is none that we know."""
-    return _JOURNALS.get(venue.usual, "")
+    """Full name of the journal that a venue is; empty when nothing says that it is one.
+
+    An unknown one is told by its name, or by the volume that is cited.
+    """
+    known = _JOURNALS.get(venue.usual, "")
+    if known or venue.usual:
+        return known
+    is_one = _PERIODICAL.search(venue.name) or venue.note[:1].isdigit()
+    return venue.name if is_one else ""
 
 
 def proceedings(venue: Venue) -> str:

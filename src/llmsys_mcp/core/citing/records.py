@@ -1,13 +1,14 @@
 """An entry as a bibliographic record, and the entry again from the record.
 
 A record says only what the list says. Lists name no authors, and the usual BibTeX styles warn when
-a published paper has none; so an organisation stands for them, else `DistServe authors`.
+a published paper has none; so its author is `others`, BibTeX's own word for names that are left
+out. A report is its institution's, as reports are cited.
 
     entry                    record
     title, description       title; shorttitle holds the part before the joint
     venue                    booktitle or journal in full, series as the list has it, year
     arXiv link, DOI          eprint with archiveprefix, doi; url always
-    organization             affiliation; author (institution of a report)
+    organization             affiliation; author and institution of a report
     (Mon YYYY)               month, year
     extras                   annote
     section, keywords        keywords
@@ -20,7 +21,6 @@ from dataclasses import dataclass, replace
 from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.page.entry import Entry, split_date
-from llmsys_mcp.core.sameness.wording import read_wording
 from llmsys_mcp.core.venue import house_venue, read_venue
 from llmsys_mcp.core.writing.house import house_organization, house_url
 from llmsys_mcp.core.writing.style import Draft
@@ -28,8 +28,8 @@ from llmsys_mcp.core.writing.style import Draft
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"\(({'|'.join(_MONTHS)})[a-z]*\.?\s", re.IGNORECASE)
 _PUBLISHED = ("inproceedings", "article")
-_NAME_WORDS = 3
-"""Words of a title without a name that stand for it."""
+_UNTOLD = "others"
+"""Names that are left out, in BibTeX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,10 @@ def record(entry: Entry, key: str, keywords: Iterable[str] = ()) -> Record:
 
 
 def _who(entry: Entry, kind: str) -> dict[str, str]:
-    if entry.organization:
-        return {"author": entry.organization, "affiliation": entry.organization}
-    if kind not in _PUBLISHED:
-        return {}
-    name = read_wording(entry.full_title).name or " ".join(entry.full_title.split()[:_NAME_WORDS])
-    return {"author": f"{name} authors"}
+    maker = {"affiliation": entry.organization} if entry.organization else {}
+    if kind == "techreport":
+        return {"author": entry.organization} | maker
+    return ({"author": _UNTOLD} if kind in _PUBLISHED else {}) | maker
 
 
 def _identity(url: str) -> dict[str, str]:
