@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.intake import Pasted
 from llmsys_mcp.core.venue import read_venue
@@ -360,6 +362,13 @@ HEADINGS = {
 THIRD = {
     "venue and year": (f"- [{T}]({U}) (OSDI, 2026)", IN_OSDI),
     "notes below": (f"- [{T}]({U})\n  - Baselines and ablations of note\n  - {T2}", PLAIN, Ask(T2, "")),
+    "authors behind a colon": (f"[{T}]({U}): Alice Smith, Bob Jones", Ask(T)),
+    "authors behind a dash": (f"[{T}]({U}) - Alice Smith, Bob Jones (CMU)", P(organization="CMU")),
+    "subjects in a row": (f"[KVPage]({U}): Elastic Training, Offline Serving, and Chunked Prefill", P("KVPage: Elastic Training, Offline Serving, and Chunked Prefill")),
+    "colon in the link": (f"[KVPage:]({U}) {REST} | OSDI' 26", IN_OSDI),
+    "name like a month": (f"[APRIL]({U}): {REST}", P(f"APRIL: {REST}")),
+    "rest without a colon": (f"[KVPage]({U}) with Caches on Disks and in Memory", Ask("KVPage")),
+    "month behind a dash": (f"[{T}]({U}) - (05/2026)", PLAIN),
     "dots": (f"[{T}]({U}) · OSDI 2026 · MIT", P(venue=OSDI, organization="MIT")),
     "venue before the rest": (f"- [KVPage]({U}) (OSDI'26): {REST}", IN_OSDI),
     "venue inside the title": (f"- KVPage (OSDI'26): {REST} {U}", Ask()),
@@ -468,6 +477,21 @@ def test_a_name_that_may_be_a_remark_is_not_lost(title: str, shape: str) -> None
     (paper,) = read_papers(shape.format(t=title, u=U))
     assert asked(paper) or full(paper)[0] == title
     assert paper.url == U
+
+
+BUNDLED = Path(__file__).parents[3] / "src" / "llmsys_mcp" / "lists" / "llmsys" / "README.md"
+
+
+def test_the_lines_of_a_list_are_read_as_its_page_reads_them() -> None:
+    entries = [entry for entry in parse(BUNDLED.read_text("utf-8")).entries if entry.url]
+    same = 0
+    for entry in entries:
+        (paper,) = read_papers(entry.raw)
+        told = (paper.url, paper.venue, ": ".join(filter(None, (paper.title, paper.description))))
+        title = " ".join(": ".join(filter(None, (entry.title, entry.description))).split())
+        assert asked(paper) or told == (entry.url, entry.venue, title), entry.raw
+        same += not asked(paper)
+    assert same >= 0.98 * len(entries)
 
 
 PAPERS = ["Why Do Runs Fail? A Study of Ten Clusters", "TokenFlow: streaming tokens to users",

@@ -114,7 +114,10 @@ def read_behind(text: str) -> Behind:
     if separator:
         told = peel(head[:tags])[1].and_also(told)
     core = core.strip(" ,;|()[]") if not separator else core.strip(" ,;|")
-    if not core.strip(".!?") or speaks(core) or is_cited(core) or is_names(core):
+    people = is_names(core) or is_cited(core)
+    if separator and separator[0].strip() in (":", "："):
+        return Behind(told, unclear=core) if people else Behind(told, "" if speaks(core) else core)
+    if not core.strip(".!?") or speaks(core) or people:
         return Behind(told)
     if separator:
         return Behind(told, core)
@@ -128,4 +131,4 @@ def _field(text: str) -> Told:
     if told is not None or not text.strip():
         return told or NOTHING
     venue, organization = split_field(text)
-    return Told(venue, organization.lstrip("@"))
+    return Told(venue, organization.strip("()@ "))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from llmsys_mcp.core.identity import short_name
 from llmsys_mcp.core.intake.beside import Group, grouped, is_hollow, read_behind
 from llmsys_mcp.core.intake.links import PastedLink, is_paper
 from llmsys_mcp.core.intake.paper import Pasted
@@ -152,7 +153,7 @@ def _main(links: tuple[PastedLink, ...]) -> PastedLink:
 
 def _named(paper: Pasted, name: str, told: Told, behind: str) -> Pasted:
     """A paper whose title is its link, with what is told before and behind it."""
-    beside = read_behind(behind)
+    beside = read_behind(f": {behind}" if name.endswith((":", "：")) else behind)
     told = told.and_also(beside.told)
     titled = split_title(name)
     title, description, doubt = titled.title, titled.description, ""
@@ -194,7 +195,7 @@ def _worded(paper: Pasted, group: Group) -> Pasted:
         description=titled.description,
         venue=titled.venue or told.appeared,
         organization=titled.organization or told.organization,
-        doubt="" if sure and not others else DOUBT,
+        doubt="" if sure and not others and not short_name(titled.description) else DOUBT,
     )
 
 

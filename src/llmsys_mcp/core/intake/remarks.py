@@ -38,8 +38,8 @@ _NOTE = re.compile(
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _WHEN = re.compile(
     r"(?:(?:submitted|posted|updated|revised|last revised|published|released)\s(?:on\s)?)?"
-    rf"(?:(?:\d{{1,2}}\s)?{_MONTH}\s?(?:\d{{1,2}}\s?)?(?:(?:19|20)\d\d)?"
-    r"|(?:19|20)\d\d(?:[./-]\d{1,2}){0,2})",
+    rf"(?:(?:\d{{1,2}}\s)?{_MONTH}\s(?:\d{{1,2}}\s)?(?:19|20)\d\d|{_MONTH}\s\d{{1,2}}"
+    rf"|\d{{1,2}}\s{_MONTH}|\d{{1,2}}/(?:19|20)\d\d|(?:19|20)\d\d(?:[./-]\d{{1,2}}){{0,2}})",
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -89,7 +89,10 @@ _MENTION = re.compile(
 """A person or an issue of the host, or a tag, with the words that lead to it."""
 _THANKS = re.compile(r"(?:many\s)?(?:thanks|thank you|thx)(?:\sto\s\w{1,30})?", re.IGNORECASE)
 _NAME = re.compile(r"(?:[A-Z][\w.'’-]{0,24}\s){0,4}[A-Z][\w.'’-]{0,24}")
-_AFFILIATED = re.compile(r"\([^()]{0,80}\)|\b(?:of|at|the|for|de|van|von|der|di|la)\s")
+_AFFILIATED = re.compile(r"\([^()]{0,80}\)|\b(?:of|at|de|van|von|der|di|la)\s")
+_INITIALS = re.compile(r"(?<!\S)[A-Z]\.|\A[A-Z]{1,2}\s[A-Z][a-z]+\Z|\A[A-Z][a-z]+\s[A-Z]{1,2}\Z")
+_ROW = 1000
+"""Characters of a row of names."""
 _AND = re.compile(r"[,;]|\sand\s|\s&\s")
 
 
@@ -240,9 +243,15 @@ def is_names(text: str) -> bool:
     """Whether `text` is a row of people's names, with or without where they work."""
     text = text.strip(AROUND)
     rest = text.removeprefix("by ")
-    if ":" in rest or "：" in rest:
+    if ":" in rest or "：" in rest or len(rest) > _ROW:
         return False
     names = [name.strip() for name in _AND.split(_AFFILIATED.sub("", rest)) if name.strip(" .")]
     if len(names) < (2 if rest == text else 1) or not all(map(_NAME.fullmatch, names)):
         return False
-    return sum(" " in name for name in names) * 2 >= len(names)
+    people = [name for name in names if " " in name]
+    return len(people) * 2 >= len(names) and all(map(_is_person, people))
+
+
+def _is_person(name: str) -> bool:
+    """Whether a name may be a person's or a maker's, and is no subject of the field."""
+    return _INITIALS.search(name) is not None or names_maker(name)

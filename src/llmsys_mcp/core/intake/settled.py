@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from llmsys_mcp.core.identity import paper_id, short_name
+from llmsys_mcp.core.identity import paper_id
 from llmsys_mcp.core.intake.fields import read_heading_field
 from llmsys_mcp.core.intake.paper import Pasted
 from llmsys_mcp.core.intake.remarks import is_label, read_remark
@@ -16,7 +16,7 @@ from llmsys_mcp.core.venue import read_venue
 _LEFT = re.compile(
     r"\*\*|~~|``|\]\(|\[\[|\]\]|!\[|:/|##|[A-Za-z]>|<[A-Za-z/]|[{}]|[\ue000-\ue002]"
     r"|(?<!\S)[*_]{1,3}(?=\w)|\A[\s,;:.!?|)\]}>-]|[\s,;:|(\[{<]\Z"
-    r"|\A[(\[][^()\[\]]*[)\]]\s|\[[^\[\]]*\]\Z|\s\|\s|[,;:][,;:!?]|[,;.]{3}.|[;(]\s?[;)]"
+    r"|\A[(\[][^()\[\]]*[)\]]\s|\[[^\[\]]*\]\Z|\s\|\s|[,;:][,;:!?]|[;(]\s?[;)]"
 )
 """What people write around a title or in a chat, and no title ends up with."""
 _PAIRS = ("()", "[]", "{}", "“”", "«»", "（）", "【】")
@@ -79,8 +79,8 @@ def _doubted(paper: Pasted) -> Pasted:
     """`paper`, doubted when one of its texts holds what only stood around it."""
     if paper.remark or paper.doubt:
         return paper
-    name, _, rest = f"{paper.title}: {paper.description}".partition(": ")
-    if is_label(name) or read_heading_field(name) or short_name(rest.partition(": ")[0] and rest):
+    name = paper.title.partition(": ")[0]
+    if is_label(name) or read_heading_field(name):
         return replace(paper, doubt="Is this its exact title?")
     if _is_mixed(paper.title) or _SENTENCE.search(f"{paper.title}: {paper.description}"):
         return replace(paper, doubt="Is this its exact title?")

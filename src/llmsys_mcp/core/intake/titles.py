@@ -183,6 +183,7 @@ def split_title(text: str) -> Titled:
             fields.organization,
         )
     core, told = peel(plain(text))
+    core = core or plain(text)
     title = pasted_title(core)
     name = short_name(title)
     head, _, rest = title.partition(": ")
