@@ -206,15 +206,39 @@ def test_a_record_that_is_there_is_not_written_again(lists: SmallLibrary) -> Non
     assert added["warnings"] == ["papers.bib has a record of rolloutrelay-osdi24 already."]
 
 
+def test_a_key_that_a_list_knows_needs_no_second_look(lists: SmallLibrary) -> None:
+    title = "Relay: A Server for Language Models"
+    relay = {"title": title, "url": "https://r.org", "venue": "OSDI 2024"}
+    added = lists.core("course").add_entry(section=SECTIONS["course"][0], **relay)
+    assert (added["added"], added["warnings"]) == (
+        False,
+        ["The section lists relay-osdi24 already."],
+    )
+
+
+def test_where_one_list_is_served_nobody_knows_a_key(tmp_path: Path) -> None:
+    alone = SmallList(tmp_path)
+    alone.write(COURSE)
+    paper = {"title": "Paged: Memory", "url": "https://x.org/n", "venue": "SOSP 2023"}
+    added = alone.core.add_entry(section=SECTIONS["course"][0], **paper)
+    assert (added["added"], "nobody knows" in added["warnings"][0]) == (False, True)
+
+
 def test_a_key_that_is_there_may_be_the_paper(lists: SmallLibrary) -> None:
     paper = {"title": "Nobody: At All", "url": "https://x.org/n", "venue": "ICML 2020"}
     core = lists.core("course")
     listed = core.add_entry(section=SECTIONS["course"][0], **paper)
     assert (listed["added"], listed["id"]) == (False, "course/key:nobody-icml20")
+    (told,) = listed["warnings"]
+    assert told.startswith(
+        "Possible duplicate: the section lists nobody-icml20 already, and nobody"
+    )
     with pytest.raises(DuplicateEntry, match="its key stands in"):
         core.add_entry(section=SECTIONS["course"][1], **paper)
     twice = core.add_entry(section=SECTIONS["course"][1], **paper, allow_duplicate=True)
     assert (twice["added"], twice["id"]) == (True, "course/key:nobody-icml20#2")
+    another = core.add_entry(section=SECTIONS["course"][0], **paper, allow_duplicate=True)
+    assert another["entry"] == '{% include paper_item.html key="nobody-icml20b" %}'
     # `relay-osdi24` is known to be another paper's.
     lists.write("venues", VENUES)
     lists.write("course", COURSE, "README.md")

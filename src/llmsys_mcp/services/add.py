@@ -14,7 +14,7 @@ from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written, in_house_form
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
-from llmsys_mcp.services.cite import cite, listed_by_key, with_key_of
+from llmsys_mcp.services.cite import cite, is_nobody_s, listed_by_key, told_by_key, with_key_of
 from llmsys_mcp.services.duplicates import Match, Verdict, check_paper
 from llmsys_mcp.services.plan import Plan, edited, formed
 from llmsys_mcp.services.view import View
@@ -112,11 +112,12 @@ def add_of(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> 
     style = target.spot.style
     known = listed_by_key(view, target.file, draft)
     if known is not None:
-        if known.entry.section == target.path:
-            return _needless(known, target, f"The section lists {known.entry.key} already.")
+        is_here = known.entry.section == target.path
+        if is_here and not (allow_duplicate and is_nobody_s(view, known)):
+            return _needless(known, target, told_by_key(view, known))
         if not allow_duplicate:
             raise _listed_already(f"{known.id} (its key stands in {known.entry.section})")
-        style = with_key_of(style, known)
+        style = style if is_here else with_key_of(style, known)
     written = _written(draft, style)
     same = _repeated(view.papers, target, draft, written.line, loosely=not allow_duplicate)
     if same is not None:

@@ -34,6 +34,22 @@ def listed_by_key(view: View, file: str, draft: Draft) -> Listed | None:
     return None
 
 
+def told_by_key(view: View, listed: Listed) -> str:
+    """That a section has the key already, and whether anybody knows whose it is."""
+    if not is_nobody_s(view, listed):
+        return f"The section lists {listed.entry.key} already."
+    return (
+        f"Possible duplicate: the section lists {listed.entry.key} already, and nobody knows which"
+        " paper that is. Look; if it is another one, pass allow_duplicate."
+    )
+
+
+def is_nobody_s(view: View, listed: Listed) -> bool:
+    """Whether the key of `listed` stands for a paper that no list and no bibliography knows."""
+    citations = view.papers.citations
+    return citations is None or citations.resolve(listed.entry.key).listed is None
+
+
 def with_key_of(style: Style, listed: Listed) -> Style:
     """`style`, in which the key of `listed` may stand once more."""
     return style.without(listed.entry.key) if isinstance(style, CourseStyle) else style

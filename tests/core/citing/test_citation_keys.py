@@ -38,7 +38,22 @@ from llmsys_mcp.core.page.entry import Listed
             "reducingcostlarge-arxiv23",
             id="first words that say something",
         ),
-        pytest.param(("中文论文", "", ""), "paper", id="no letter that a key holds"),
+        pytest.param(("中文论文", "", ""), "paperdabdf0df", id="no letter that a key holds"),
+        pytest.param(
+            ("日本語", "OSDI 2024", ""), "papera80b52e5-osdi24", id="no such letter, a venue"
+        ),
+        pytest.param(
+            ("日本語", "", "https://arxiv.org/abs/2401.00001"),
+            "arxiv240100001-arxiv24",
+            id="no such letter, a number",
+        ),
+        pytest.param(
+            ("日本語", "", "https://a.org/papers/Relay.pdf"),
+            "paperaorgpapersrelaypdf",
+            id="no such letter, a page",
+        ),
+        pytest.param(("日本語 LLM", "", ""), "llm", id="one word of such letters"),
+        pytest.param(("", "OSDI 2024", ""), "paper-osdi24", id="no title"),
         pytest.param(("Relay: x", "ICML ES-FoMo Workshop 2024", ""), "relay-icml24", id="workshop"),
         pytest.param(("Relay: x", "arXiv", ""), "relay-arxiv", id="venue without a year"),
         pytest.param(

@@ -7,6 +7,7 @@ own paper alone, so that it stays when others come and go.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from zlib import crc32
 
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.identity.title import title_key
@@ -18,6 +19,8 @@ from llmsys_mcp.core.words.vocabulary import STOPWORDS
 
 _KEY = re.compile(r"(?P<name>[A-Za-z0-9_+.:]{1,80})(?:-(?P<venue>[A-Za-z]{2,30})(?P<year>\d\d))?")
 _NOT_IN_KEY = re.compile(r"[^a-z0-9]+")
+_PAGE_LETTERS = 40
+"""Letters of a page's address in a key."""
 _TITLE_WORDS = 3
 """Words of a title without a name that make the name of its key."""
 
@@ -46,7 +49,9 @@ def read_key(text: str) -> Key:
 def make_key(title: str, venue: str = "", url: str = "", year: int | None = None) -> str:
     """The key of a paper: its short name, else first words; its venue, else `arxiv`; the year.
 
-    `year` counts where neither venue nor link tells one. Only `a-z`, `0-9` and one `-`.
+    `year` counts where neither venue nor link tells one. Only `a-z`, `0-9` and one `-`. A title
+    without letters that a key holds is told by its number, else by the page it is on, else by a
+    number made of the title, so that no two such papers have one key.
     """
     known = read_venue(venue) if venue else None
     when = year_of(url, venue, "") or year
@@ -56,7 +61,7 @@ def make_key(title: str, venue: str = "", url: str = "", year: int | None = None
     else:
         place = "arxiv" if identity and identity.scheme == "arxiv" else ""
     told = f"{place}{when % 100:02d}" if when else place
-    name = _name(title)
+    name = _name(title) or _number(title, url)
     return f"{name}-{told}" if told else name
 
 
@@ -94,4 +99,16 @@ def _name(title: str) -> str:
     wording = read_wording(title)
     telling = [word for word in runs(title) if word.casefold() not in STOPWORDS]
     words = "".join(telling[:_TITLE_WORDS])
-    return key_name(wording.name) or key_name(wording.closing) or key_name(words) or "paper"
+    return key_name(wording.name) or key_name(wording.closing) or key_name(words)
+
+
+def _number(title: str, url: str) -> str:
+    """What tells a paper whose title has no letters of a key."""
+    identity = paper_id(url)
+    if identity is not None:
+        return key_name(f"{identity.scheme}{identity.value}")
+    page = url.rstrip("/").partition("://")[2]
+    told = (
+        key_name(page)[:_PAGE_LETTERS] if page else f"{crc32(title.encode('utf-8', 'replace')):x}"
+    )
+    return f"paper{told}" if title_key(title) or page else "paper"
