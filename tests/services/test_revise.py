@@ -107,10 +107,40 @@ DATED = "## B\n- [Z](https://example.org/Z) – Meta (May 2024)\n"
         ),
         pytest.param(
             "- [X](https://arxiv.org/abs/2405.00001): as [said](https://example.org/s) there | MIT",
-            "- [X](https://arxiv.org/abs/2405.00001): as [said](https://example.org/s) there | MIT",
+            "- [X](https://arxiv.org/abs/2405.00001): as [said](https://example.org/s) there"
+            " – MIT (May 2024)",
             id="a link among the words",
         ),
         pytest.param("- X | MIT", "- X | MIT", id="no link"),
+        pytest.param(
+            "- [X:](https://arxiv.org/abs/2405.00001)  Some words| SOSP' 24｜MIT , UCB",
+            "- [X:](https://arxiv.org/abs/2405.00001)  Some words – MIT , UCB (May 2024)"
+            " | SOSP' 24",
+            id="a form of its own",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001) | DeepSeek SC' 24",
+            "- [X](https://arxiv.org/abs/2405.00001) – (May 2024) | DeepSeek SC' 24",
+            id="venue and organisation in one field",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001): words of (2023)",
+            "- [X](https://arxiv.org/abs/2405.00001): words of (2023)",
+            id="another date in the words",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001): a \\| b",
+            "- [X](https://arxiv.org/abs/2405.00001): a \\| b – (May 2024)",
+            id="a bar that is none",
+        ),
+        pytest.param(
+            "- [X](https://arxiv.org/abs/2405.00001) – a library",
+            "- [X](https://arxiv.org/abs/2405.00001) – a library",
+            id="words where the date goes",
+        ),
+        pytest.param(
+            "- [X](https://example.org/x) | MIT", "- [X](https://example.org/x) | MIT", id="no date"
+        ),
     ],
 )
 def test_a_move_into_a_section_of_dates_loses_no_word(
@@ -119,7 +149,57 @@ def test_a_move_into_a_section_of_dates_loses_no_word(
     small.write(f"## A\n{line}\n{DATED}")
     result = small.edit.move_entry(small.id_of("X"), "B")
     assert text_of(small) == f"## A\n{DATED}{wanted}\n"
-    assert bool(result["warnings"]) == (line != wanted)
+    before, after = result["before"], result["after"]
+    for field in ("title", "url", "description", "venue", "organization"):
+        assert after[field] == before[field]
+    tail = wanted[wanted.find("– ") : wanted.find(")", wanted.find("– ")) + 1]
+    told = f"The section ends its entries in a date, so this one ends in “{tail}”."
+    assert result["warnings"] == ([told] if line != wanted else [])
+
+
+def test_a_move_tells_of_the_date_and_of_the_marker(small: SmallList) -> None:
+    small.write(f"## A\n* [X](https://arxiv.org/abs/2405.00001)\n{DATED}")
+    told = small.edit.move_entry(small.id_of("X"), "B")["warnings"]
+    assert [one.partition(" ")[2][:7] for one in told] == ["section", "marker "]
+
+
+@pytest.mark.parametrize(
+    ("line", "description", "wanted"),
+    [
+        pytest.param(
+            "[X](https://x.org) - (Dec 2024)  ",
+            "foo",
+            "[X](https://x.org): foo - (Dec 2024)  ",
+            id="new",
+        ),
+        pytest.param(
+            "[X](https://x.org): bar – (Dec 2024)",
+            "foo",
+            "[X](https://x.org): foo – (Dec 2024)",
+            id="another",
+        ),
+        pytest.param(
+            "[X](https://x.org): bar – Foo Lab (Dec 2024)",
+            "",
+            "[X](https://x.org) – Foo Lab (Dec 2024)",
+            id="none",
+        ),
+        pytest.param(
+            "[X](https://x.org): bar – Lab (Dec 2024) | SC' 24",
+            "a – b",
+            "[X](https://x.org): a – b – Lab (Dec 2024) | SC' 24",
+            id="a dash in it",
+        ),
+    ],
+)
+def test_a_description_is_changed_beside_a_date(
+    small: SmallList, line: str, description: str, wanted: str
+) -> None:
+    small.write(f"## A\n- {line}\n")
+    result = small.edit.update_entry(small.id_of("X"), {"description": description})
+    assert text_of(small) == f"## A\n- {wanted}\n"
+    assert result["after"] == {**result["before"], "id": result["id"], "description": description}
+    assert (result["after"]["year"], result["warnings"]) == (2024, [])
 
 
 @pytest.mark.parametrize(

@@ -120,12 +120,9 @@ def _above_rule(document: Document, offset: int, level: int) -> int:
     following = [one for one in document.sections if one.span.start == offset and not one.is_label]
     if not following or following[0].level >= level:
         return offset
-    for block in reversed(document.blocks[: following[0].line - 1]):
-        if block.kind is Kind.RULE:
-            return block.span.start
-        if block.kind is not Kind.BLANK:
-            break
-    return offset
+    above = reversed(document.blocks[: following[0].line - 1])
+    nearest = next(block for block in above if block.kind is not Kind.BLANK)
+    return nearest.span.start if nearest.kind is Kind.RULE else offset
 
 
 def _with_heading(document: Document, offset: int, heading: str) -> tuple[str, int]:

@@ -1,18 +1,16 @@
 """Update, move and remove one entry; each changes only the lines it names."""
 
-import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
 from llmsys_mcp.core.dialects import amended, find_spot, named
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.blocks import Kind, indent_of, is_numbered, scan
-from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.references import item_written_out
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.writing.amend import with_date
 from llmsys_mcp.core.writing.house import (
     Change,
     house_organization_change,
@@ -21,14 +19,13 @@ from llmsys_mcp.core.writing.house import (
     house_venue_change,
 )
 from llmsys_mcp.core.writing.placement import NESTED
-from llmsys_mcp.core.writing.style import Draft, Style, read_style, with_marker
+from llmsys_mcp.core.writing.style import Style, read_style, with_marker
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.add import possible_duplicate
 from llmsys_mcp.services.duplicates import DuplicateIndex
 from llmsys_mcp.services.plan import Plan, edited, formed
 from llmsys_mcp.services.view import View
 
-_WORD = re.compile(r"\w+")
 _FORMS = {
     "title": house_title,
     "url": house_url,
@@ -188,24 +185,15 @@ def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tup
     """The entry's text for its new place, and what was changed in it."""
     entry = listed.entry
     own = read_style(document.text, [entry])
-    text, told = entry.raw, "The marker follows the new neighbours."
+    text, told = entry.raw, list[str]()
     if style.dated and not own.dated and not entry.extras:
-        line = style.write(Draft.of(entry)).line
-        if line != entry.raw and _says_all(entry.raw, line):
-            text = line
-            told = "The section writes its entries with a date; the line follows it."
-    text = with_marker(text, style)
-    return text, (told,) if text != entry.raw else ()
-
-
-def _says_all(raw: str, line: str) -> bool:
-    """Whether no word and no link of an entry is lost when it is written as `line`."""
-    lost = Counter(_words(raw)) - Counter(_words(line))
-    return raw.count("](") == line.count("](") and not lost
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(plain(text).casefold())
+        text, tail = with_date(entry, style)
+        if tail:
+            told.append(f"The section ends its entries in a date, so this one ends in “{tail}”.")
+    marked = with_marker(text, style)
+    if marked != text:
+        told.append("The marker follows the new neighbours.")
+    return marked, tuple(told)
 
 
 def _document(view: View, listed: Listed) -> Document:

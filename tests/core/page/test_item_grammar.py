@@ -247,6 +247,41 @@ LINES = {
         "- [Foo](https://a.org/p) – GT (Spring 2024)",
         Says("Foo", organization="GT", year=2024, extras=("(Spring 2024)",)),
     ),
+    "description and date": (
+        "- [Foo](https://a.org/p): Bars – (May 2025)",
+        Says("Foo", description="Bars", year=2025, extras=("(May 2025)",)),
+    ),
+    "description, organisation and date": (
+        "- [Foo](https://a.org/p): Bars of 3 – a study – Foo Lab 3 (May 2025) | SC' 24",
+        Says(
+            "Foo",
+            description="Bars of 3 – a study",
+            venue="SC' 24",
+            organization="Foo Lab 3",
+            year=2024,
+            extras=("(May 2025)",),
+        ),
+    ),
+    "description, clause and year": (
+        "- [Foo](https://a.org/p): Bars – kept up to date (2025)",
+        Says("Foo", description="Bars – kept up to date (2025)"),
+    ),
+    "description, many words and year": (
+        "- [Foo](https://a.org/p): Bars – One Two Three Four Five (2025)",
+        Says("Foo", description="Bars – One Two Three Four Five (2025)"),
+    ),
+    "description, brackets and year": (
+        "- [Foo](https://a.org/p): Bars – Foo (Inc) (2025)",
+        Says("Foo", description="Bars – Foo (Inc) (2025)"),
+    ),
+    "description with a hyphen and year": (
+        "- [Foo](https://a.org/p): Bars-Two (2025)",
+        Says("Foo", description="Bars-Two (2025)"),
+    ),
+    "description and year": (
+        "- [Foo](https://a.org/p): Bars (2025)",
+        Says("Foo", description="Bars (2025)"),
+    ),
     "dash and a description": (
         "- [Foo](https://a.org/p) – a library for bars",
         Says("Foo", description="a library for bars"),

@@ -190,7 +190,7 @@ def test_a_field_is_changed_where_it_stands(line: str, new: dict[str, str], want
         pytest.param(
             f"- [A]({U}) – Meta (Aug 2024)",
             {"description": "e", "organization": "Google"},
-            f"- [A]({U}): e (Aug 2024) | Google",
+            f"- [A]({U}): e – Google (Aug 2024)",
             id="the date that is given stays",
         ),
     ],

@@ -30,8 +30,15 @@ def rules(written: Written) -> list[str]:
 def draft_of(entry: Entry) -> Draft:
     """What an entry says as a caller would say it: a remark or date is its description."""
     remarks = [extra for extra in entry.extras if extra.startswith("(")]
-    description = entry.description or " ".join(remarks)
-    return Draft(entry.title, entry.url, description, entry.venue, entry.organization)
+    organization = entry.organization
+    if entry.description and remarks:  # the organisations before a date are said with it
+        parts = organization.split(", ")
+        sizes = range(1, len(parts) + 1)
+        before = [at for at in sizes if f" {', '.join(parts[:at])} {remarks[0]}" in entry.raw]
+        size = max(before, default=0)
+        remarks, organization = [", ".join(parts[:size]), *remarks], ", ".join(parts[size:])
+    description = " – ".join(filter(None, (entry.description, " ".join(remarks).strip())))
+    return Draft(entry.title, entry.url, description, entry.venue, organization)
 
 
 # --- the style of a section ----------------------------------------------------------------------
@@ -372,7 +379,14 @@ drafts = st.builds(
         st.just(""),
         texts,
         st.sampled_from(
-            ("(Section 3)", "(May 2025)", "– UCB (May 2025)", "x – y (2024)", "with x")
+            (
+                "(Section 3)",
+                "(May 2025)",
+                "– UCB (May 2025)",
+                "x – y (2024)",
+                "x – Y (2024)",
+                "with x",
+            )
         ),
     ),
     venue=venues,

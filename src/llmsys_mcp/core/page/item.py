@@ -2,7 +2,8 @@
 
 item  = title [tail] *( "|" field )
 title = "[" text [":"] "](" url ")" | text
-tail  = ":" description | (" – " | " - ") [organization] "(" date ")" | "(" remark ")" | text
+tail  = [":" description] dated | ":" description | "(" remark ")" | text
+dated = (" – " | " - ") [organization] "(" date ")"
 field = venue | organization | venue organization | "[" text "](" url ")" | "(" org ")[" url "]"
 
 The pipe may be full width (`｜`), the colon may stand inside the link's text or after a space. An
@@ -24,6 +25,9 @@ _FIELDS = 16
 """Pipes that are read; behind them an item is one text."""
 _ORGANIZATION = 80
 """Characters an organisation before a date may have."""
+_NAME = 4
+"""Words before a date behind a description up to which they are an organisation."""
+_DASHES = "-–—"
 _DASH = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*")
 _COLON = re.compile(r"\s*[:：]\s*")
 
@@ -70,7 +74,10 @@ def _tail(title: str, url: str, rest: str) -> Fields:
     head, extras = _cut_links(parts[0])
     separator = description = organization = date = ""
     if (colon := _COLON.match(head)) is not None:
-        separator, description = colon[0], head[colon.end() :]
+        begin = before_date(head)
+        separator, description = colon[0], head[colon.end() : begin]
+        if dated := _dated(head[begin:].lstrip(f"{_DASHES} ")):
+            organization, date = dated
     elif (dash := _DASH.match(head)) is not None:
         separator, tail = dash[0], head[dash.end() :]
         if (dated := _dated(tail)) is not None:
@@ -124,6 +131,23 @@ def _cut_links(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _is_web(link: Link, text: str) -> bool:
     return link.url.of(text).strip("<>").lower().startswith(("http://", "https://"))
+
+
+def before_date(text: str) -> int:
+    """Where the ` – Org (May 2025)` begins that a text ends in, its end where it does not.
+
+    Up to four words behind the last dash, all with a capital, are an organisation; others are a
+    clause.
+    """
+    said, date = split_date(text)
+    dash = max((found for mark in _DASHES if (found := said.rfind(mark)) >= 0), default=-1)
+    between = said[dash + 1 :]
+    stands = dash > 0 and said[dash - 1].isspace() and (not between or between[0].isspace())
+    words = between.split()
+    named = len(words) <= _NAME and len(between) <= _ORGANIZATION and "(" not in between
+    if not (date and stands and named) or any(word[0].islower() for word in words):
+        return len(text)
+    return len(said[:dash].rstrip())
 
 
 def _dated(tail: str) -> tuple[str, str] | None:

@@ -11,10 +11,10 @@ from llmsys_mcp.core.markup.marker import MARKER, without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.entry import Entry, split_date
 from llmsys_mcp.core.page.fields import Fields
-from llmsys_mcp.core.page.item import read_item
+from llmsys_mcp.core.page.item import before_date, read_item
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.venue import split_field
-from llmsys_mcp.core.writing.style import Draft, Style
+from llmsys_mcp.core.writing.style import Draft, Style, arxiv_date
 from llmsys_mcp.errors import InvalidArgument, quoted
 
 _MARKER = re.compile(rf"{MARKER}(?:\*\*|__)?")
@@ -51,6 +51,31 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     if now is None or title_key(now.title) != title_key(wanted.title):
         raise _no_place(line, new)
     return f"{anew}{ending}{newline}{rest}", True
+
+
+def with_date(entry: Entry, style: Style) -> tuple[str, str]:
+    """(the entry's text with the date of its link as a section of dated reports has it, the tail).
+
+    The tail is what now ends the part before the first pipe: the organisation comes before the
+    date, and nothing else of the line changes. No tail where the link tells no date, or the line
+    has no form that one can be added to.
+    """
+    date = arxiv_date(entry.url)
+    link = read_link(without_marker(entry.raw))
+    if not date or link is None or "\n" in entry.raw or split_date(entry.description)[1]:
+        return entry.raw, ""
+    head, *fields = re.split(r"\s*(?<!\\)[|｜]\s*", entry.raw.rstrip())
+    own = [field for field in fields if plain(field) == entry.organization]
+    tail = f"{own[0]} {date}" if own else date
+    kept = "".join(f" | {field}" for field in fields if field not in own)
+    text = f"{head}{style.dash}{tail}{kept}"
+    now = read_item(without_marker(text))
+    says = (entry.title, entry.url, entry.description, entry.venue, entry.organization, date)
+    if now is None or says != (
+        *(now.title, now.url, now.description, now.venue, now.organization, now.date),
+    ):
+        return entry.raw, ""
+    return text, f"{style.dash.lstrip()}{tail}"
 
 
 def _no_place(line: str, new: Mapping[str, str]) -> InvalidArgument:
@@ -95,10 +120,10 @@ def _same(one: Fields, other: Fields) -> bool:
 def _says(now: Fields, wanted: Fields, new: Mapping[str, str]) -> bool:
     """Whether a line says what is wanted though its grammar has no place for all of it.
 
-    A description before ` – Org (May 2025)` or `(Section 3)` is read as one with what follows it.
+    A description before `(Section 3)` is read as one with what follows it.
     """
     return (
-        bool(new.get("description") and (wanted.date or wanted.extras))
+        bool(new.get("description") and wanted.extras)
         and "organization" not in new
         and (now.title, now.url, now.venue) == (wanted.title, wanted.url, wanted.venue)
         and now.description.startswith(wanted.description)
@@ -140,7 +165,7 @@ def _describe(line: str, head: Span, new: str) -> list[Edit]:
     found = _SEPARATOR.match(text)
     begin = found.end() if found else 0
     links = _LINKS.search(text, begin)
-    end = links.start() if links else len(text.rstrip())
+    end = links.start() if links else len(text[: before_date(text)].rstrip())
     old = Span(head.start + min(begin, end), head.start + end)
     written = escape_markdown(new, in_link=False)
     if not written:
@@ -182,8 +207,8 @@ def _anew(fields: Fields, style: Style) -> str:
     dated, description = style.dated or bool(fields.date), fields.description
     if not description:
         description = fields.date
-    elif fields.date:  # one that is given stays, and none is made up
-        dated, description = False, f"{description} {fields.date}"
+    elif fields.date:
+        description = f"{description} – {fields.date}"
     draft = Draft(fields.title, fields.url, description, fields.venue, fields.organization)
     line = replace(style, dated=dated).write(draft).line[len(style.prefix.lstrip()) :]
     for extra in fields.extras:

@@ -232,7 +232,7 @@ def _dated_tail(draft: Draft, style: Style, changes: list[Change]) -> str:
     venue = draft.venue
     if not date and _MONTH_YEAR.fullmatch(venue.strip("()")):
         date, venue = f"({venue.strip('()')})", ""
-    if not date and (date := _arxiv_date(draft.url)):
+    if not date and (date := arxiv_date(draft.url)):
         changes.append(Change(SECTION_STYLE, f"entries of this section end in a date: {date}"))
     tail = f": {escaped(_bare(description, changes), changes)}" if description else ""
     if date:
@@ -254,7 +254,8 @@ def _given_date(draft: Draft) -> tuple[str, str, str]:
     return (said, draft.organization, date) if draft.organization else (head, tail, date)
 
 
-def _arxiv_date(url: str) -> str:
+def arxiv_date(url: str) -> str:
+    """The month of a link's arXiv number as `(May 2025)`, empty where it has none."""
     identity = paper_id(url)
     if identity is None or identity.scheme != "arxiv":
         return ""
