@@ -196,6 +196,13 @@ def test_a_renamed_paper_is_possible(title: str, found: str) -> None:
     assert best.listed.entry.title.startswith(found)
 
 
+def test_why_a_beginning_is_a_match() -> None:
+    best = INDEX.check("Halcyon removing clock drift").matches[0]
+    assert best.reason.startswith(
+        "both begin with “Halcyon” and go on alike; both say: removing, clock, drift; only the list"
+    )
+
+
 @pytest.mark.parametrize(
     "title",
     [

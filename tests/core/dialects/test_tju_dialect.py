@@ -323,13 +323,15 @@ def test_a_venue_that_is_not_the_section_s_is_told() -> None:
 @pytest.mark.parametrize(
     ("url", "venue", "end"),
     [
-        pytest.param("https://x.org/1", "", "for its section is", id="none given"),
-        pytest.param("https://x.org/1", "to appear", "for its section is", id="none that is one"),
-        pytest.param("https://arxiv.org/abs/2401.00001", "", "section is", id="a link in time"),
+        pytest.param("https://x.org/1", "", "is the section's", id="none given"),
+        pytest.param("https://x.org/1", "to appear", "is the section's", id="none that is one"),
+        pytest.param(
+            "https://arxiv.org/abs/2401.00001", "", "is the section's", id="a link in time"
+        ),
         pytest.param(
             "https://arxiv.org/abs/2507.00001",
             "",
-            "section is, though its link is of 2025",
+            "the link is of 2025, which is later",
             id="a link from afterwards",
         ),
     ],
@@ -337,7 +339,7 @@ def test_a_venue_that_is_not_the_section_s_is_told() -> None:
 def test_a_venue_that_only_the_section_says_is_told(url: str, venue: str, end: str) -> None:
     told = TjuStyle(venue="OSDI'24").write(Draft("Relay", url, venue=venue))
     assert [str(change.rule) for change in told.changes] == ["LL111 section-style"]
-    assert "no venue was given; the entry is written as OSDI'24" in told.changes[0].message
+    assert "no venue was given, OSDI'24 is the section's" in told.changes[0].message
     assert told.changes[0].message.endswith(end)
 
 

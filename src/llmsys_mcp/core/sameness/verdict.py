@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from llmsys_mcp.core.identity import PaperId
+from llmsys_mcp.core.identity import PaperId, title_key
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.core.sameness.wording import Wording
+from llmsys_mcp.core.sameness.wording import Wording, kinship
 
 Relation = Literal["same-id", "same-title", "renamed", "cross-list", "same-name", "wrong-link"]
 """How an entry stands to the paper in question.
@@ -102,6 +102,10 @@ def in_quotes(text: str) -> str:
 def compared(one: Wording, other: Wording, whose: tuple[str, str]) -> str:
     """What two titles share and what only one of them says; `whose` tells the two apart."""
     told = _names_compared(one, other, whose)
+    if kinship(one, other) == "begun":
+        name = one.name or other.name
+        told = [f"both begin with {in_quotes(name)} and go on alike"]
+        one, other = _behind(one, name), _behind(other, name)
     for label, words in (
         ("both say", [word for stem, word in one.words if stem in other.stems]),
         (f"only {whose[0]}", [word for stem, word in one.words if stem not in other.stems]),
@@ -111,6 +115,14 @@ def compared(one: Wording, other: Wording, whose: tuple[str, str]) -> str:
             shown = ", ".join(dict.fromkeys(words[:_SHOWN_WORDS]))
             told.append(f"{label}: {shown}{', …' if len(words) > _SHOWN_WORDS else ''}")
     return "; ".join(told)
+
+
+def _behind(wording: Wording, name: str) -> Wording:
+    """What a title says behind a name that it opens with, set off or not."""
+    if wording.name_key:
+        return wording
+    key = title_key(name)
+    return replace(wording, words=tuple(word for word in wording.words if word[1] not in key))
 
 
 def _names_compared(one: Wording, other: Wording, whose: tuple[str, str]) -> list[str]:

@@ -54,8 +54,8 @@ class TjuStyle(Style):
             return "" if is_same else f"the section is {self.venue}'s, the entry says {venue}"
         held, linked = read_venue(self.venue), year_of(draft.url, "", "")
         later = held is not None and linked is not None and linked > (held.year or linked)
-        told = f"no venue was given; the entry is written as {self.venue}, for its section is"
-        return f"{told}, though its link is of {linked}" if later else told
+        told = f"no venue was given, {self.venue} is the section's"
+        return f"{told}; the link is of {linked}, which is later" if later else told
 
     def _venue(self, draft: Draft) -> tuple[str, list[str]]:
         """(what stands before the title, what goes into the note because it is no venue)."""
