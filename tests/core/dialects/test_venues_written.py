@@ -66,10 +66,15 @@ def test_an_organisation_is_left_one(dialect: str, organization: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["(Language Models 2024) A Look Back", "Serving, Language Models 2024", "Serving - Llama 2024"],
+    [
+        "(Language Models 2024) A Look Back",
+        "Serving, Language Models 2024",
+        "Serving - Llama 2024",
+        "Serving (Llama 2024)",
+    ],
 )
 def test_a_title_keeps_what_only_looks_like_a_venue(title: str) -> None:
-    page = f"## S\n- [{title}](https://b.org/1) - Words.\n"
+    page = f"## S\n- {title} [[paper]](https://b.org/1)\n"
     (entry,) = named("awesome").read(page).entries
     assert (entry.title, entry.venue) == (title, "")
 
