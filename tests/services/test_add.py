@@ -361,3 +361,24 @@ def test_every_entry_of_a_list_repeated_in_its_own_fields_is_listed_already() ->
             plan = plan_add(view, draft, listed.entry.section, allow_duplicate=False)
             assert plan.existing is not None, listed.id
             assert plan.warnings
+
+
+@pytest.mark.parametrize(
+    ("tail", "extras"),
+    [
+        pytest.param(" – (Dec 2023)", ["(Dec 2023)"], id="date"),
+        pytest.param(" – Foo Lab (Dec 2023)", ["(Dec 2023)"], id="date and organisation"),
+        pytest.param(" (Section 3)", ["(Section 3)"], id="remark"),
+        pytest.param(": words | [Code](https://c.org)", ["[Code](https://c.org)"], id="link"),
+        pytest.param(": words | MIT", [], id="nothing else"),
+    ],
+)
+def test_results_carry_what_no_field_has(small: SmallList, tail: str, extras: list[str]) -> None:
+    small.write(f"## A\n- [X](https://example.org/x){tail}\n")
+    (hit,) = small.core.search_papers("")["results"]
+    assert hit.get("extras", []) == small.core.get_entry(hit["id"]).get("extras", []) == extras
+    if extras and extras[0].startswith("("):  # these are written from their own fields again
+        line = small.core.format_entry(
+            hit["title"], hit["url"], extras[0], hit["venue"], hit["organization"], "A"
+        )
+        assert line == {"entry": f"- [X](https://example.org/x){tail}", "changes": []}

@@ -189,7 +189,7 @@ def test_a_section_goes_to_the_page_of_its_parent_or_its_neighbour(small: SmallL
     assert beside["section"] == "Twin"
     assert small.read("more.md").decode() == f"# M\n\n## A\n{X}\n\n### New\n\n## Twin\n"
     first = small.edit.add_section("Twin")
-    assert first["section"] == "Twin"
+    assert first["section"] == "README.md#twin"
     assert small.read().decode().endswith("\n## Twin\n")
     with pytest.raises(InvalidArgument, match="after"):
         small.edit.add_section("X", parent="README.md#a", after="more.md#a")

@@ -108,3 +108,41 @@ def test_a_name_of_two_sections_is_refused(small: SmallList) -> None:
     small.write(f"{PAGE}### Deep\n- [Other](https://example.org/6)\n")
     with pytest.raises(AmbiguousSection, match="A > Deep; B > Deep"):
         small.core.search_papers("", section="deep")
+
+
+TWICE = (
+    "# T\n\n## A\n- [Otters in Canals](https://x.org/1)\n\n## B\n"
+    "- [Herons at Locks](https://x.org/2)\n\n## A\n- [Otters at Sea](https://x.org/3)\n"
+    "- [Otters in Rivers](https://x.org/4)\n"
+)
+
+
+def test_of_two_sections_with_one_path_each_is_found_by_what_results_call_it(
+    tmp_path: Path,
+) -> None:
+    small = SmallList(tmp_path / "list")
+    small.write(f"{TWICE}\nSee [more](more.md).\n")
+    small.write("# M\n\n## B\n- [Herons in Docks](https://x.org/5)\n", "more.md")
+    core = small.core
+    hits = core.search_papers("")["results"]
+    assert [hit["section"] for hit in hits] == [
+        *("README.md#a", "README.md#b", "README.md#a-1", "README.md#a-1", "more.md#b"),
+    ]
+    for hit in hits:
+        there = core.search_papers("", section=hit["section"])["results"]
+        assert hit in there
+        assert {one["section"] for one in there} == {hit["section"]}
+        assert core.get_entry(hit["id"])["section"] == hit["section"]
+    assert core.search_papers("", section="#a-1")["total"] == 2
+    for told in core.list_sections()["sections"]:
+        found = core.search_papers("", section=told["anchor"])["results"]
+        assert {(one["file"], one["line"] > told["line"]) for one in found} == {
+            (told["file"], True)
+        }
+    (choice,) = core.suggest_section("Otters in Lakes", limit=1)["suggestions"]
+    assert choice["section"] == "README.md#a-1"
+    added = core.add_entry(choice["section"], "Otters in Lakes", "https://x.org/6")
+    assert (added["section"], added["line"]) == ("README.md#a-1", 12)
+    moved = small.edit.move_entry(added["id"], "more.md#b")
+    assert moved["after"]["section"] == "more.md#b"
+    assert core.check_duplicate("Otters in Lakes")["matches"][0]["section"] == "more.md#b"

@@ -236,5 +236,5 @@ def _listed_already(said: str) -> DuplicateEntry:
 
 def _said(match: Match) -> str:
     listed = match.listed
-    where = f"{listed.file} line {listed.entry.line}, {listed.entry.section}".removesuffix(", ")
+    where = f"{listed.file} line {listed.entry.line}, {listed.section}".removesuffix(", ")
     return f"{listed.id} {quoted(listed.entry.title)} ({where}; {match.reason})".lstrip()

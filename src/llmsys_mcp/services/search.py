@@ -84,7 +84,7 @@ def _allowed(view: View, filters: Filters) -> set[int]:
     passed = set()
     for at, listed in enumerate(view.papers.entries):
         entry = listed.entry
-        if paths is not None and (listed.list, listed.file, entry.section) not in paths:
+        if paths is not None and (listed.list, listed.file, listed.section) not in paths:
             continue
         if filters.venue and not same_venue(entry.venue, filters.venue):
             continue

@@ -364,3 +364,54 @@ def test_the_real_list_refuses_serving_with_both_paths(shared: Path) -> None:
         papers.find_section("Serving")
     assert papers.find_section("LLM serving").section.line == 115
     assert papers.find_section("#training-1").section.line == 343
+
+
+# --- sections of one path -------------------------------------------------------------------------
+
+TWICE = listed(
+    (
+        "README.md",
+        "# T\n## A\n- [X](https://x.org/1)\n### Part\n- [P](https://x.org/p)\n"
+        "## B\n- [Y](https://x.org/2)\n## A\n- [Z](https://x.org/3)\n### Part\n"
+        "- [Q](https://x.org/q)\n",
+    ),
+    ("more.md", "# M\n## b\n- [W](https://x.org/4)\n## C\n- [V](https://x.org/5)\n"),
+)
+
+
+def test_a_section_whose_path_others_have_is_named_by_page_and_anchor() -> None:
+    assert [(one.entry.title, one.section) for one in TWICE.entries] == [
+        ("X", "README.md#a"),
+        ("P", "README.md#part"),
+        ("Y", "README.md#b"),
+        ("Z", "README.md#a-1"),
+        ("Q", "README.md#part-1"),
+        ("W", "more.md#b"),
+        ("V", "C"),
+    ]
+    assert [TWICE.anchor_of(place) for place in TWICE.places] == [
+        *("#a", "#part", "#b", "#a-1", "#part-1", "more.md#b", "#c"),
+    ]
+    for place in TWICE.places:
+        assert TWICE.find_section(TWICE.name_of(place)) == place
+        assert TWICE.find_section(TWICE.anchor_of(place)) == place
+
+
+def test_sections_of_one_path_are_covered_one_by_one() -> None:
+    assert TWICE.covered("#a-1") == {
+        ("", "README.md", "README.md#a-1"),
+        ("", "README.md", "README.md#part-1"),
+    }
+
+
+def test_labels_of_one_path_and_anchor_keep_their_path() -> None:
+    label = "- **L**\n  - [X](https://x.org/1)\n"
+    papers = listed(("README.md", f"## A\n{label}- [Y](https://x.org/2)\n{label}"))
+    assert [one.section for one in papers.entries] == ["A > L", "A", "A > L"]
+
+
+@given(made_lists())
+def test_a_path_that_no_other_section_has_is_its_name(made: MadeList) -> None:
+    papers = listed(("README.md", made.text))
+    assert tuple(map(papers.name_of, papers.places)) == made.sections
+    assert all(one.section == one.entry.section for one in papers.entries)

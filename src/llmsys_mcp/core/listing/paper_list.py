@@ -1,7 +1,8 @@
 """A whole list: its pages read together, each entry with its id, each section found by name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -61,10 +62,42 @@ class PaperList:
         before = f"{self.name}/" if self.name else ""
         if self.citations is not None:
             placed = [(file, self.citations.told(entry)) for file, entry in placed]
-        return tuple(
+        listed = [
             Listed(before + id_, file, entry, self.name)
             for id_, (file, entry) in zip(ids, placed, strict=True)
-        )
+        ]
+        for at, name in self._named_sections():
+            listed[at] = replace(listed[at], named=name)
+        return tuple(listed)
+
+    def _named_sections(self) -> Iterator[tuple[int, str]]:
+        """Place in the list, counted from 0, and section of each entry whose path is no name."""
+        first = 0
+        for page in self.pages:
+            for index, section in enumerate(page.document.sections):
+                if name := self._names.get((page.file, index)):
+                    yield from ((first + at, name) for at in section.entries)
+            first += len(page.document.entries)
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, int], str]:
+        """Page and index of each section whose path is that of several, and what else names it."""
+        paths = [_path(place.section.path) for place in self.places]
+        counts = Counter(paths)
+        names = {
+            (
+                place.page.file,
+                place.index,
+            ): f"{shown(place.page.file)}#{shown(place.section.anchor)}"
+            for place, path in zip(self.places, paths, strict=True)
+            if counts[path] > 1
+        }
+        twice = Counter(names.values())
+        return {place: name for place, name in names.items() if twice[name] == 1}
+
+    def name_of(self, place: Place) -> str:
+        """What the section is found by: its path, or file and anchor where several have that."""
+        return self._names.get((place.page.file, place.index), place.section.path)
 
     @cached_property
     def mentions(self) -> "Mentions":
@@ -98,6 +131,18 @@ class PaperList:
         """By id, and by id without regard to case where that is no other entry's id."""
         exact = {listed.id: listed for listed in self.entries}
         return {listed.id.casefold(): listed for listed in reversed(self.entries)} | exact
+
+    def anchor_of(self, place: Place) -> str:
+        """What leads to the section: with the page where the anchor alone leads to another's."""
+        anchor = f"#{shown(place.section.anchor)}"
+        alone = self._anchors[_key(place.section.anchor)] == 1
+        return (
+            anchor if alone or place.page is self.pages[0] else f"{shown(place.page.file)}{anchor}"
+        )
+
+    @cached_property
+    def _anchors(self) -> Counter[str]:
+        return Counter(_key(place.section.anchor) for place in self.places)
 
     def entry(self, id_: str) -> Listed:
         """The entry with this id; case matters only where two ids differ in nothing else.
@@ -183,13 +228,15 @@ class PaperList:
         return f"Nearest: {'; '.join(map(shown, unique))}." if unique else "No name comes near."
 
     def covered(self, section: str) -> frozenset[tuple[str, str, str]]:
-        """List, file and path of the section that `section` names and of all below it.
+        """List, file and name of the section that `section` names and of all below it.
 
         Raises:
             UnknownSection, AmbiguousSection: it names none, or several.
         """
         place = self.find_section(section)
-        return frozenset((self.name, place.page.file, path) for path in self.within(place))
+        page = place.page
+        inside = subtree(page.document.sections, place.index)
+        return frozenset((self.name, page.file, self.name_of(Place(page, at))) for at in inside)
 
     def within(self, place: Place) -> frozenset[str]:
         """Paths of the section and of all below it."""

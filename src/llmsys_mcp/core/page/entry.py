@@ -82,6 +82,13 @@ class Listed:
     entry: Entry
     list: str = ""
     """Name of the list where several are served, else empty."""
+    named: str = ""
+    """`FILE#anchor` of its section where the path is that of several, else empty."""
+
+    @property
+    def section(self) -> str:
+        """What its section is found by: the path, or file and anchor where several have that."""
+        return self.named or self.entry.section
 
 
 def split_date(text: str) -> tuple[str, str]:

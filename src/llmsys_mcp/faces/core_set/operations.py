@@ -67,7 +67,7 @@ class Operations:
         chosen = suggest(view, title, abstract, url, venue, limit)
         draft = Draft(title, url, venue=venue)
         return results.suggest_result(
-            [(choice, _bucket(view, choice.section, draft.year)) for choice in chosen]
+            [(choice, *_landing(view, choice.section, draft.year)) for choice in chosen]
         )
 
     def format_entry(
@@ -211,8 +211,13 @@ def _link(argument: str, value: str) -> str:
     return link
 
 
-def _bucket(view: View, path: str, year: int | None) -> str:
-    for place in view.papers.places:
-        if place.section.path == path and named(place.page.document.dialect).writes:
-            return find_spot(place.page.document, place.index, year).bucket
-    return ""
+def _landing(view: View, path: str, year: int | None) -> tuple[str, str]:
+    """Name of the section with this path, the fullest where several have it; and the bucket."""
+    places = [place for place in view.papers.places if place.section.path == path]
+    if not places:
+        return path, ""
+    place = max(places, key=lambda one: len(one.section.entries))
+    name, document = view.papers.name_of(place), place.page.document
+    if not named(document.dialect).writes:
+        return name, ""
+    return name, find_spot(document, place.index, year).bucket

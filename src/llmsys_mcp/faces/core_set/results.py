@@ -43,6 +43,8 @@ class Paper(TypedDict):
     list: NotRequired[str]
     """Name of its list, where several are served."""
     keywords: NotRequired[Sequence[str]]
+    extras: NotRequired[list[str]]
+    """Markdown of it that no other field has: `(Dec 2023)`, `(Section 3)`, `[Code](…)`."""
     required: NotRequired[bool | str]
     """What a course asks of it: to be read by all, or for a topic."""
 
@@ -183,7 +185,7 @@ def paper(listed: Listed) -> Paper:
         "venue": shown(entry.venue),
         "organization": shown(entry.organization),
         "year": entry.year,
-        "section": shown(entry.section),
+        "section": shown(listed.section),
         "bucket": shown(entry.bucket) or None,
         "file": shown(listed.file),
         "line": entry.line,
@@ -192,6 +194,8 @@ def paper(listed: Listed) -> Paper:
         told["list"] = listed.list
     if entry.keywords:
         told["keywords"] = [shown(word) for word in entry.keywords]
+    if entry.extras:
+        told["extras"] = [shown(extra) for extra in entry.extras]
     if entry.required or entry.key:
         asked = entry.required
         told["required"] = shown(asked) if isinstance(asked, str) else asked
@@ -210,12 +214,12 @@ def full_paper(listed: Listed) -> FullPaper:
     return {**paper(listed), "markdown": shown_lines(listed.entry.raw)}
 
 
-def suggest_result(choices: Sequence[tuple[Suggestion, str]]) -> SuggestResult:
-    """Result of a suggestion; each with the bucket its paper would land in."""
+def suggest_result(choices: Sequence[tuple[Suggestion, str, str]]) -> SuggestResult:
+    """Result of a suggestion; each with its section's name and the bucket its paper lands in."""
     return {
         "suggestions": [
             {
-                "section": shown(choice.section),
+                "section": shown(section),
                 "bucket": shown(bucket) or None,
                 "confidence": round(choice.confidence, 2),
                 "reason": shown(choice.reason),
@@ -223,7 +227,7 @@ def suggest_result(choices: Sequence[tuple[Suggestion, str]]) -> SuggestResult:
                     {"id": near.id, "title": shown(near.entry.title)} for near in choice.examples
                 ],
             }
-            for choice, bucket in choices
+            for choice, section, bucket in choices
         ]
     }
 
@@ -250,7 +254,7 @@ def _match(match: Match) -> DuplicateMatch:
         "id": listed.id,
         "title": shown(listed.entry.title),
         "url": shown(listed.entry.url),
-        "section": shown(listed.entry.section),
+        "section": shown(listed.section),
         "file": shown(listed.file),
         "line": listed.entry.line,
         "score": round(match.score, 3),
@@ -270,7 +274,7 @@ def add_result(applied: Applied) -> AddResult:
         "added": plan.existing is None and not applied.dry_run,
         "entry": shown(plan.line),
         "id": listed.id,
-        "section": shown(listed.entry.section),
+        "section": shown(listed.section),
         "bucket": shown(listed.entry.bucket) or None,
         "file": shown(listed.file),
         "line": listed.entry.line,
@@ -290,7 +294,7 @@ def sections_result(view: View, descriptions: dict[str, str]) -> SectionsResult:
         "sections": [
             {
                 "section": shown(place.section.path),
-                "anchor": f"#{shown(place.section.anchor)}",
+                "anchor": view.papers.anchor_of(place),
                 "description": shown(descriptions.get(place.section.path, ""))[:DESCRIPTION_SHOWN],
                 "entries": len(place.section.entries),
                 "buckets": [shown(bucket.label) for bucket in place.section.buckets],

@@ -7,6 +7,7 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from llmsys_mcp.core.listing.conservation import Comparison
+from llmsys_mcp.core.listing.paper_list import Place
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import shown, shown_lines
 from llmsys_mcp.faces.core_set.results import Paper, paper
@@ -121,16 +122,20 @@ def _batch_item(verdict: ItemVerdict) -> BatchItem:
 
 def section_result(applied: Applied) -> SectionResult:
     """Result of adding a section."""
-    old = Counter((p.page.file, p.section.path) for p in applied.before.papers.places)
-    now = Counter((p.page.file, p.section.path) for p in applied.after.papers.places)
-    (_, path), *_ = now - old
+    old = Counter(map(_section, applied.before.papers.places))
+    new = Counter(map(_section, applied.after.papers.places)) - old
+    place = next(one for one in applied.after.papers.places if _section(one) in new)
     return {
         "added": not applied.dry_run,
-        "section": shown(path),
+        "section": shown(applied.after.papers.name_of(place)),
         "diff": shown_lines(applied.diff),
         "revision": applied.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
     }
+
+
+def _section(place: Place) -> tuple[str, str]:
+    return place.page.file, place.section.path
 
 
 def undo_result(undone: Undone) -> UndoResult:
