@@ -288,6 +288,7 @@ PLACES = {
 WRAPPED = {
     "field of a mail": (f"Title: KVPage: Efficient Cache Paging\n  for Long Contexts\nAuthors: Alice Smith,\n  Bob Jones\nLink: {U}", PLAIN),
     "field, capital": (f"Title: KVPage: Efficient\n  Cache Paging for Long Contexts\nLink: {U}", PLAIN),
+    "without end": ("Title: KVPage: Efficient Cache Paging\n" + "  on and on and on and on and on and on\n" * 9 + f"Link: {U}", Ask()),
     "item": (f"- KVPage: Efficient Cache Paging\n  for Long Contexts {U}", PLAIN),
     "item, link below": (f"- KVPage: Efficient Cache Paging\n  for Long Contexts\n  {U}", PLAIN),
     "lines": (f"KVPage: Efficient Cache\nPaging for Long Contexts\n{U}", P("KVPage: Efficient Cache", ""), Ask()),

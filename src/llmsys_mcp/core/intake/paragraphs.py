@@ -16,6 +16,8 @@ from llmsys_mcp.core.intake.words import unmarked
 Order = Literal["title first", "link first", "unclear"]
 _FOLDED = ("title", "description", "abstract", "organization", NOTED)
 """Fields whose values are long enough to be folded."""
+_FOLDS = 6
+"""Lines that a text goes on over, at most."""
 _PAIRED = ("link", "title", "maybe")
 """Forms of lines that tell half of a paper."""
 
@@ -85,7 +87,9 @@ def _unfolded(paragraph: Sequence[Piece]) -> list[Piece]:
 def _goes_on(line: Line, below: Line) -> bool:
     """Whether the text of `line`, a field's value or an item, goes on in the line below it."""
     words = bare(line.text)
-    if below.indent <= line.indent or bare(below.text) != below.text or read_field(below.text):
+    if below.indent <= line.indent or line.source.count("\n") >= _FOLDS:
+        return False
+    if bare(below.text) != below.text or read_field(below.text):
         return False
     links = find_links(below.text)
     if (named := read_field(words)) is not None:

@@ -27,6 +27,8 @@ _IN_A_TITLE = re.compile(
     r"\b(?:for|of|with|to|on|in|the|a|our)\s[@#]\w|\b[A-Z][a-z]{1,20}\s#\w|\A#\w"
 )
 """A mention as a word of a title: `A Model That Fixes #1`."""
+_WORDS = 60
+"""Words of a title and its description together; in more of them there is more than these."""
 _SENTENCE = re.compile(r"(?<=[a-z]{3})\.\s(?=[A-Z])")
 """Where a second sentence begins: authors or a journal, as a rule."""
 
@@ -80,7 +82,8 @@ def _doubted(paper: Pasted) -> Pasted:
     if paper.remark or paper.doubt:
         return paper
     name = paper.title.partition(": ")[0]
-    if is_label(name) or read_heading_field(name):
+    long = len(paper.title.split()) + len(paper.description.split()) > _WORDS
+    if long or is_label(name) or read_heading_field(name):
         return replace(paper, doubt="Is this its exact title?")
     if _is_mixed(paper.title) or _SENTENCE.search(f"{paper.title}: {paper.description}"):
         return replace(paper, doubt="Is this its exact title?")
