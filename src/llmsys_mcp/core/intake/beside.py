@@ -114,6 +114,9 @@ def read_behind(text: str) -> Behind:
     if separator:
         told = peel(head[:tags])[1].and_also(told)
     core = core.strip(" ,;|()[]") if not separator else core.strip(" ,;|")
+    maker = read_remark(core) if core else None
+    if maker is not None and maker.organization:
+        return Behind(told.and_also(maker))
     people = is_names(core) or is_cited(core)
     if separator and separator[0].strip() in (":", "："):
         return Behind(told, unclear=core) if people else Behind(told, "" if speaks(core) else core)

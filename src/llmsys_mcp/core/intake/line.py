@@ -180,7 +180,7 @@ def _worded(paper: Pasted, group: Group) -> Pasted:
     title, others = before, []
     for text in group.texts[1:]:
         words, more = _beside(text)
-        told = told.and_also(more)
+        told = told.and_also(more).and_also(read_behind(text).told if "|" in text else NOTHING)
         if not title and is_hollow(group.texts[0]):
             title = words
         elif is_sure(words):
@@ -195,7 +195,7 @@ def _worded(paper: Pasted, group: Group) -> Pasted:
         description=titled.description,
         venue=titled.venue or told.appeared,
         organization=titled.organization or told.organization,
-        doubt="" if sure and not others and not short_name(titled.description) else DOUBT,
+        doubt="" if sure and not others and not short_name(title.partition(": ")[2]) else DOUBT,
     )
 
 

@@ -157,9 +157,11 @@ def read_remark(text: str, *, bracketed: bool = True) -> Told | None:
             told = told.and_also(one)
     if not others:
         return told
+    if bracketed and all(map(_is_maker, others)):
+        return told.and_also(Told(organization=", ".join(one.lstrip("@") for one in others)))
     maker = others[0].lstrip("@")
     named = bracketed and len(others) == 1 and len(maker) <= _MAKER and _NAME.fullmatch(maker)
-    if named and (told.venue or _is_maker(maker)):
+    if named and told.venue:
         return told.and_also(Told(organization=maker))
     return None
 
@@ -169,7 +171,7 @@ def _is_maker(text: str) -> bool:
 
     In capitals no words pass for a person's name, as `Extended Version` else would.
     """
-    return all(names_maker(word.upper()) for word in text.split())
+    return all(names_maker(word.upper()) for word in text.lstrip("@").split())
 
 
 def bare_words(text: str) -> str:
