@@ -27,8 +27,6 @@ _SIGNS = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
 """Commands that the decoder does not know, or takes for an accent."""
 _NAMES = frozenset({"author", "institution"})
 """Fields whose value is one name, which is not to be taken apart."""
-_UNTOLD = "others"
-"""What BibTeX itself calls names that are left out; in braces of its own it would be a name."""
 _CASED = frozenset({"booktitle", "journal", "shorttitle", "title"})
 _COMMANDS = {
     "\\": r"\textbackslash{}",
@@ -118,7 +116,7 @@ def _written(name: str, value: str) -> str:
         return f"{{{_UNSAFE_IN_LINK.sub(lambda found: quote(found[0]), value)}}}"
     words = [_protected(word) if name in _CASED else _latex(word) for word in value.split(" ")]
     text = " ".join(words)
-    if name in _NAMES and value != _UNTOLD:
+    if name in _NAMES:
         return f"{{ {{{text}}} }}"
     return f"{{ {text}}}" if text.startswith("{") else f"{{{text}}}"
 

@@ -1,8 +1,9 @@
 """An entry as a bibliographic record, and the entry again from the record.
 
 A record says only what the list says. Lists name no authors, and the usual BibTeX styles warn when
-a published paper has none; so its author is `others`, BibTeX's own word for names that are left
-out. A report is its institution's, as reports are cited.
+a published paper has none; so `DistServe authors` stands there, which nobody takes for a name.
+(`others`, BibTeX's own word for names left out, would be one label for all papers of a year, and
+`alpha.bst` fails on the thirtieth.) A report is its institution's, as reports are cited.
 
     entry                    record
     title, description       title; shorttitle holds the part before the joint
@@ -21,6 +22,7 @@ from dataclasses import dataclass, replace
 from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
 from llmsys_mcp.core.identity.registry import paper_id
 from llmsys_mcp.core.page.entry import Entry, split_date
+from llmsys_mcp.core.sameness.wording import read_wording
 from llmsys_mcp.core.venue import house_venue, read_venue
 from llmsys_mcp.core.writing.house import house_organization, house_url
 from llmsys_mcp.core.writing.style import Draft
@@ -28,8 +30,8 @@ from llmsys_mcp.core.writing.style import Draft
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"\(({'|'.join(_MONTHS)})[a-z]*\.?\s", re.IGNORECASE)
 _PUBLISHED = ("inproceedings", "article")
-_UNTOLD = "others"
-"""Names that are left out, in BibTeX."""
+_NAME_WORDS = 3
+"""Words of a title without a name that stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,10 @@ def _who(entry: Entry, kind: str) -> dict[str, str]:
     maker = {"affiliation": entry.organization} if entry.organization else {}
     if kind == "techreport":
         return {"author": entry.organization} | maker
-    return ({"author": _UNTOLD} if kind in _PUBLISHED else {}) | maker
+    if kind not in _PUBLISHED:
+        return maker
+    name = read_wording(entry.full_title).name or " ".join(entry.full_title.split()[:_NAME_WORDS])
+    return {"author": f"{name} authors"} | maker
 
 
 def _identity(url: str) -> dict[str, str]:

@@ -63,8 +63,9 @@ class Tools:
     ) -> Annotated[CallToolResult, results.ExportResult]:
         """Write the list, a section or what a query finds as BibTeX, CSL-JSON, CSV or JSON.
 
-        Use it instead of composing citations: keys are stable, nothing is made up. A long export
-        comes in parts: call again with next_offset as offset until it is null.
+        Use it instead of composing citations: keys are stable, nothing is made up. Lists name no
+        authors; where BibTeX must have one, it stands as `NAME authors`. A long export comes in
+        parts: call again with next_offset as offset until it is null.
         """
 
         def work() -> results.ExportResult:
