@@ -358,6 +358,18 @@ year = 2026
             {"title": r"\sys", "description": "a relay", "url": URL,
              "doubt": "Is this its exact title?"}, id="command in the title",
         ),
+        pytest.param(
+            {"title": TITLE, "url": URL, "affiliation": "UCB, CMU"},
+            WHOLE | {"organization": "UCB, CMU"}, id="affiliation, as an export has it",
+        ),
+        pytest.param(
+            {"title": TITLE, "url": URL, "institution": "Example Lab"},
+            WHOLE | {"organization": "Example Lab"}, id="institution of a report",
+        ),
+        pytest.param(
+            {"title": TITLE, "url": URL, "affiliation": "A Univ., Town; B Univ., Town 12345"},
+            WHOLE, id="addresses of authors",
+        ),
         pytest.param({"title": TITLE}, {"title": NAME, "description": REST}, id="no link"),
         pytest.param({"title": TITLE, "eprint": "x"}, {"title": NAME, "description": REST},
                      id="no number"),

@@ -17,6 +17,7 @@ _NO_ENTRY = re.compile(
     r"@(?:comment|preamble|string\s?\{\s{0,20}(?P<name>[\w:.+/-]{1,60})\s{0,20}=)", re.IGNORECASE
 )
 _WORD = re.compile(r"[\w:.+/-]{1,60}")
+_MAKER = re.compile(r"[^;,\d\n]{2,40}(?:, [^;,\d\n]{2,20})?")
 _STRING = 500
 """Characters of a definition that is used."""
 _USED = 8
@@ -58,9 +59,15 @@ def from_bibtex(source: str, fields: Mapping[str, str]) -> Pasted:
     links = _links(fields)
     paper = Pasted(
         source, told.title, links[0] if links else "", told.description, _venue(fields),
-        abstract=fields.get("abstract", ""), more=links[1:],
+        organization=_maker(fields), abstract=fields.get("abstract", ""), more=links[1:],
     )  # fmt: skip
     return replace(paper, doubt="Is this its exact title?") if "\\" in title else paper
+
+
+def _maker(fields: Mapping[str, str]) -> str:
+    """Who made it, where one name tells; addresses of many authors are none."""
+    told = fields.get("affiliation", "") or fields.get("institution", "")
+    return told if _MAKER.fullmatch(told) else ""
 
 
 def _links(fields: Mapping[str, str]) -> tuple[str, ...]:
