@@ -353,6 +353,26 @@ def test_a_settings_file_names_lists(lists: SmallLibrary) -> None:
     assert names(find_lists((str(folder / "venues"),), folder)) == [("", "venues", False)]
 
 
+def test_a_list_that_is_named_brings_those_that_stand_beside_it_in_its_settings(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "README.md").write_text("- [A](https://a.org/1)\n")
+    (tmp_path / "more.md").write_text("- [B](https://a.org/2)\n")
+    (tmp_path / "llmsys-mcp.toml").write_text(
+        "[lists.tju]\npath = 'bundled:tju'\n[lists.mine]\npath = '.'\n"
+    )
+    wanted = [("mine", tmp_path.name, False), ("tju", "tju", True)]
+    for named in (tmp_path, tmp_path / "README.md"):
+        assert names(find_lists((str(named),), tmp_path.parent)) == wanted
+    # A page that the settings do not name, and one that is given a name, stand alone.
+    alone = find_lists((str(tmp_path / "more.md"),), tmp_path.parent)
+    assert names(alone) == [("", tmp_path.name, False)]
+    (one,) = find_lists((f"it={tmp_path}",), tmp_path.parent)
+    assert one.name == "it"
+    (tmp_path / "llmsys-mcp.toml").write_text("[lint]\nselect = []\n")
+    assert names(find_lists((str(tmp_path),), tmp_path.parent)) == [("", tmp_path.name, False)]
+
+
 def test_a_settings_file_without_lists_names_none(tmp_path: Path) -> None:
     (tmp_path / "llmsys-mcp.toml").write_text("[lint]\nselect = []\n")
     (tmp_path / "README.md").write_text("- [A](https://a.org/1)\n" * 5)

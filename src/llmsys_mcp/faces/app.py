@@ -66,8 +66,9 @@ def working_folder() -> Path:
 def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
     """The lists that are named, else the nearest at or above `working`, else the bundled ones.
 
-    One name is a path, or what a list is called in the library that would be served without it;
-    that list then comes first. Several are `NAME=PATH`.
+    One name is a path, with the lists that the settings file in its folder names beside it, or
+    what a list is called in the library that would be served without it; that list then comes
+    first. Several are `NAME=PATH`.
 
     Raises:
         NotAList: a path holds none.
@@ -90,7 +91,17 @@ def find_lists(named: tuple[str, ...], working: Path) -> list[Chosen]:
         around = _nearest(working)
         if any(one.name == text for one in around):
             return sorted(around, key=lambda one: one.name != text)
-    return [_named_list(text)]
+    return _with_those_beside(_named_list(text))
+
+
+def _with_those_beside(chosen: Chosen) -> list[Chosen]:
+    """A list that is named by its path, and those that the settings in its folder put beside it."""
+    if chosen.name or chosen.home.bundled:
+        return [chosen]
+    page = chosen.home.page.resolve()
+    beside = _library(chosen.home.folder / SETTINGS_FILE)
+    lists = sorted(beside, key=lambda one: one.home.page.resolve() != page)
+    return lists if lists and lists[0].home.page.resolve() == page else [chosen]
 
 
 def _nearest(working: Path) -> list[Chosen]:
