@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from llmsys_mcp.core.listing.conservation import Comparison, compare
+from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.errors import Conflict, UnknownEntry
+from llmsys_mcp.services import reassigned
 from small_lists import SmallList
 
 ONE, TWO = "https://arxiv.org/abs/2401.00001", "https://arxiv.org/abs/2401.00002"
@@ -130,3 +133,22 @@ def test_ids_of_titles_and_of_other_scripts_are_followed(small: SmallList) -> No
     with pytest.raises(Conflict, match=f"id: {id_} names "):
         small.edit.remove_entry(id_, "why")
     assert small.edit.remove_entry(small.id_of("X"), "why")["changed"]
+
+
+def test_edits_of_an_entry_that_keeps_its_title_read_no_earlier_list(
+    small: SmallList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at in range(3):
+        small.edit.update_entry("arxiv:2401.00001", {"description": f"Part {at}"})
+    compared: list[object] = []
+
+    def counted(before: PaperList, after: PaperList) -> Comparison:
+        compared.append(before)
+        return compare(before, after)
+
+    monkeypatch.setattr(reassigned, "compare", counted)
+    small.edit.update_entry("arxiv:2401.00001", {"venue": "OSDI 2024"})
+    assert compared == []
+    small.edit.update_entry("arxiv:2401.00001", {"title": "Otter Again"})
+    small.edit.update_entry("arxiv:2401.00001", {"description": "Part 4"})
+    assert len(compared) == 1

@@ -51,9 +51,10 @@ def refuse_reassigned(catalog: Catalog, view: View, id_: str) -> None:
         now = _what_became_of(named, compare(papers, view.papers))
         if now is None or now.id != listed.id:
             fate = f"is {now.id} now" if now else "is not on the list any more"
+            was = _called(now or named)
             raise Conflict(
                 "id",
-                f"{listed.id} names {_called(listed)} since a recent edit; {_called(named)}, "
+                f"{listed.id} names {_called(listed)} since a recent edit; {was}, "
                 f"which it named before, {fate}.",
                 "Make sure which one is meant (get_entry); to edit the one that it names now, pass "
                 "expected_revision.",
@@ -99,4 +100,5 @@ def _telling(listed: Listed) -> bytes:
 
 
 def _lines(data: bytes, word: bytes) -> tuple[bytes, ...]:
-    return tuple(line for line in data.lower().split(b"\n") if word in line)
+    """The lines with the word, up to the link: another description makes no other entry."""
+    return tuple(line.partition(b"](")[0] for line in data.lower().split(b"\n") if word in line)
