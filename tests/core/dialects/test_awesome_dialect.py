@@ -44,6 +44,10 @@ def said(body: str) -> tuple[object, ...]:
         (f"[Relay]({U}) ![s](https://s.io/x) - Fast.", ("Relay", U, "Fast", "", "", None, ())),
         (f"![s](https://s.io/x) [Relay]({U}) - Fast.", ("Relay", U, "Fast", "", "", None, ())),
         (
+            f"[![s](https://s.io/x)]({V}) [Relay]({U}) - Fast.",
+            ("Relay", U, "Fast", "", "", None, ()),
+        ),
+        (
             f"[Relay]({U}) - A server. | OSDI' 24 | UCB",
             ("Relay", U, "A server", "OSDI' 24", "UCB", 2024, ()),
         ),

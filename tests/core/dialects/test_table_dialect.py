@@ -115,6 +115,11 @@ def test_a_row_knows_where_it_stands() -> None:
     assert [e.raw for e in first.entries] == [f"| [One]({U}) |"]
 
 
+def test_rows_need_no_bar_at_their_ends() -> None:
+    page = parse(f"## S\n\nPaper | Year\n--- | ---\n[One]({U}) | 2024\n", "table")
+    assert [(entry.title, entry.url, entry.year) for entry in page.entries] == [("One", U, 2024)]
+
+
 def test_nothing_is_written() -> None:
     page = parse(f"## S\n\n| Paper |\n|--|\n| [One]({U}) |\n", "table")
     with pytest.raises(ReadOnly):
@@ -132,6 +137,13 @@ def test_nothing_is_written() -> None:
         pytest.param(f"| [A]({U}) |\n" * 3 + f"- [A]({U})\n" * 9, False, id="more items"),
         pytest.param("| A | B |\n" * 9, False, id="rows without links"),
         pytest.param("words\n", False, id="no bar"),
+        pytest.param(
+            "Paper | Year\n--- | ---\n" + f"[A]({U}) | 2024\n" * 3, True, id="no bar at the start"
+        ),
+        pytest.param(
+            "Paper | Year\n--- | ---\n" + f"- [A]({U}) | SOSP' 24\n" * 3, False, id="items below it"
+        ),
+        pytest.param(f"[A]({U}) | 2024\n" * 3, False, id="bars alone"),
     ],
 )
 def test_tables_are_recognised(text: str, sure: bool) -> None:

@@ -48,6 +48,8 @@ _COLUMNS = {
 _KINDS = {word: kind for kind, words in _COLUMNS.items() for word in words.split()}
 _ROWS = re.compile(r"^[ \t]*\|.*\]\(https?://", re.MULTILINE)
 _ITEMS = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+.*\]\(https?://", re.MULTILINE)
+_RULED = re.compile(r"^[ \t]{0,3}:?-{3,100}:?[ \t]{0,20}\|[ \t:|-]{1,400}$", re.MULTILINE)
+"""A line that makes a table of the rows around it, without a bar at its start."""
 _SURE = 3
 """Rows with a link that a page of this kind has at least."""
 
@@ -227,10 +229,16 @@ class Table(Dialect):
     writes = False
 
     def recognise(self, text: str) -> float:
-        """By rows with links where list items with links are fewer."""
+        """By rows with links where list items with links are fewer.
+
+        Rows need no bar at their start below a line of dashes and bars.
+        """
         if "|" not in text:
             return 0.0
         rows = len(_ROWS.findall(text))
+        if not rows and _RULED.search(text):
+            linked = (line for line in text.split("\n") if "](http" in line and "|" in line)
+            rows = sum(_ITEMS.match(line) is None for line in linked)
         return rows / (rows + len(_ITEMS.findall(text))) if rows >= _SURE else 0.0
 
     def read(self, text: str) -> Document:

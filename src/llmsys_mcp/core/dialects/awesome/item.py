@@ -4,7 +4,7 @@ linked   = "[" title "](" url ")" [" - " description]
 labelled = [mark] ["**"] title ["**"] tail
 tail     = *( makers | venue | label )          in any order, between commas, dots and dashes
 label    = "[[paper](" url ")]" | "[[paper]](" url ")" | "[paper](" url ")" | "([paper](" url "))"
-mark     = "[" (date | venue) "]" | "(" (date | venue) ")" | "[ ]" | "[x]" | an image
+mark     = "[" (date | venue) "]" | "(" (date | venue) ")" | "[ ]" | "[x]" | an image, linked or not
 
 A label is a link whose text says what is behind it: paper, pdf, arXiv, code, project, … The first
 that leads to a paper is the entry's link; a code link stands in only where there is no other.
@@ -37,6 +37,10 @@ _PAPER_LABELS, _OTHER_LABELS = frozenset(_PAPERS.split()), frozenset(_OTHERS.spl
 _EDGE = re.compile(r"[\W_]+")
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\s*")
+_BADGE = re.compile(
+    r"\[!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\]\([^()\s]{0,2000}\)\s*(?=\S)"
+)
+"""An image that is a link, before the words."""
 _MARK = re.compile(r"(?:\*\*|__|\*|_|`)?[\[(]([^\[\]()]{1,60})[\])](?:\*\*|__|\*|_|`)?:?\s*(?!\()")
 DATE = re.compile(
     r"(?:(?:19|20)\d\d)(?:[/.-]\d{1,2}){0,2}|\d{1,2}[/.-](?:19|20)\d\d"
@@ -145,8 +149,9 @@ def _opening(body: str) -> tuple[int, str]:
     """(where the title begins, the date or venue between brackets before it)."""
     at, mark = 0, ""
     for _ in range(4):
-        if (found := _BOX.match(body, at) or _IMAGE.match(body, at)) is not None:
-            at = found.end()
+        sign = _BOX.match(body, at) or _IMAGE.match(body, at) or _BADGE.match(body, at)
+        if sign is not None:
+            at = sign.end()
             continue
         found = _MARK.match(body, at)
         text = plain(found[1]) if found else ""
