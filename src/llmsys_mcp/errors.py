@@ -13,7 +13,7 @@ ListError
 └── Busy              busy               another process holds the list
 
 The text of each is what the agent reads: `CODE: ARGUMENT: what is wrong. What to do next.`
-(contract.md, Refusals). Anything else that is raised is a bug.
+Anything else that is raised is a bug.
 """
 
 from typing import ClassVar

@@ -2,15 +2,15 @@
 
 | promise                                               | test                                     |
 |-------------------------------------------------------|------------------------------------------|
-| bytes nobody named stay (B6, G3)                      | test_bytes_that_nobody_named_stay        |
-| mode, setgid, owner, attributes stay (B6, G3)         | test_mode_owner_and_attributes_stay      |
-| a link to the list stays a link (F7, G3)              | test_a_link_inside_the_checkout_stays    |
-| a link out of the checkout is refused (B1)            | test_a_link_that_leads_out_is_refused    |
-| FIFO, folder, device, loop … refused at once (B2, F7) | test_what_is_no_list_is_refused          |
-| hard links are not parted (B8, F7)                    | test_a_page_of_two_names_is_left_alone   |
-| a page marked read-only stays (B7, F4)                | test_a_page_without_write_bits_stays     |
-| content and not times tell a change (F11)             | test_a_change_is_seen_whatever_the_times |
-| a refusal of the caller writes nothing (G2)           | test_a_refusal_writes_nothing            |
+| bytes nobody named stay                               | test_bytes_that_nobody_named_stay        |
+| mode, setgid, owner, attributes stay                  | test_mode_owner_and_attributes_stay      |
+| a link to the list stays a link                       | test_a_link_inside_the_checkout_stays    |
+| a link out of the checkout is refused                 | test_a_link_that_leads_out_is_refused    |
+| FIFO, folder, device, loop … refused at once          | test_what_is_no_list_is_refused          |
+| hard links are not parted                             | test_a_page_of_two_names_is_left_alone   |
+| a page marked read-only stays                         | test_a_page_without_write_bits_stays     |
+| content and not times tell a change                   | test_a_change_is_seen_whatever_the_times |
+| a refusal of the caller writes nothing                | test_a_refusal_writes_nothing            |
 | an edit can be taken back while it stands             | test_edits_are_taken_back_one_by_one     |
 """
 

@@ -2,14 +2,14 @@
 
 | fault of the lock                    | test                                                   |
 |--------------------------------------|--------------------------------------------------------|
-| F8 holder stopped                    | test_a_stopped_holder_is_named_after_the_deadline      |
-| F8 holder killed                     | test_a_killed_holder_holds_nothing                     |
-| F8 lock file deleted while waiting   | test_a_lock_file_that_was_swapped_is_not_the_lock      |
-| F8 lock file deleted while held      | test_a_holder_notices_that_its_lock_file_is_gone       |
-| F8 lock file replaced by a link      | test_what_is_no_lock_file_is_refused_and_left_alone    |
-| F8 no locking here (ENOSYS, ENOLCK)  | test_without_locking_nothing_is_locked                 |
-| F9 threads of one process            | test_threads_of_one_process_exclude_each_other         |
-| F11 clock steps                      | test_the_wall_clock_plays_no_part                      |
+| holder stopped                       | test_a_stopped_holder_is_named_after_the_deadline      |
+| holder killed                        | test_a_killed_holder_holds_nothing                     |
+| lock file deleted while waiting      | test_a_lock_file_that_was_swapped_is_not_the_lock      |
+| lock file deleted while held         | test_a_holder_notices_that_its_lock_file_is_gone       |
+| lock file replaced by a link         | test_what_is_no_lock_file_is_refused_and_left_alone    |
+| no locking here (ENOSYS, ENOLCK)     | test_without_locking_nothing_is_locked                 |
+| threads of one process               | test_threads_of_one_process_exclude_each_other         |
+| clock steps                          | test_the_wall_clock_plays_no_part                      |
 """
 
 import errno

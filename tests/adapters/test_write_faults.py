@@ -2,31 +2,31 @@
 
 | fault                                             | test                                         |
 |---------------------------------------------------|----------------------------------------------|
-| F1 killed before and after every call             | test_a_kill_at_any_call_loses_nothing        |
-| F2 killed inside the system's own calls           | test_a_kill_in_the_system_leaves_old_or_new  |
-| F2 order of the system's calls                    | test_the_order_of_the_systems_calls          |
-| F3 every errno at every call                      | test_an_error_at_any_call_is_told_or_undone  |
-| F3 the same, where names cannot be exchanged      | test_an_error_at_any_call_is_told_or_undone  |
-| F3 short writes and reads                         | test_short_writes_and_reads_change_nothing   |
-| F3 errors of the system's own calls               | test_an_error_of_the_system_is_told          |
-| F3 what fails after the swap                      | test_what_fails_after_the_swap_is_a_warning  |
-| F3b full disk                                     | test_a_full_disk_is_told                     |
-| F3b limit on the size of files                    | test_a_limit_on_the_size_of_files_is_told    |
-| F4 read-only file, folder, git; another's list    | test_a_plain_user_is_told                    |
-| F5 a save between read and swap                   | test_a_save_meanwhile_is_merged              |
-| F5 the same, for an edit bound to a revision      | test_a_save_meanwhile_can_be_a_conflict      |
-| F6 a save in the last microseconds                | test_a_save_at_the_exchange_is_merged        |
-| F6 a save that is only half done                  | test_a_program_that_still_saves_is_waited_for|
-| F6 a save while ours is taken back                | test_a_save_while_ours_is_put_back_is_kept   |
-| F6 a save where names cannot be exchanged         | test_without_exchange_a_late_save_is_kept    |
-| F7 links, FIFOs, folders, hard links              | test_files.py                                |
-| F8 the lock and its holder                        | test_locks.py                                |
-| F8 the lock file deleted while a page is written  | test_a_lock_that_is_gone_is_taken_again      |
-| F9 8 processes, 50 adds each                      | test_a_storm_of_edits_loses_none             |
-| F9 the same, with workers killed at random        | test_a_storm_of_edits_loses_none             |
-| F11 times that lie                                | test_a_save_meanwhile_is_merged[same times]  |
-| F13 the reply is lost                             | test_an_edit_whose_reply_was_lost_is_there   |
-| G6 nothing else is written                        | test_nothing_but_list_lock_and_journal_opens |
+| killed before and after every call                | test_a_kill_at_any_call_loses_nothing        |
+| killed inside the system's own calls              | test_a_kill_in_the_system_leaves_old_or_new  |
+| order of the system's calls                       | test_the_order_of_the_systems_calls          |
+| every errno at every call                         | test_an_error_at_any_call_is_told_or_undone  |
+| the same, where names cannot be exchanged         | test_an_error_at_any_call_is_told_or_undone  |
+| short writes and reads                            | test_short_writes_and_reads_change_nothing   |
+| errors of the system's own calls                  | test_an_error_of_the_system_is_told          |
+| what fails after the swap                         | test_what_fails_after_the_swap_is_a_warning  |
+| full disk                                         | test_a_full_disk_is_told                     |
+| limit on the size of files                        | test_a_limit_on_the_size_of_files_is_told    |
+| read-only file, folder, git; another's list       | test_a_plain_user_is_told                    |
+| a save between read and swap                      | test_a_save_meanwhile_is_merged              |
+| the same, for an edit bound to a revision         | test_a_save_meanwhile_can_be_a_conflict      |
+| a save in the last microseconds                   | test_a_save_at_the_exchange_is_merged        |
+| a save that is only half done                     | test_a_program_that_still_saves_is_waited_for|
+| a save while ours is taken back                   | test_a_save_while_ours_is_put_back_is_kept   |
+| a save where names cannot be exchanged            | test_without_exchange_a_late_save_is_kept    |
+| links, FIFOs, folders, hard links                 | test_files.py                                |
+| the lock and its holder                           | test_locks.py                                |
+| the lock file deleted while a page is written     | test_a_lock_that_is_gone_is_taken_again      |
+| 8 processes, 50 adds each                         | test_a_storm_of_edits_loses_none             |
+| the same, with workers killed at random           | test_a_storm_of_edits_loses_none             |
+| times that lie                                    | test_a_save_meanwhile_is_merged[same times]  |
+| the reply is lost                                 | test_an_edit_whose_reply_was_lost_is_there   |
+| nothing else is written                           | test_nothing_but_list_lock_and_journal_opens |
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""Who is answered over HTTP: whoever calls the server by its name, and no foreign page (A1)."""
+"""Who is answered over HTTP: whoever calls the server by its name, and no foreign page."""
 
 import re
 from pathlib import Path

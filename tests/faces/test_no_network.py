@@ -1,4 +1,4 @@
-"""No command opens a connection or looks a name up, unless it is told to serve or to push (G10)."""
+"""No command opens a connection or looks a name up, unless it is told to serve or to push."""
 
 import json
 import os

@@ -40,7 +40,7 @@ def answer(structured: Mapping[str, Any], text: str) -> CallToolResult:
 
 
 def refusal(error: ListError) -> CallToolResult:
-    """A refusal: the text says what is wrong and what to do next (contract.md, Refusals)."""
+    """A refusal: the text says what is wrong and what to do next."""
     return CallToolResult(content=[TextContent(type="text", text=advised(error))], is_error=True)
 
 

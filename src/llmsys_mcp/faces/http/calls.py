@@ -18,13 +18,13 @@ from llmsys_mcp.faces.observe import Meter, log_event
 logger = logging.getLogger("llmsys_mcp.calls")
 
 CALL_SECONDS = 10.0
-"""A call that only reads is answered within this time (G11)."""
+"""A call that only reads is answered within this time."""
 LOCK_SECONDS = 8.0
 """How long an edit waits for another process; with its turn it stays in `CALL_SECONDS`."""
 PATIENCE_SECONDS = 0.25
 """How long a call that reads lets edits go first."""
 GATE_SECONDS = 1.0
-"""How long an edit waits for its turn before it is told to come again (A5)."""
+"""How long an edit waits for its turn before it is told to come again."""
 
 Call = Callable[..., Awaitable[CallToolResult]]
 

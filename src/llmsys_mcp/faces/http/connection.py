@@ -7,7 +7,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 REQUEST_SECONDS = 10.0
-"""A request, head and body, has to be here within this time of its first byte (A5)."""
+"""A request, head and body, has to be here within this time of its first byte."""
 
 
 class BoundedH11Protocol(H11Protocol):

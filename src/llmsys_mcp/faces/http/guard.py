@@ -1,7 +1,7 @@
 """What a request passes before it reaches the protocol: names, size, and room for one more.
 
 Plain ASGI. Decisions read the raw headers and `scope["path"]` alone: a URL put together from the
-Host header is the caller's to choose (A6).
+Host header is the caller's to choose.
 """
 
 import json
@@ -18,7 +18,7 @@ from llmsys_mcp.faces.observe import Meter
 HEAD_LIMIT = 16 * 1024
 """Bytes of a request's head: its first line and headers."""
 BODY_LIMIT = 256 * 1024
-"""Bytes a request's body may have; the largest honest one is some 60 kB (A5)."""
+"""Bytes a request's body may have; the largest honest one is some 60 kB."""
 AT_WORK_LIMIT = 64
 """Requests worked on at once in one process; more are told to come again."""
 STREAM_LIMIT = 128
@@ -40,7 +40,7 @@ def headers_named(scope: Scope, name: bytes) -> list[str]:
 
 
 class NameGuard:
-    """Lets in only requests that call this server by its name, and no web page of another (A1)."""
+    """Lets in only requests that call this server by its name, and no web page of another."""
 
     def __init__(
         self,
@@ -216,7 +216,7 @@ class Streams:
 
 
 class Admission:
-    """A bounded number of requests at work and of streams; more are told to come again (A5)."""
+    """A bounded number of requests at work and of streams; more are told to come again."""
 
     def __init__(
         self,

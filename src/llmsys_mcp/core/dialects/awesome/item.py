@@ -37,9 +37,7 @@ _PAPER_LABELS, _OTHER_LABELS = frozenset(_PAPERS.split()), frozenset(_OTHERS.spl
 _EDGE = re.compile(r"[\W_]+")
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\s*")
-_BADGE = re.compile(
-    r"\[!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\]\([^()\s]{0,2000}\)\s*(?=\S)"
-)
+_BADGE = re.compile(r"\[!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\]\([^()\s]{0,2000}\)\s*(?=\S)")
 """An image that is a link, before the words."""
 _MARK = re.compile(r"(?:\*\*|__|\*|_|`)?[\[(]([^\[\]()]{1,60})[\])](?:\*\*|__|\*|_|`)?:?\s*(?!\()")
 DATE = re.compile(
