@@ -165,7 +165,9 @@ def one_by_one(small: SmallList, wanted: list[dict[str, Any]]) -> list[tuple[str
         except ListError as error:
             told.append((str(error), []))
         else:
-            told.append((result["entry"], result["warnings"]))
+            # A batch tells once which ids are others' now.
+            own = [one for one in result["warnings"] if "is now the id of" not in one]
+            told.append((result["entry"], own))
     return told
 
 

@@ -152,3 +152,13 @@ def test_edits_of_an_entry_that_keeps_its_title_read_no_earlier_list(
     small.edit.update_entry("arxiv:2401.00001", {"title": "Otter Again"})
     small.edit.update_entry("arxiv:2401.00001", {"description": "Part 4"})
     assert len(compared) == 1
+
+
+def test_an_entry_that_went_to_another_page_and_back_is_the_same(small: SmallList) -> None:
+    small.write(f"{PAGE}\nSee [more](more.md).\n")
+    small.write("# M\n\n## D\n- [Far](https://example.org/far)\n", "more.md")
+    for section in ("D", "B", "D"):
+        assert small.edit.move_entry("arxiv:2401.00001", section)["warnings"] == []
+    steal_by_add(small)
+    with pytest.raises(Conflict, match=r"Otter: .* is arxiv:2401\.00001#2 now\."):
+        small.edit.move_entry("arxiv:2401.00001", "B")

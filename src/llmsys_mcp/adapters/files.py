@@ -161,8 +161,8 @@ def last_edit(page: Path) -> PastEdit | None:
     return None
 
 
-def past_edits(page: Path, most: int) -> tuple[bytes, ...]:
-    """The page as it was before each of its newest edits that are on record, newest first.
+def past_edits(page: Path, most: int) -> tuple[PastEdit, ...]:
+    """The newest edits of `page` that are on record, newest first.
 
     Raises:
         NotAList: as `read_page`.
@@ -172,7 +172,7 @@ def past_edits(page: Path, most: int) -> tuple[bytes, ...]:
         real = resolve(page)
     with refused_as(WriteFailed, page):
         edits = journal.edits(state_of(real.parent), _key(real))
-        return tuple(edit.before for edit in islice(edits, most))
+        return tuple(islice(edits, most))
 
 
 def take_back(

@@ -6,7 +6,8 @@ changes the other's. An id that was noted before then names another entry.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from llmsys_mcp.adapters.files import past_edits
 from llmsys_mcp.core.listing.conservation import Comparison, compare, place_of
@@ -77,14 +78,28 @@ def _what_became_of(listed: Listed, comparison: Comparison) -> Listed | None:
 def _earlier_lists(catalog: Catalog, view: View, listed: Listed) -> Iterator[PaperList]:
     """The list before edits, newest first, as far as the lines about this paper were others."""
     word = _telling(listed)
-    for file, data in view.sources:
-        page = catalog.home.folder / file
-        seen = {_lines(data, word)}
-        for before in past_edits(page, _LOOKED_AT):
-            lines = _lines(before, word)
-            if lines not in seen:
-                seen.add(lines)
-                yield catalog.with_texts(view, ((file, decode(before)),)).papers
+    pages = dict(view.sources)
+    seen = {_lines(pages.values(), word)}
+    for before in _earlier_pages(catalog, pages):
+        lines = _lines(before.values(), word)
+        if lines not in seen:
+            seen.add(lines)
+            texts = [(file, decode(data)) for file, data in before.items()]
+            yield catalog.with_texts(view, texts).papers
+
+
+def _earlier_pages(catalog: Catalog, pages: Mapping[str, bytes]) -> Iterator[dict[str, bytes]]:
+    """All pages as they were before each of the newest edits, newest first."""
+    found = [
+        (edit.number, file, edit)
+        for file in pages
+        for edit in past_edits(catalog.home.folder / file, _LOOKED_AT)
+    ]
+    before = dict(pages)
+    for _, file, edit in sorted(found, key=itemgetter(0), reverse=True)[:_LOOKED_AT]:
+        before[file] = edit.before
+        if not edit.follows:  # else another page of the same edit is as it was after it
+            yield dict(before)
 
 
 def _telling(listed: Listed) -> bytes:
@@ -99,6 +114,7 @@ def _telling(listed: Listed) -> bytes:
     return word.encode() if word in listed.entry.raw.lower() else b""
 
 
-def _lines(data: bytes, word: bytes) -> tuple[bytes, ...]:
+def _lines(pages: Iterable[bytes], word: bytes) -> tuple[bytes, ...]:
     """The lines with the word, up to the link: another description makes no other entry."""
-    return tuple(line.partition(b"](")[0] for line in data.lower().split(b"\n") if word in line)
+    lines = (line for data in pages for line in data.lower().split(b"\n") if word in line)
+    return tuple(line.partition(b"](")[0] for line in lines)
