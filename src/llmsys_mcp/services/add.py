@@ -1,16 +1,15 @@
 """Add one entry: where it goes, how it is written, and whether it is there already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from llmsys_mcp.core.dialects import find_spot, named
-from llmsys_mcp.core.identity import link_identity, title_key
+from llmsys_mcp.core.identity import link_identity
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.listing.paper_list import PaperList, Place
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
-from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written, in_house_form
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
@@ -121,9 +120,9 @@ def add_of(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> 
     written = _written(draft, style)
     same = _repeated(view.papers, target, draft, written.line, loosely=not allow_duplicate)
     if same is not None:
-        return _needless(same, target, _told_again(same, draft, written.line))
+        return _needless(same, target, _told_again(same, written.line))
     verdict = check_draft(view, draft)
-    warnings = _duplicate_warnings(verdict, allow_duplicate=allow_duplicate)
+    warnings = _duplicate_warnings(verdict, draft, allow_duplicate=allow_duplicate)
     citing = cite(view, target.file, draft, written.line)
     plan = Plan(
         texts=(edited(view, target.file, target.spot.edit(written.line)), *citing.texts),
@@ -150,10 +149,11 @@ def _needless(listed: Listed, target: Target, told: str) -> Add:
 def _repeated(
     papers: PaperList, target: Target, draft: Draft, line: str, *, loosely: bool
 ) -> Listed | None:
-    """The entry of the same section that is this very line: the add was made before.
+    """The entry of the same section that says just this: the add was made before.
 
-    Its number is its own, and its box may have been ticked since. `loosely`: else the one that
-    has the draft's link under the draft's title, however the rest of it is written.
+    It is this very line, but for a number of its own and a box that may have been ticked since;
+    `loosely`: else an entry of the same facts, however its line is written. One that says
+    something else of the paper is no repetition: it is the duplicate that the add is refused for.
     """
     here = target.file, target.path
     own = [one for one in papers.entries if (one.file, one.entry.section) == here]
@@ -162,11 +162,8 @@ def _repeated(
         if raw == line or _is_line(raw, line):
             return listed
     link = link_identity(draft.url) if loosely else None
-    keys = {title_key(draft.title), title_key(draft.full_title)} - {""}
     for listed in own:
-        entry = listed.entry
-        told = {title_key(entry.title), title_key(entry.full_title)}
-        if link and link_identity(entry.url) == link and keys & told:
+        if link and link_identity(listed.entry.url) == link and not _differences(listed, draft):
             return listed
     return None
 
@@ -177,31 +174,22 @@ def _is_line(raw: str, line: str) -> bool:
     return len(words) < len(line) and without_marker(raw) == words
 
 
-def _told_again(listed: Listed, draft: Draft, line: str) -> str:
-    """What sets the listed entry apart from the line that would have been written."""
-    entry, raw = listed.entry, listed.entry.raw.rstrip()
+def _told_again(listed: Listed, line: str) -> str:
+    """How near the listed entry is to the line that would have been written."""
+    raw = listed.entry.raw.rstrip()
     if raw == line:
         return "The section has this very line already, byte for byte."
     if _is_line(raw, line):
         return "The section has this line already, but for its marker."
-    here = in_house_form(Draft.of(entry))[0]
+    return f"The section says so already, on line {listed.entry.line}, written in another way."
+
+
+def _differences(listed: Listed, draft: Draft) -> list[str]:
+    """The fields that a listed entry and the draft have otherwise, both in house form."""
+    here = in_house_form(Draft.of(listed.entry))[0]
     yours = in_house_form(draft)[0]
-    if here.full_title == yours.full_title:  # one of them has its subtitle in the title
-        here, yours = (replace(one, title="", description="") for one in (here, yours))
-    other = [
-        f"the {name} {_shown(here, name)}, not {_shown(yours, name)}"
-        for name in ("title", "url", "description", "venue", "organization")
-        if getattr(here, name) != getattr(yours, name)
-    ]
-    where = f"The section lists the paper already, on line {entry.line}"
-    if not other:
-        return f"{where}, written in another way."
-    return f"{where}, with {'; '.join(other)}. update_entry changes it."
-
-
-def _shown(draft: Draft, name: str) -> str:
-    value: str = getattr(draft, name)
-    return in_quotes(value) if value else "none"
+    names = ("title", "url", "description", "venue", "organization")
+    return [name for name in names if getattr(here, name) != getattr(yours, name)]
 
 
 def check_draft(view: View, draft: Draft) -> Verdict:
@@ -209,13 +197,13 @@ def check_draft(view: View, draft: Draft) -> Verdict:
     return check_paper(view, draft.full_title, draft.url)
 
 
-def _duplicate_warnings(verdict: Verdict, *, allow_duplicate: bool) -> list[str]:
+def _duplicate_warnings(verdict: Verdict, draft: Draft, *, allow_duplicate: bool) -> list[str]:
     if verdict.verdict == "new":
         return []
     said = "; ".join(_said(match) for match in verdict.matches[:3])
     if verdict.verdict == "duplicate":
         if not allow_duplicate:
-            raise _listed_already(said)
+            raise _listed_already(said, _differences(verdict.matches[0].listed, draft))
         return [f"Listed again on purpose: {said}."]
     return [possible_duplicate(verdict.matches)]
 
@@ -226,10 +214,11 @@ def possible_duplicate(matches: Sequence[Match]) -> str:
     return f"Possible duplicate, look before you keep both: {said}."
 
 
-def _listed_already(said: str) -> DuplicateEntry:
+def _listed_already(said: str, differences: Sequence[str] = ()) -> DuplicateEntry:
+    has = f" It has another {', '.join(differences)}." if differences else ""
     return DuplicateEntry(
         "title",
-        f"the paper is already listed: {said}.",
+        f"the paper is already listed: {said}.{has}",
         "Leave it, or pass allow_duplicate to list it twice. update_entry changes its fields.",
     )
 
