@@ -109,11 +109,16 @@ class _InThisLoop(uvicorn.Server):
 
 
 @asynccontextmanager
-async def on_socket(make: Callable[[int], ASGIApp]) -> AsyncIterator[tuple[str, _InThisLoop]]:
-    """An application on a port of this machine, with our limits: its URL and its server."""
+async def on_socket(
+    make: Callable[[int], ASGIApp], workers: int = 1
+) -> AsyncIterator[tuple[str, _InThisLoop]]:
+    """An application on a port of this machine, with our limits: its URL and its server.
+
+    With `workers` it is what one of so many would be.
+    """
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    server = _InThisLoop(configuration(lambda: make(port)))
+    server = _InThisLoop(configuration(lambda: make(port), workers))
     with listener:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(server.serve, [listener])
@@ -150,7 +155,7 @@ async def listening(
     def make(port: int) -> ASGIApp:
         return application(folder, replace(http or HttpSettings(), port=port), **chosen)
 
-    async with on_socket(make) as served:
+    async with on_socket(make, http.workers if http else 1) as served:
         yield served
 
 

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,27 @@ async def test_a_connection_serves_again_and_again(
             assert (await rpc(caller, "tools/list")).status_code == 200
             await anyio.sleep(0.8)
         assert len(server.server_state.connections) == 1
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+async def test_a_connection_to_one_of_several_workers_ends_after_some_requests(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    """Else the worker that took all clients at first would keep them."""
+    monkeypatch.setattr(connection, "REQUESTS", 3)
+    ended = []
+    async with (
+        listening(checkout, HttpSettings(workers=workers)) as (base, _),
+        httpx2.AsyncClient(base_url=base) as caller,
+    ):
+        for number in range(13):
+            answer = await rpc(caller, "tools/list")
+            assert answer.status_code == 200
+            if answer.headers.get("connection") == "close":
+                ended.append(number)
+    lasted = [later - earlier for earlier, later in pairwise([-1, *ended])]
+    assert all(3 <= requests <= 6 for requests in lasted)
+    assert len(ended) >= 2 if workers > 1 else ended == []
 
 
 @pytest.fixture

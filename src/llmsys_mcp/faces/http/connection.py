@@ -1,11 +1,15 @@
 """One HTTP/1.1 connection that does not wait for ever for its client."""
 
 import asyncio
+import random
 from typing import Any
 
 import h11
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+REQUESTS = 50
+"""Requests that a connection to one of several workers has at least; it has up to twice as many."""
 REQUEST_SECONDS = 10.0
 """A request, head and body, has to be here within this time of its first byte."""
 
@@ -47,3 +51,25 @@ class BoundedH11Protocol(H11Protocol):
     def _give_up(self) -> None:
         self._deadline = None
         self.transport.abort()
+
+
+class TurnedOverH11Protocol(BoundedH11Protocol):
+    """Ends a connection after a number of requests, so that several workers share the load.
+
+    Workers listen on one socket, and of clients that connect at once the first to wake takes all.
+    Who connects again later is taken by the worker that has least to do, for that one wakes first.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Not all in the same moment, as those that came together would.
+        self._left = random.randint(REQUESTS, 2 * REQUESTS)  # noqa: S311 -- varied, not secret
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; the last request is answered with word that the connection ends."""
+        before = self.cycle
+        super().data_received(data)
+        if self.cycle is not before:
+            self._left -= 1
+            if self._left <= 0:
+                self.cycle.default_headers = [*self.cycle.default_headers, CLOSE_HEADER]

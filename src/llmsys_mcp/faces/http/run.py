@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from llmsys_mcp.faces.http.asgi import make_app
-from llmsys_mcp.faces.http.connection import BoundedH11Protocol
+from llmsys_mcp.faces.http.connection import BoundedH11Protocol, TurnedOverH11Protocol
 from llmsys_mcp.faces.http.guard import HEAD_LIMIT
 from llmsys_mcp.faces.http.settings import HttpSettings, in_url
 from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
@@ -81,7 +81,7 @@ def configuration(make: Callable[[], ASGIApp], workers: int = 1) -> uvicorn.Conf
         make,
         factory=True,
         workers=workers,
-        http=BoundedH11Protocol,
+        http=TurnedOverH11Protocol if workers > 1 else BoundedH11Protocol,
         ws="none",
         lifespan="on",
         log_config=None,
