@@ -8,7 +8,7 @@ import h11
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-REQUESTS = 50
+REQUESTS = 20
 """Requests that a connection to one of several workers has at least; it has up to twice as many."""
 REQUEST_SECONDS = 10.0
 """A request, head and body, has to be here within this time of its first byte."""
