@@ -18,7 +18,7 @@ from llmsys_mcp.adapters.branches import (
     keep_note,
     write_commits,
 )
-from llmsys_mcp.adapters.git import Repository, repository
+from llmsys_mcp.adapters.git import Repository, names_of, repository
 from llmsys_mcp.adapters.git_state import (
     checkout_state,
     commits_between,
@@ -272,6 +272,7 @@ def test_the_remote_is_the_one_git_would_push_to(
         pytest.param(checkout_state, id="state"),
         pytest.param(lambda found: has_ref(found, "refs/heads/main"), id="a branch"),
         pytest.param(lambda found: upstream_of(found, "main"), id="what a branch follows"),
+        pytest.param(lambda found: names_of(found, 5), id="names of revisions"),
         pytest.param(lambda found: default_branch(found, "origin"), id="the usual branch"),
         pytest.param(lambda found: merge_base(found, "0" * 40, "1" * 40), id="where two parted"),
         pytest.param(is_shallow, id="how far it reaches"),

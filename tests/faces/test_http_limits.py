@@ -226,6 +226,24 @@ async def test_a_connection_to_one_of_several_workers_ends_after_some_requests(
     assert len(ended) >= 2 if workers > 1 else ended == []
 
 
+async def test_a_request_that_comes_in_pieces_counts_once(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "REQUESTS", 1)
+    body = json.dumps(message("tools/list")).encode()
+    lines = {"host": "", "content-length": str(len(body)), **headers_for("tools/list", MODERN)}
+    async with listening(checkout, HttpSettings(workers=2)) as (base, _):
+        host, _, port = base.removeprefix("http://").partition(":")
+        lines["host"] = f"{host}:{port}"
+        head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+        async with await anyio.connect_tcp(host, int(port)) as stream:
+            for piece in (f"POST /mcp HTTP/1.1\r\n{head}\r\n".encode(), body[:9], body[9:]):
+                await stream.send(piece)
+                await anyio.sleep(0.05)
+            with anyio.fail_after(60):
+                assert b"200 OK" in await stream.receive()
+
+
 @pytest.fixture
 def meter() -> Iterator[Meter]:
     return Meter()

@@ -232,3 +232,17 @@ def test_a_system_without_such_signals_serves_all_the_same(monkeypatch: pytest.M
     server = FakeServer()
     server.left.set()
     stdio.serve_stdio(server, stdio.Edits(lambda _name: pytest.fail("no work")))
+
+
+def test_in_a_thread_signals_are_left_to_the_program_around() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    seen = []
+
+    def serve_elsewhere() -> None:
+        done = CliRunner().invoke(main, ["serve", "--list", "/there is none"])
+        seen.append((done.exit_code, signal.getsignal(signal.SIGTERM)))
+
+    thread = threading.Thread(target=serve_elsewhere)
+    thread.start()
+    thread.join(60)
+    assert seen == [(1, before)]

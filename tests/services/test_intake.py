@@ -230,6 +230,12 @@ def test_a_list_without_sections_is_asked_about(tmp_path: Path) -> None:
     assert (item.judgement, item.reason) == ("ask", "Which section? The list has none to suggest.")
 
 
+def test_a_title_that_the_rules_leave_nothing_of_is_asked_about(view: View) -> None:
+    (item,) = judge(view, [Checked(Pasted("N/A:"), Draft("N/A:", URL))], "Agent Systems")
+    assert (item.judgement, item.about) == ("ask", "paper")
+    assert "stands for a title" in item.reason
+
+
 @pytest.mark.parametrize("title", ["Paper Title TBD", "2601.99999", "N/A"])
 def test_what_stands_for_a_title_is_none(view: View, title: str) -> None:
     given = Checked(Pasted(title), Draft(title, URL))

@@ -321,6 +321,13 @@ def test_what_a_page_of_keys_does_not_say_is_refused(lists: SmallLibrary) -> Non
     assert lists.read("course") == COURSE
 
 
+def test_a_section_that_an_add_would_make_has_no_year_group_yet(lists: SmallLibrary) -> None:
+    (first, *_) = lists.core("venues").suggest_section("Rows of Caches", venue="OSDI 2031")[
+        "suggestions"
+    ]
+    assert (first["section"], first["bucket"]) == ("OSDI 2031", None)
+
+
 def test_a_table_is_read_and_not_written(tmp_path: Path) -> None:
     lists = SmallList(tmp_path)
     lists.write(TABLE)

@@ -10,6 +10,7 @@ from llmsys_mcp.core.listing.paper_list import PaperList, Place
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.writing.house import house_title
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written, in_house_form
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
@@ -38,7 +39,7 @@ def _spot(draft: Draft, place: Place) -> Spot:
 
 
 def _written(draft: Draft, style: Style) -> Written:
-    if is_placeholder(draft.title):
+    if is_placeholder(house_title(draft.title)[0]):
         raise InvalidArgument(
             "title",
             f"{quoted(draft.title)} stands for a title, it is none.",
