@@ -55,6 +55,26 @@ def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def limit_option(most: int, usual: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option for how many results are told: from 1 to `most`, `usual` by default."""
+    return click.option(
+        "--limit",
+        type=click.IntRange(1, most),
+        default=usual,
+        show_default=True,
+        help="How many to tell at most.",
+    )
+
+
+offset_option = click.option(
+    "--offset",
+    type=click.IntRange(0, 100_000),
+    default=0,
+    show_default=True,
+    help="How many to leave out at the start.",
+)
+
+
 def chosen_settings(flags: Mapping[str, object]) -> Settings:
     """Settings from the flags; a wrong variable is misuse."""
     try:

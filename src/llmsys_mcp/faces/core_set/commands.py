@@ -7,7 +7,7 @@ import click
 
 from llmsys_mcp.faces.core_set import wording
 from llmsys_mcp.faces.core_set.operations import Operations
-from llmsys_mcp.faces.shell import FOUND, Printer, operation
+from llmsys_mcp.faces.shell import FOUND, Printer, limit_option, offset_option, operation
 from llmsys_mcp.services.catalog import Catalog
 
 _title = click.option("--title", required=True, help="Exact title.")
@@ -25,20 +25,8 @@ _organization = click.option("--organization", default="", help="Institution or 
 @click.option("--organization", default="", help="Only this institution or company.")
 @click.option("--year-from", type=click.IntRange(1900, 2100), help="First year.")
 @click.option("--year-to", type=click.IntRange(1900, 2100), help="Last year.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 50),
-    default=10,
-    show_default=True,
-    help="How many to tell at most.",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(0, 100_000),
-    default=0,
-    show_default=True,
-    help="How many to leave out at the start.",
-)
+@limit_option(50, 10)
+@offset_option
 def search(catalog: Catalog, show: Printer, query: tuple[str, ...], **filters: Any) -> None:
     """Find listed papers by words, name, title or topic.
 
@@ -54,13 +42,7 @@ def search(catalog: Catalog, show: Printer, query: tuple[str, ...], **filters: A
 @click.option("--abstract", default="", help="Abstract; makes the suggestion surer.")
 @click.option("--url", default="", help="Link to the paper.")
 @_venue
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 10),
-    default=3,
-    show_default=True,
-    help="How many to tell at most.",
-)
+@limit_option(10, 3)
 def suggest(catalog: Catalog, show: Printer, **paper: Any) -> None:
     """Say where in the list a paper belongs."""
     result = Operations(catalog).suggest_section(**paper)

@@ -6,7 +6,7 @@ import click
 
 from llmsys_mcp.faces.library_set import wording
 from llmsys_mcp.faces.library_set.operations import LibraryOperations
-from llmsys_mcp.faces.shell import Printer, operation
+from llmsys_mcp.faces.shell import Printer, limit_option, offset_option, operation
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.export import FORMATS
 
@@ -15,20 +15,8 @@ from llmsys_mcp.services.export import FORMATS
 @operation
 @click.option("--mine", default="", help="Name of the list that is curated; default: the primary.")
 @click.option("--other", default="", help="Name of the list to compare it with.")
-@click.option(
-    "--limit",
-    type=click.IntRange(1, 50),
-    default=10,
-    show_default=True,
-    help="How many to tell at most.",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(0, 100_000),
-    default=0,
-    show_default=True,
-    help="How many to leave out at the start.",
-)
+@limit_option(50, 10)
+@offset_option
 def compare(catalog: Catalog, show: Printer, **options: Any) -> None:
     """Say what two lists share, what each lacks, where they differ."""
     result = LibraryOperations(catalog).compare_lists(**options)
