@@ -18,6 +18,7 @@ from html import escape, unescape
 from llmsys_mcp.core.citing.keys import make_key, read_key
 from llmsys_mcp.core.dialects import Dialect
 from llmsys_mcp.core.markup.blocks import Block, Kind
+from llmsys_mcp.core.markup.markdown import is_web
 from llmsys_mcp.core.markup.marker import read_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document
@@ -95,7 +96,7 @@ def read_html(text: str) -> Fields | None:
     link = _LINK.search(text)
     url = unescape(link[1] or link[2] or "").strip() if link else ""
     title = " ".join(unescape(link[3]).split()).rstrip(":") if link else ""
-    if link is None or not title or not url.lower().startswith(("http://", "https://")):
+    if link is None or not title or not is_web(url):
         return None
     rest = text[link.end() :]
     maker = _MAKER.search(rest)

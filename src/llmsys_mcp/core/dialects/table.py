@@ -129,11 +129,7 @@ def _shared(cells: Sequence[str], kinds: Sequence[str]) -> Fields:
 
 
 def _web_links(text: str) -> list[Link]:
-    return [
-        link
-        for link in read_links(text)
-        if link.url.of(text).strip("<>").lower().startswith(("http://", "https://"))
-    ]
+    return [link for link in read_links(text) if link.is_web(text)]
 
 
 def _papers(text: str, *, must_link: bool) -> list[Fields]:

@@ -14,7 +14,7 @@ from html import unescape
 from llmsys_mcp.core.identity import PaperId, link_identity, title_key
 from llmsys_mcp.core.identity.pasted import closed_link
 from llmsys_mcp.core.markup.blocks import LINE_LIMIT, Block, Kind
-from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.markdown import is_web, plain, read_link
 from llmsys_mcp.core.markup.references import AnyLink, is_definition, label_key, links_of
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import Document
@@ -138,12 +138,12 @@ def _links(text: str, references: Mapping[str, str]) -> Iterator[tuple[str, str]
         rest.append(text[at : link.span.start])
         at = link.span.end
         url, words = _target(link, text, references), link.text.of(text)
-        if not is_image and _is_web(url) and (told := _words(words)) is not None:
+        if not is_image and is_web(url) and (told := _words(words)) is not None:
             yield url, told
     text = " ".join((*rest, text[at:]))
     for found in _HREF.finditer(text):
         url = unescape(found["url"])
-        if _is_web(url) and (told := _words(_inside(text, found.end()))) is not None:
+        if is_web(url) and (told := _words(_inside(text, found.end()))) is not None:
             yield url, told
     text = _MARKUP.sub(" ", text)
     written = [closed_link(found[0]) for found in _BARE.finditer(text)]
@@ -168,10 +168,6 @@ def _inside(text: str, at: int) -> str:
 def _blank(found: re.Match[str]) -> str:
     """Blanks for code that shows a link; code in a link's words stays."""
     return " " * len(found[0]) if "://" in found[0] else found[0]
-
-
-def _is_web(url: str) -> bool:
-    return url.lower().startswith(("http://", "https://"))
 
 
 def _words(markup: str) -> str | None:

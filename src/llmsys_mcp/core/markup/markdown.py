@@ -38,6 +38,15 @@ class Link:
     url: Span
     span: Span
 
+    def is_web(self, text: str) -> bool:
+        """Whether it leads to the web; `text` is the one it was read from."""
+        return is_web(self.url.of(text).strip("<>"))
+
+
+def is_web(target: str) -> bool:
+    """Whether a link's target is an address on the web."""
+    return target.lower().startswith(("http://", "https://"))
+
 
 def read_links(text: str) -> tuple[Link, ...]:
     """Every inline link of `text`, outermost and left to right. Linear in the length of `text`.

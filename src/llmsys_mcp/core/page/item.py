@@ -54,7 +54,7 @@ def read_item(body: str) -> Fields | None:
 
 def _linked(body: str, link: Link, mark: str) -> Fields | None:
     """Fields of an item that begins with a link, `mark` before it removed."""
-    if not _is_web(link, body):
+    if not link.is_web(body):
         return None
     url = link.url.of(body).strip("<>")
     text = link.text.of(body)
@@ -113,24 +113,18 @@ def _cut_links(text: str) -> tuple[str, tuple[str, ...]]:
     start, end = 0, len(text.rstrip())
     for link in links:
         between = text[start : link.span.start]
-        if not _is_web(link, text) or not _BETWEEN_LINKS.fullmatch(between):
+        if not link.is_web(text) or not _BETWEEN_LINKS.fullmatch(between):
             break
         start = link.span.end + ("(" in between and text.startswith(")", link.span.end))
     cut = end
     for link in reversed(links):
         between = text[link.span.end : cut]
-        if link.span.start < start or not (
-            _is_web(link, text) and _BETWEEN_LINKS.fullmatch(between)
-        ):
+        if link.span.start < start or not (link.is_web(text) and _BETWEEN_LINKS.fullmatch(between)):
             break
         before = text[: link.span.start].rstrip()
         cut = len(before) - 1 if before.endswith("(") else link.span.start
     around = (text[:start].strip(), text[cut:end].strip())
     return text[start : max(start, cut)], tuple(filter(None, around))
-
-
-def _is_web(link: Link, text: str) -> bool:
-    return link.url.of(text).strip("<>").lower().startswith(("http://", "https://"))
 
 
 def before_date(text: str) -> int:

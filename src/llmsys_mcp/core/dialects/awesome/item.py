@@ -84,16 +84,12 @@ class Parts:
     """A date or venue before the title."""
 
 
-def _is_web(link: Link, body: str) -> bool:
-    return link.url.of(body).strip("<>").lower().startswith(("http://", "https://"))
-
-
 def read_parts(body: str) -> Parts | None:
     """The parts of an item's text; None when it has no web link."""
     links = [
         link
         for link in read_links(body[:_LIMIT])
-        if _is_web(link, body) and body[link.span.start - 1 : link.span.start] != "!"
+        if link.is_web(body) and body[link.span.start - 1 : link.span.start] != "!"
     ]
     if not links:
         return None

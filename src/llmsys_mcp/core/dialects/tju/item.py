@@ -16,7 +16,7 @@ from functools import lru_cache
 from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.awesome.item import label_kind
 from llmsys_mcp.core.identity.title import is_placeholder
-from llmsys_mcp.core.markup.markdown import Link, plain, read_link, read_links
+from llmsys_mcp.core.markup.markdown import Link, is_web, plain, read_link, read_links
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
@@ -95,7 +95,7 @@ def link_target(link: Link, body: str) -> str:
     if inner is not None:
         target = inner.url.of(whole)
     target = target.strip("<>")
-    return target if target.lower().startswith(("http://", "https://")) else ""
+    return target if is_web(target) else ""
 
 
 @lru_cache(maxsize=4096)
