@@ -1,12 +1,7 @@
 """The command that serves a list to MCP clients."""
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -16,6 +11,7 @@ from llmsys_mcp.faces.http_options import SECRETS, given_in_vain, http_options
 from llmsys_mcp.faces.observe import set_up_logging, span
 from llmsys_mcp.faces.settings import Given, SettingError, Settings, without_meaning
 from llmsys_mcp.faces.shell import Refused, chosen_settings, list_options
+from llmsys_mcp.faces.stopping import stopped_in_peace
 
 
 @click.command()
@@ -62,30 +58,11 @@ def serve(http: bool, **flags: Any) -> None:
     if http and not Given(flags).text("log_level"):
         flags["log_level"] = "INFO"
     chosen = chosen_settings(flags)
-    with _stopped_in_peace():
+    with stopped_in_peace():
         if http:
             _serve_http(chosen, Given(flags))
         else:
             _serve_stdio(chosen)
-
-
-@contextmanager
-def _stopped_in_peace() -> Iterator[None]:
-    """A stop that is asked for is no failure, from the start on, before anything is served."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM)
-    before = [signal.signal(number, _done) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
-
-
-def _done(_number: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
 
 
 def _serve_http(chosen: Settings, given: Given) -> None:

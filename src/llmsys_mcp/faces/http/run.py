@@ -3,7 +3,6 @@
 import gc
 import os
 import secrets
-import signal
 import socket
 import sys
 import tempfile
@@ -11,8 +10,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
-from types import FrameType
-from typing import NoReturn
 
 import click
 import uvicorn
@@ -25,6 +22,7 @@ from llmsys_mcp.faces.http.guard import HEAD_LIMIT
 from llmsys_mcp.faces.http.settings import HttpSettings, in_url
 from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
 from llmsys_mcp.faces.settings import SettingError, Settings
+from llmsys_mcp.faces.stopping import stopped_in_peace
 
 CONNECTION_LIMIT = 500
 """Connections of one process; more are answered 503 at once. Each costs a descriptor."""
@@ -50,10 +48,8 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
     http = replace(http, port=listener.getsockname()[1])
     if http.workers > 1 and not http.state_keys:
         http = replace(http, state_keys=(secrets.token_hex(32),))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _done)
-    click.echo(f"Serving on {url_of(http)}", err=True)
-    with listener, ExitStack() as stack:
+    with listener, stopped_in_peace(), ExitStack() as stack:
+        click.echo(f"Serving on {url_of(http)}", err=True)
         counts = ""
         if http.workers > 1:
             counts = stack.enter_context(_folder_of_counts())
@@ -137,8 +133,3 @@ def listen(host: str, port: int) -> socket.socket:
 def url_of(http: HttpSettings) -> str:
     """The endpoint as a client on this machine writes it."""
     return f"http://{in_url(http.host)}:{http.port}{http.path}"
-
-
-def _done(_number: int, _frame: FrameType | None) -> NoReturn:
-    """A stop that was asked for is no failure."""
-    sys.exit(0)
