@@ -20,10 +20,8 @@ from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.sameness.verdict import Match, Pair, as_cross_list, spoken
-from llmsys_mcp.services.duplicates import DuplicateIndex
+from llmsys_mcp.services.duplicates import SAME_TITLE, DuplicateIndex, is_whole
 
-_WHOLE = 3
-"""Words that a title has at least; what is shorter may be a mere name."""
 _NAMESAKES = 8
 """Entries of a section that share a name at most; what more share is no paper's name."""
 _GROUP = 32
@@ -46,7 +44,7 @@ class _Known:
         if self.identity is not None:
             yield self.identity
         for title in {entry.full_title, entry.title}:
-            if self.key and len(title.split()) >= _WHOLE:
+            if self.key and is_whole(title):
                 yield "title", title_key(title)
 
 
@@ -61,7 +59,8 @@ def find_pairs(papers: PaperList) -> tuple[Pair, ...]:
     first_of: dict[Hashable, _Known] = {}
     several: list[_Known] = []
     for one in known:
-        same = (one.identity, one.key) if one.key and (one.identity or _is_whole(one)) else None
+        telling = one.key and (one.identity or is_whole(one.listed.entry.full_title))
+        same = (one.identity, one.key) if telling else None
         if same is None or same not in first_of:
             several.append(one)
             if same is not None:
@@ -88,14 +87,10 @@ def _read(entries: Sequence[Listed]) -> list[_Known]:
     return found
 
 
-def _is_whole(one: _Known) -> bool:
-    return len(one.listed.entry.full_title.split()) >= _WHOLE
-
-
 def _twins(first: _Known, second: _Known) -> Pair:
     """Two entries with one link and one title: nothing is left to be judged."""
     if first.identity is None:
-        match = Match(second.listed, 1.0, "same-title", "same title, word for word")
+        match = Match(second.listed, 1.0, "same-title", SAME_TITLE)
     else:
         match = Match(second.listed, 1.0, "same-id", f"same {spoken(first.identity)}")
     match = as_cross_list(match, first.listed)

@@ -35,7 +35,16 @@ from llmsys_mcp.core.sameness.wording import Wording, kinship, read_wording
 if TYPE_CHECKING:
     from llmsys_mcp.services.view import View
 
-__all__ = ["DuplicateIndex", "Match", "Pair", "Relation", "Verdict", "check_paper"]
+__all__ = [
+    "SAME_TITLE",
+    "DuplicateIndex",
+    "Match",
+    "Pair",
+    "Relation",
+    "Verdict",
+    "check_paper",
+    "is_whole",
+]
 
 _WHOLE_TITLE = 3
 """Words a title has at least; what is shorter may be a mere name."""
@@ -49,7 +58,7 @@ _EVEN = 0.5
 _MATCHES = 10
 _MENTIONS = 3
 """Matches that are told at most, and those among them that are no entries."""
-_SAME_TITLE = "same title, word for word"
+SAME_TITLE = "same title, word for word"
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,7 @@ class DuplicateIndex:
             for at in places[1:]:
                 one, other = self._titled[places[0]], self._titled[at]
                 if other.key in one.keys or one.key in other.keys:
-                    match = self._match(at, 1.0, "same-title", _SAME_TITLE)
+                    match = self._match(at, 1.0, "same-title", SAME_TITLE)
                     found.setdefault((places[0], at), match)
         for first in range(len(self.entries)):
             asked = self._listed_as(first)
@@ -230,10 +239,10 @@ class DuplicateIndex:
                 found[at] = match
 
     def _find_titled(self, asked: _Asked, found: dict[int, Match]) -> None:
-        if _is_whole(asked.title, _WHOLE_TITLE):
+        if is_whole(asked.title):
             for at in self._by_title.get(asked.key, ()):
                 if at not in found:
-                    found[at] = self._match(at, 1.0, "same-title", _SAME_TITLE)
+                    found[at] = self._match(at, 1.0, "same-title", SAME_TITLE)
 
     def _find_similar(self, asked: _Asked, found: dict[int, Match]) -> None:
         for odds, at in self._similar.near(asked.words) if asked.title else ():
@@ -322,7 +331,7 @@ def _mentioned(view: "View", title: str, url: str) -> list[Match]:
                 found[id(listed)] = _mention(listed, "same-id", what)
     words = pasted_title(title)
     key = title_key(words)
-    if _is_whole(words, _WHOLE_TITLE) and not index.titles(key):
+    if is_whole(words) and not index.titles(key):
         for listed in mentions.by_title.get(key, ()):
             found.setdefault(id(listed), _mention(listed, "same-title", "a link with this title"))
     return list(found.values())[:_MENTIONS]
@@ -358,15 +367,16 @@ def _is_project(identity: PaperId | str) -> bool:
     return isinstance(identity, PaperId) and identity.scheme == "github"
 
 
-def _is_whole(title: str, words: int) -> bool:
+def is_whole(title: str, words: int = _WHOLE_TITLE) -> bool:
+    """Whether a title is so long that it is no mere name."""
     return len(title.split()) >= words
 
 
 def _whole_titles(entry: Entry, title: str) -> list[str]:
     """The forms under which an entry gives the whole title of its paper."""
-    whole = [title] if _is_whole(title, _WHOLE_TITLE) else []
+    whole = [title] if is_whole(title) else []
     if entry.description and title:
-        whole += [part for part in (entry.title,) if _is_whole(part, _WHOLE_PART)]
-        if read_wording(entry.description).name_key and _is_whole(entry.description, _WHOLE_PART):
+        whole += [part for part in (entry.title,) if is_whole(part, _WHOLE_PART)]
+        if read_wording(entry.description).name_key and is_whole(entry.description, _WHOLE_PART):
             whole.append(entry.description)
     return whole
