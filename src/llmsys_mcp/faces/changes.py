@@ -107,11 +107,8 @@ class Change:
         if kind == "venue":
             return any(same_venue(venue, name) for venue in self.venues)
         if kind == "entry":
-            of_list = self.after.papers.name
-            return {
-                name.casefold(),
-                f"{of_list}/{name}".casefold(),
-            } & self._ids_in_one_case != set()
+            one, whole = name.casefold(), f"{self.after.papers.name}/{name}".casefold()
+            return not self._ids_in_one_case.isdisjoint((one, whole))
         if _LAST.split(name)[-1].strip().casefold() not in self._section_names:
             return False  # soon told, where to find no section would take its time
         return any(self._is_changed_section(view, name) for view in (self.before, self.after))

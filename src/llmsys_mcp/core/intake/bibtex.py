@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from llmsys_mcp.core.citing.proceedings import venue_of
 from llmsys_mcp.core.identity import PaperId, paper_id, parse_id
-from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted
 from llmsys_mcp.core.intake.titles import split_title
 from llmsys_mcp.core.venue import read_venue
 
@@ -61,7 +61,7 @@ def from_bibtex(source: str, fields: Mapping[str, str]) -> Pasted:
         source, told.title, links[0] if links else "", told.description, _venue(fields),
         organization=_maker(fields), abstract=fields.get("abstract", ""), more=links[1:],
     )  # fmt: skip
-    return replace(paper, doubt="Is this its exact title?") if "\\" in title else paper
+    return replace(paper, doubt=IS_EXACT_TITLE) if "\\" in title else paper
 
 
 def _maker(fields: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from llmsys_mcp.core.identity import short_name
 from llmsys_mcp.core.intake.beside import Group, grouped, is_hollow, read_behind
 from llmsys_mcp.core.intake.links import PastedLink, is_paper
-from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, IS_TO_BE_ADDED, Pasted
 from llmsys_mcp.core.intake.peeled import peel
 from llmsys_mcp.core.intake.remarks import NOTHING, Told, read_remark
 from llmsys_mcp.core.intake.titles import (
@@ -23,7 +23,6 @@ from llmsys_mcp.core.intake.words import read_words, readable, unmarked
 Form = Literal["papers", "link", "title", "maybe", "detail", "heading", "said"]
 """`link`: links without a title. `maybe`: words that are a title only if a link follows.
 `detail`: where a paper appeared, when, or by whom."""
-DOUBT = "Is this its exact title?"
 
 _BULLET = re.compile(
     r"(?:[-*+•‣◦●▪·–—]|\d{1,3}[.)、]|[(]\d{1,3}[)]|\[\d{1,3}\](?!\()|[①-⑳]|[a-hA-H]\))"
@@ -71,7 +70,7 @@ def read_line(line: str) -> LineReading:
     if (heading := _heading(body)) is not None:
         return LineReading("heading", (Pasted(line, remark=True),), heading, listed)
     words = unmarked(body)
-    struck = "It is struck out: is it to be added?" if read_words(body).struck else ""
+    struck = IS_TO_BE_ADDED if read_words(body).struck else ""
     read = _unlinked(line, words, listed=listed)
     papers = tuple(replace(one, doubt=struck) for one in read.papers) if struck else read.papers
     return replace(read, papers=papers, listed=listed)
@@ -142,7 +141,7 @@ def _paper(line: str, group: Group, *, struck: bool) -> Pasted:
         paper = _worded(paper, group)
     else:
         paper = _named(paper, named, told, " ".join(group.texts[1:]))
-    return replace(paper, doubt="It is struck out: is it to be added?") if struck else paper
+    return replace(paper, doubt=IS_TO_BE_ADDED) if struck else paper
 
 
 def _main(links: tuple[PastedLink, ...]) -> PastedLink:
@@ -163,7 +162,7 @@ def _named(paper: Pasted, name: str, told: Told, behind: str) -> Pasted:
     if beside.unclear:
         doubt = f"What is said behind it, {beside.unclear!r}: is it part of the entry?"
     elif not description and len(title.split()) == 1 and is_paper(paper.url):
-        doubt = DOUBT
+        doubt = IS_EXACT_TITLE
     return replace(
         paper,
         title=title,
@@ -195,7 +194,9 @@ def _worded(paper: Pasted, group: Group) -> Pasted:
         description=titled.description,
         venue=titled.venue or told.appeared,
         organization=titled.organization or told.organization,
-        doubt="" if sure and not others and not short_name(title.partition(": ")[2]) else DOUBT,
+        doubt=""
+        if sure and not others and not short_name(title.partition(": ")[2])
+        else IS_EXACT_TITLE,
     )
 
 

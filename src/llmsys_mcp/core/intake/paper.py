@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+IS_EXACT_TITLE = "Is this its exact title?"
+IS_TO_BE_ADDED = "It is struck out: is it to be added?"
+"""Doubts of what was read, as they are asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pasted:

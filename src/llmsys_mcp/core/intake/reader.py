@@ -19,9 +19,9 @@ from llmsys_mcp.core.intake.fields import (
     read_heading_field,
     telling_cells,
 )
-from llmsys_mcp.core.intake.line import DOUBT, LineReading, bare, read_line
+from llmsys_mcp.core.intake.line import LineReading, bare, read_line
 from llmsys_mcp.core.intake.links import find_links, is_another
-from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted
 from llmsys_mcp.core.intake.paragraphs import Order, paragraphs, understood
 from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
 from llmsys_mcp.core.intake.remarks import read_remark
@@ -234,7 +234,7 @@ class _Reader:
                 self._join(first.source, venue=paper.venue or first.venue)
                 return
             case "link" if paper and paper.title and not paper.url and order == "title first":
-                doubt = DOUBT if self._is_second() else paper.doubt
+                doubt = IS_EXACT_TITLE if self._is_second() else paper.doubt
                 more = (*paper.more, *first.more)
                 self._join(first.source, url=first.url, more=more, doubt=doubt)
                 if not (others := read.papers[1:]):
@@ -245,14 +245,14 @@ class _Reader:
                 self._join(first.source, more=(*paper.more, *links))
                 return
             case "title" | "maybe" if paper and order == "link first" and paper.is_bare:
-                doubt = DOUBT if read.form == "maybe" else first.doubt
+                doubt = IS_EXACT_TITLE if read.form == "maybe" else first.doubt
                 self._join(first.source, doubt=doubt, **_told(first))
                 return
             case "title" | "maybe" if paper and below and paper.is_whole and not _is_own(first):
                 self._add(Pasted(first.source, remark=True))
                 return
             case "maybe" if before_link and order == "title first":
-                self._add(replace(first, doubt=DOUBT))
+                self._add(replace(first, doubt=IS_EXACT_TITLE))
             case "said" | "maybe" | "detail":
                 self._add(Pasted(first.source, remark=True))
                 if not (below or read.form == "detail" or is_cited(first.source)):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from llmsys_mcp.core.identity import paper_id
 from llmsys_mcp.core.intake.fields import read_heading_field
-from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted
 from llmsys_mcp.core.intake.remarks import is_label, read_remark
 from llmsys_mcp.core.intake.titles import is_sure, is_titled, split_title
 from llmsys_mcp.core.venue import read_venue
@@ -84,9 +84,9 @@ def _doubted(paper: Pasted) -> Pasted:
     name = paper.title.partition(": ")[0]
     long = len(paper.title.split()) + len(paper.description.split()) > _WORDS
     if long or is_label(name) or read_heading_field(name):
-        return replace(paper, doubt="Is this its exact title?")
+        return replace(paper, doubt=IS_EXACT_TITLE)
     if _is_mixed(paper.title) or _SENTENCE.search(f"{paper.title}: {paper.description}"):
-        return replace(paper, doubt="Is this its exact title?")
+        return replace(paper, doubt=IS_EXACT_TITLE)
     unfit = [text for text in (paper.description, paper.organization) if _is_mixed(text)]
     unfit += [paper.organization] if _NO_MAKER.search(paper.organization) else []
     unfit += [paper.venue] if _is_torn(paper.venue) or _is_chat(paper.venue) else []
