@@ -188,15 +188,14 @@ def _worded(paper: Pasted, group: Group) -> Pasted:
     if not titled.title:
         return replace(paper, venue=told.appeared, organization=told.organization)
     sure = is_sure(title) or is_sure(f"{titled.title}: {titled.description}")
+    alone = not others and not short_name(title.partition(": ")[2])
     return replace(
         paper,
         title=titled.title,
         description=titled.description,
         venue=titled.venue or told.appeared,
         organization=titled.organization or told.organization,
-        doubt=""
-        if sure and not others and not short_name(title.partition(": ")[2])
-        else IS_EXACT_TITLE,
+        doubt="" if sure and alone else IS_EXACT_TITLE,
     )
 
 
