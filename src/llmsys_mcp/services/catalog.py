@@ -286,7 +286,8 @@ class Catalog:
         for page_data, page in known:
             if page.document.dialect == dialect and page_data == data:
                 return page
-        page = Page(file, parse(decode(data), dialect))
+        before = known[0][1].document if known else None
+        page = Page(file, parse(decode(data), dialect, before))
         self._pages[file] = ((data, page), *known[: _PAGES_KEPT - 1])
         return page
 

@@ -48,6 +48,10 @@ class Dialect(Protocol):
     def read(self, text: str) -> Document:
         """The page. Never raises, whatever the text."""
 
+    def reread(self, before: Document, text: str) -> Document:
+        """`read(text)`; `before`, read so too, may differ from it in little."""
+        return self.read(text)
+
     def style(self, document: Document, entries: Sequence[Entry]) -> Style:
         """How entries are written where these stand; its `write` makes a line."""
 
@@ -120,8 +124,13 @@ def _with_targets(text: str) -> str:
     return items_written_out(text, known) if known else text
 
 
-def parse(text: str, dialect: str = HOUSE) -> Document:
-    """Read a page of Markdown by the grammar of `dialect`. Never raises, whatever the text."""
+def parse(text: str, dialect: str = HOUSE, before: Document | None = None) -> Document:
+    """Read a page of Markdown by the grammar of `dialect`. Never raises, whatever the text.
+
+    It is read sooner with the page as it stood `before` an edit, if that is of the dialect too.
+    """
+    if before is not None and before.dialect == dialect:
+        return named(dialect).reread(before, text)
     return named(dialect).read(text)
 
 

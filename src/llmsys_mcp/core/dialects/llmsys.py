@@ -8,6 +8,7 @@ from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.item import read_item
 from llmsys_mcp.core.page.reader import Reader
+from llmsys_mcp.core.page.reread import reread
 from llmsys_mcp.core.writing.amend import amend
 from llmsys_mcp.core.writing.placement import Spot, house_spot
 from llmsys_mcp.core.writing.style import Style, read_style
@@ -37,6 +38,10 @@ def _begins_with_link(item: str) -> bool:
     return body[end + 1 :].lstrip("*_ ")[:1] in _BEHIND_LINK
 
 
+def _reader(text: str) -> Reader:
+    return Reader(text, read_item, HOUSE)
+
+
 class LLMSys(Dialect):
     """The house's own form; how it is placed, written and amended is the core's main work."""
 
@@ -58,7 +63,11 @@ class LLMSys(Dialect):
 
     def read(self, text: str) -> Document:
         """The page."""
-        return Reader(text, read_item, HOUSE).read()
+        return _reader(text).read()
+
+    def reread(self, before: Document, text: str) -> Document:
+        """The page, whose stretches are read one by one."""
+        return reread(before, text, _reader)
 
     def style(self, document: Document, entries: Sequence[Entry]) -> Style:
         """As these entries are written."""

@@ -60,6 +60,26 @@ class Entry:
     required: bool | str = False
     """Whether a course asks for it, or the topic for which it does."""
 
+    def at(self, line: int, span: Span) -> "Entry":
+        """The same entry in another place of its page."""
+        return Entry(
+            self.title,
+            self.url,
+            self.description,
+            self.venue,
+            self.organization,
+            self.year,
+            self.extras,
+            self.section,
+            self.bucket,
+            line,
+            span,
+            self.raw,
+            self.keywords,
+            self.key,
+            self.required,
+        )
+
     @property
     def full_title(self) -> str:
         """Title and description as one title, the title said once."""

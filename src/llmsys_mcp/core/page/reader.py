@@ -98,6 +98,17 @@ class Reader:
         self.room = ROOM * len(text)
         """Characters that references may still be written out to."""
 
+    def stand_in(self, section: Section | None) -> None:
+        """Read on as if the text followed the heading of this section, or the page's own."""
+        self.title_seen = True
+        if section is not None:
+            self.open = [len(self.sections)]
+            self.sections.append(
+                _OpenSection(
+                    section.title, section.level, section.path, "", 0, Span(0, 0), -1, indent=-1
+                )
+            )
+
     def read(self) -> Document:
         """The page."""
         for index, block in enumerate(self.blocks):
@@ -349,6 +360,11 @@ class Reader:
             return
         for found in _PAGE.finditer(text):
             self.pages.append(found[1].removeprefix("./").lstrip("/"))
+
+
+def links_pages(text: str) -> bool:
+    """Whether a text may hold a link to another Markdown page of the checkout."""
+    return ".md" in text and _PAGE.search(text) is not None
 
 
 def _leads_inside(item: str) -> bool:

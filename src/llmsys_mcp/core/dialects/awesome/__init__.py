@@ -13,6 +13,7 @@ from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.reader import Reader
+from llmsys_mcp.core.page.reread import reread
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.amend import amend
 from llmsys_mcp.core.writing.placement import Spot, house_spot
@@ -24,6 +25,10 @@ _SURE = 3
 """Items of these shapes that a page has at least."""
 _SHARE = 0.8
 """How sure the shapes alone make; a list by venues may have them too."""
+
+
+def _reader(text: str) -> Reader:
+    return Reader(text, read_item, NAME)
 
 
 class Awesome(Dialect):
@@ -41,7 +46,11 @@ class Awesome(Dialect):
 
     def read(self, text: str) -> Document:
         """The page."""
-        return Reader(text, read_item, NAME).read()
+        return _reader(text).read()
+
+    def reread(self, before: Document, text: str) -> Document:
+        """The page, whose stretches are read one by one."""
+        return reread(before, text, _reader)
 
     def style(self, document: Document, entries: Sequence[Entry]) -> AwesomeStyle:
         """The shape that most of these have."""
