@@ -56,7 +56,7 @@ def read(text: str) -> tuple[Listed, ...]:
 def listing(titles: list[str]) -> DuplicateIndex:
     """A list of these titles, each under a link of its own."""
     lines = [f"- [{title}](https://example.org/{at}.pdf)" for at, title in enumerate(titles)]
-    return DuplicateIndex.of(read("# List\n## Papers\n" + "\n".join(lines) + "\n"))
+    return DuplicateIndex(read("# List\n## Papers\n" + "\n".join(lines) + "\n"))
 
 
 def say(*words: object) -> None:
@@ -89,7 +89,7 @@ Told = Callable[..., None]
 def speed(entries: tuple[Listed, ...]) -> DuplicateIndex:
     """Print how long learning and asking take."""
     start = time.perf_counter()
-    index = DuplicateIndex.of(entries)
+    index = DuplicateIndex(entries)
     index.check("Some paper that nobody wrote yet")
     learnt = time.perf_counter() - start
     took = []
@@ -129,7 +129,7 @@ def without_themselves(entries: tuple[Listed, ...], told: Told) -> None:
     """Every entry asked of the list without it; twins in the list are seen in what is told."""
     verdicts: Counter[str] = Counter()
     for at, listed in enumerate(entries):
-        rest = DuplicateIndex.of(entries[:at] + entries[at + 1 :])
+        rest = DuplicateIndex(entries[:at] + entries[at + 1 :])
         verdict = rest.check(listed.entry.full_title, listed.entry.url)
         verdicts[verdict.verdict] += 1
         if verdict.verdict != "new":

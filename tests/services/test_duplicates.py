@@ -51,7 +51,7 @@ def listed(text: str) -> tuple[Listed, ...]:
     return PaperList((Page("README.md", parse(text)),)).entries
 
 
-INDEX = DuplicateIndex.of(listed(LIST))
+INDEX = DuplicateIndex(listed(LIST))
 
 
 def told(verdict: Verdict) -> list[tuple[str, str]]:
@@ -228,7 +228,7 @@ def test_another_paper_is_new(title: str) -> None:
 
 def test_a_paper_known_by_what_it_builds_on_is_possible() -> None:
     text = "# L\n## S\n- [tarn](https://x.example/tarn): Quick Answers with PebbleCache\n"
-    verdict = DuplicateIndex.of(listed(text)).check("Storing Quick Answers with PebbleCache")
+    verdict = DuplicateIndex(listed(text)).check("Storing Quick Answers with PebbleCache")
     assert (verdict.verdict, told(verdict)) == ("possible", [("tarn", "renamed")])
 
 
@@ -379,7 +379,7 @@ def test_each_match_says_why(title: str, url: str, reason: str) -> None:
 def test_what_an_earlier_index_read_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     entries = listed(LIST)
     new = entries[1]
-    earlier = DuplicateIndex.of([one for one in entries if one is not new])
+    earlier = DuplicateIndex([one for one in entries if one is not new])
     earlier.check("Anything at All")
     read: list[str] = []
 
@@ -388,7 +388,7 @@ def test_what_an_earlier_index_read_is_not_read_again(monkeypatch: pytest.Monkey
         return read_wording(title)
 
     monkeypatch.setattr(duplicates, "read_wording", counted)
-    later = DuplicateIndex.of(entries, DuplicateIndex.of(entries[2:], earlier))
+    later = DuplicateIndex(entries, earlier)
     assert later.check(new.entry.full_title).matches[0].listed == new
     assert set(read) == {new.entry.full_title, new.entry.description}
     for one in entries:
@@ -399,7 +399,7 @@ def test_what_an_earlier_index_read_is_not_read_again(monkeypatch: pytest.Monkey
 def test_a_reason_holds_no_control_characters_and_is_short() -> None:
     title = "Zor\u202eblax: " + " ".join(f"Word{at}" for at in range(40))
     entries = listed(f"# L\n## S\n- [{title}](https://arxiv.org/abs/2401.00001)\n")
-    index = DuplicateIndex.of(entries)
+    index = DuplicateIndex(entries)
     for asked, url in (("Other: Things", "https://arxiv.org/abs/2401.00001"), ("Zorblax: A B", "")):
         match = index.check(asked, url).matches[0]
         assert match.reason.isprintable()
@@ -417,17 +417,17 @@ def test_a_reason_holds_no_control_characters_and_is_short() -> None:
 )
 def test_numbers_that_differ_are_told_apart(title: str, verdict: str) -> None:
     text = "# L\n## S\n- [Lessons from Sailing 1200 Paper Boats](https://x.example/boats)\n"
-    assert DuplicateIndex.of(listed(text)).check(title).verdict == verdict
+    assert DuplicateIndex(listed(text)).check(title).verdict == verdict
 
 
 def test_a_few_words_of_a_link_are_no_whole_title() -> None:
     text = "# L\n## S\n- [Rust Never Sleeps](https://x.example/rust): Corrosion of Cached Weights\n"
-    assert DuplicateIndex.of(listed(text)).check("Rust Never Sleeps").verdict != "duplicate"
+    assert DuplicateIndex(listed(text)).check("Rust Never Sleeps").verdict != "duplicate"
 
 
 def test_a_title_of_empty_words_is_known_under_its_link() -> None:
     text = "# L\n## S\n- [What Is It All About?](https://arxiv.org/abs/2401.00001)\n"
-    verdict = DuplicateIndex.of(listed(text)).check("What is it all about", "arXiv:2401.00001")
+    verdict = DuplicateIndex(listed(text)).check("What is it all about", "arXiv:2401.00001")
     assert verdict.verdict == "duplicate"
 
 
@@ -436,25 +436,25 @@ def test_the_likeliest_match_is_told_first() -> None:
         "# L\n## S\n- [Draining Old Canals with Fewer Wooden Locks](https://x.example/a)\n"
         "- [Draining Canals with Fewer Locks](https://x.example/b)\n"
     )
-    verdict = DuplicateIndex.of(listed(text)).check("Carp: Draining Canals with Fewer Locks")
+    verdict = DuplicateIndex(listed(text)).check("Carp: Draining Canals with Fewer Locks")
     assert [match.listed.entry.line for match in verdict.matches] == [4, 3]
     assert verdict.matches[0].score > verdict.matches[1].score
 
 
 def test_no_more_than_ten_matches_are_told() -> None:
     lines = [f"- [Cedar: Topic{at} of Nothing{at}](https://x.example/{at})" for at in range(30)]
-    index = DuplicateIndex.of(listed("# L\n## S\n" + "\n".join(lines)))
+    index = DuplicateIndex(listed("# L\n## S\n" + "\n".join(lines)))
     assert len(index.check("Cedar: Entirely Different").matches) == 10
 
 
 def test_a_short_list_does_not_take_common_words_for_rare_ones() -> None:
     text = "# L\n## S\n- [Efficient Inference of Large Language Models](https://x.example/a)\n"
-    index = DuplicateIndex.of(listed(text))
+    index = DuplicateIndex(listed(text))
     assert index.check("Efficient Serving of Large Language Models").verdict == "new"
 
 
 def test_an_empty_list_knows_nothing() -> None:
-    index = DuplicateIndex.of(())
+    index = DuplicateIndex(())
     assert index.check("Cedar: A Title", "https://arxiv.org/abs/2301.00011") == Verdict("new", ())
     assert index.pairs() == ()
 
@@ -476,7 +476,7 @@ def test_pairs_tells_likely_renamings_by_line() -> None:
         "# L\n## S\n- [Halcyon](https://arxiv.org/abs/2301.00011): Removing Clock Drift from "
         "Pipeline Schedules\n- [Cancelling Clock Drift in Pipeline Schedules](https://x.example/a)\n"
     )
-    (pair,) = DuplicateIndex.of(listed(text)).pairs()
+    (pair,) = DuplicateIndex(listed(text)).pairs()
     assert (pair.relation, 0.5 <= pair.score < 1) == ("renamed", True)
     assert "only line 3: removing; only line 4: cancelling" in pair.reason
 
@@ -507,12 +507,12 @@ def test_pairs_tells_likely_renamings_by_line() -> None:
     ],
 )
 def test_pairs_leaves_other_papers_alone(text: str) -> None:
-    assert DuplicateIndex.of(listed("# L\n## S\n" + text)).pairs() == ()
+    assert DuplicateIndex(listed("# L\n## S\n" + text)).pairs() == ()
 
 
 def test_pairs_takes_a_site_for_no_paper() -> None:
     text = "# L\n## S\n- [Basalt](https://tide.example)\n- [Basalt](https://tide.example)\n"
-    assert [pair.relation for pair in DuplicateIndex.of(listed(text)).pairs()] == ["same-id"]
+    assert [pair.relation for pair in DuplicateIndex(listed(text)).pairs()] == ["same-id"]
 
 
 # --- properties -----------------------------------------------------------------------------------
@@ -551,7 +551,7 @@ def test_every_entry_is_found_by_its_own_title_and_link(entry: Listed) -> None:
 @given(st.sampled_from(INDEX.entries))
 def test_a_list_without_an_entry_does_not_find_it(entry: Listed) -> None:
     others = [other for other in INDEX.entries if other != entry]
-    found = DuplicateIndex.of(others).check(entry.entry.full_title, entry.entry.url)
+    found = DuplicateIndex(others).check(entry.entry.full_title, entry.entry.url)
     assert entry not in [match.listed for match in found.matches]
 
 

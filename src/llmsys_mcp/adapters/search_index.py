@@ -25,7 +25,7 @@ from llmsys_mcp.adapters.index_cache import IndexCache
 from llmsys_mcp.core import words
 from llmsys_mcp.core.search import searchable
 from llmsys_mcp.core.search.impacts import Impacts
-from llmsys_mcp.core.search.postings import EntryTerms, Postings, Rate
+from llmsys_mcp.core.search.postings import Postings, Rate
 from llmsys_mcp.core.search.searchable import CONTEXT, MARKS, IndexedText
 from llmsys_mcp.core.search.spelling import Spelling
 from llmsys_mcp.core.words.stemming import stem
@@ -64,16 +64,9 @@ class Hits:
 class SearchIndex:
     """A list that can be searched. Made by `open_or_build`; never changes."""
 
-    def __init__(
-        self,
-        documents: Sequence[IndexedText],
-        impacts: Impacts | Postings,
-        terms: Sequence[EntryTerms] = (),
-    ) -> None:
+    def __init__(self, documents: Sequence[IndexedText], impacts: Impacts | Postings) -> None:
         self._documents = documents
         self._impacts = impacts
-        self._terms = terms
-        """Of each document, where they were needed already."""
 
     @classmethod
     def open_or_build(
@@ -101,10 +94,8 @@ class SearchIndex:
         What is known of the others' terms is used again, and terms are rated when they are asked
         for. It is kept in memory alone.
         """
-        known = dict(zip(self._documents, self._terms, strict=False))
-        terms = [known.get(document) or EntryTerms.of(document) for document in documents]
         before = self._impacts if isinstance(self._impacts, Postings) else None
-        return SearchIndex(documents, Postings(terms, _whooshs_rating(), before), terms)
+        return SearchIndex(documents, Postings(documents, _whooshs_rating(), before))
 
     def search(
         self, query: str, *, allowed: Container[int] | None, limit: int, offset: int

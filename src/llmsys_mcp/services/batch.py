@@ -150,7 +150,7 @@ class _Growing:
             return None
         if not add.alone or not all(put.lets_follow(add.target) for put in self._waiting):
             return None
-        waiting = DuplicateIndex.of([put.listed for put in self._waiting])
+        waiting = DuplicateIndex([put.listed for put in self._waiting])
         like = waiting.like(self._view.duplicates).check(draft.full_title, draft.url)
         return None if like.matches else add
 

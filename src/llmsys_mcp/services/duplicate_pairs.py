@@ -68,7 +68,7 @@ def find_pairs(papers: PaperList) -> tuple[Pair, ...]:
         else:
             pairs.append(_twins(first_of[same], one))
     for group in _groups(several):
-        pairs += DuplicateIndex.of([one.listed for one in group]).pairs()
+        pairs += DuplicateIndex([one.listed for one in group]).pairs()
     pairs.sort(key=lambda pair: (place[id(pair.first)], place[id(pair.second)]))
     return tuple(pairs)
 

@@ -6,17 +6,17 @@ of words (`core/sameness/similarity.py`). A link and a title that are two papers
 such. Last, links that stand on the pages outside every entry (`core/listing/mentions.py`).
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from llmsys_mcp.core.identity import PaperId, link_identity, shared_pages, title_key
+from llmsys_mcp.core.identity import PaperId, link_identity, title_key
 from llmsys_mcp.core.identity.pasted import pasted_links, pasted_title
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.identity.weblink import lists_papers
-from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.inverted import Inverted, Numbered
+from llmsys_mcp.core.page.entry import Listed, full_title
 from llmsys_mcp.core.sameness.similarity import TitleIndex, Weighed, probability
 from llmsys_mcp.core.sameness.verdict import (
     CERTAIN,
@@ -90,41 +90,53 @@ class _Titled:
     wording: Wording
 
     @classmethod
-    def of(cls, entry: Entry) -> "_Titled":
-        title = "" if is_placeholder(entry.full_title) else entry.full_title
-        keys = frozenset(map(title_key, _whole_titles(entry, title)))
+    def of(cls, told: "_Told") -> "_Titled":
+        whole = full_title(told.title, told.description)
+        title = "" if is_placeholder(whole) else whole
+        keys = frozenset(map(title_key, _whole_titles(told, title)))
         return cls(title, title_key(title), keys, read_wording(title))
 
 
-_Words = tuple[str, str]
-"""Title and description."""
+class _Told(NamedTuple):
+    """What an entry is recognised by."""
+
+    title: str
+    description: str
+    url: str
 
 
-@dataclass(frozen=True)
 class DuplicateIndex:
-    """The papers of a list, by what they may be recognised by. Learnt when first asked."""
+    """The papers of a list, by what they may be recognised by. Immutable."""
 
-    entries: tuple[Listed, ...]
-    """In list order."""
-    _earlier: Mapping[_Words, _Titled] = field(default_factory=dict, repr=False, compare=False)
-    """What is known of the words of most entries already."""
-
-    @classmethod
-    def of(
-        cls, entries: Sequence[Listed], earlier: "DuplicateIndex | None" = None
-    ) -> "DuplicateIndex":
-        """The index of these entries, in list order.
-
-        What `earlier`, the index of most of them, has read is not read again, however many they
-        are: no store of a fixed size stands between the two.
+    def __init__(self, entries: Sequence[Listed], before: "DuplicateIndex | None" = None) -> None:
+        """`entries`: in list order. What `before`, the index of most of them, has read of them is
+        not read again.
         """
-        if earlier is None:
-            return cls(tuple(entries))
-        return cls(tuple(entries), earlier.__dict__.get("_by_words", earlier._earlier))
+        self.entries = tuple(entries)
+        told = [_Told(e.title, e.description, e.url) for e in (one.entry for one in entries)]
+        self._numbered: Numbered[_Told] = Numbered.of(told, before._numbered if before else None)
+        numbered = self._numbered
+        came = {number: _Titled.of(one) for number, one in numbered.came.items()}
+        kept = before._titled if before else {}
+        gone = {number: kept[number] for number in numbered.gone}
+        self._titled: dict[int, _Titled] = {n: kept[n] for n in kept.keys() - gone.keys()} | came
+        """By number, what the words of each entry say."""
+        self._by_title: Inverted[str] = Inverted.of(
+            ((number, one.keys) for number, one in came.items()),
+            ((number, one.keys) for number, one in gone.items()),
+            before._by_title if before else None,
+        )
+        self._by_link: Inverted[PaperId | str] = Inverted.of(
+            _linked(numbered.came), _linked(numbered.gone), before._by_link if before else None
+        )
+        wordings = {number: one.wording for number, one in self._titled.items()}
+        self._similar: TitleIndex = TitleIndex(
+            numbered, wordings, before._similar if before else None
+        )
 
     def like(self, other: "DuplicateIndex") -> "DuplicateIndex":
         """This index, in which each word tells as much as it does in `other`: a longer list."""
-        index = DuplicateIndex(self.entries, self._earlier)
+        index = DuplicateIndex(self.entries, self)
         index._similar.weights = other._similar.weights
         return index
 
@@ -146,7 +158,7 @@ class DuplicateIndex:
 
     def links(self, identity: PaperId | str) -> bool:
         """Whether the link of an entry has this identity, as its own or as one of several."""
-        return identity in self._linked
+        return identity in self._by_link
 
     def titles(self, key: str) -> bool:
         """Whether an entry has a whole title of this key."""
@@ -159,12 +171,14 @@ class DuplicateIndex:
         with the first alone. Time grows little faster than the list.
         """
         found: dict[tuple[int, int], Match] = {}
-        for identity, places in self._by_identity.items():
+        for identity in self._by_link:
+            places = self._under(identity)
             for at in places[1:]:
                 found[places[0], at] = self._one_link(self._listed_as(places[0]), identity, at)
-        for places in self._by_title.values():
+        for key in self._by_title:
+            places = self._numbered.in_order(self._by_title.under(key))
             for at in places[1:]:
-                one, other = self._titled[places[0]], self._titled[at]
+                one, other = self._titled_at(places[0]), self._titled_at(at)
                 if other.key in one.keys or one.key in other.keys:
                     match = self._match(at, 1.0, "same-title", SAME_TITLE)
                     found.setdefault((places[0], at), match)
@@ -182,56 +196,26 @@ class DuplicateIndex:
 
     # --- what the list is known by -----------------------------------------------------------
 
-    @cached_property
-    def _by_words(self) -> dict[_Words, _Titled]:
-        found: dict[_Words, _Titled] = {}
-        for listed in self.entries:
-            words = listed.entry.title, listed.entry.description
-            if words not in found:
-                found[words] = self._earlier.get(words) or _Titled.of(listed.entry)
-        return found
+    def _titled_at(self, at: int) -> _Titled:
+        """What the words of the entry at this place say."""
+        return self._titled[self._numbered.numbers[at]]
 
-    @cached_property
-    def _titled(self) -> tuple[_Titled, ...]:
-        """What the words of each entry say."""
-        known = self._by_words
-        return tuple(known[one.entry.title, one.entry.description] for one in self.entries)
-
-    @cached_property
-    def _by_title(self) -> dict[str, list[int]]:
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for at, titled in enumerate(self._titled):
-            for key in titled.keys:
-                found[key].append(at)
-        return dict(found)
-
-    @cached_property
-    def _by_identity(self) -> dict[PaperId | str, list[int]]:
-        """Places of entries by number or page; pages of several papers left out."""
-        urls = [listed.entry.url for listed in self.entries]
-        keys = [titled.key for titled in self._titled]
-        shared = shared_pages(zip(urls, keys, strict=True))
-        found: defaultdict[PaperId | str, list[int]] = defaultdict(list)
-        for at, identity in enumerate(map(link_identity, urls)):
-            if identity is not None and identity not in shared and not _is_listing(identity):
-                found[identity].append(at)
-        return dict(found)
-
-    @cached_property
-    def _linked(self) -> frozenset[PaperId | str | None]:
-        return frozenset(link_identity(listed.entry.url) for listed in self.entries)
-
-    @cached_property
-    def _similar(self) -> TitleIndex:
-        return TitleIndex(tuple(titled.wording for titled in self._titled))
+    def _under(self, identity: PaperId | str) -> list[int]:
+        """Places of the entries with this number or page; none for a page of several papers."""
+        numbers = self._by_link.under(identity)
+        if isinstance(identity, str) and numbers:
+            keys = {self._titled[number].key for number in numbers}
+            if len(keys) > 1 or lists_papers(identity):
+                return []
+        return self._numbered.in_order(numbers)
 
     def _listed_as(self, at: int) -> _Asked:
-        return _Asked(self._titled[at].title, self._similar)
+        return _Asked(self._titled_at(at).title, self._similar)
 
     # --- one entry against the paper in question -----------------------------------------------
 
     def _find_linked(self, asked: _Asked, identity: PaperId | str, found: dict[int, Match]) -> None:
-        places = self._by_identity.get(identity, ())
+        places = self._under(identity)
         told = asked if asked.title or not places else self._listed_as(places[0])
         for at in places:
             match = self._one_link(told, identity, at)
@@ -240,7 +224,7 @@ class DuplicateIndex:
 
     def _find_titled(self, asked: _Asked, found: dict[int, Match]) -> None:
         if is_whole(asked.title):
-            for at in self._by_title.get(asked.key, ()):
+            for at in self._numbered.in_order(self._by_title.under(asked.key)):
                 if at not in found:
                     found[at] = self._match(at, 1.0, "same-title", SAME_TITLE)
 
@@ -254,12 +238,14 @@ class DuplicateIndex:
         same = spoken(identity)
         if self._is_one_paper(asked, at, by_name=_is_site(identity) or _is_project(identity)):
             return self._match(at, 1.0, "same-id", f"same {same}")
-        told = f"the list has this {same} under another title, {in_quotes(self._titled[at].title)}"
+        told = (
+            f"the list has this {same} under another title, {in_quotes(self._titled_at(at).title)}"
+        )
         return self._match(at, _EVEN, "wrong-link", told)
 
     def _is_one_paper(self, asked: _Asked, at: int, *, by_name: bool) -> bool:
         """Whether two titles under one link can be one paper's; `by_name`: only its name tells."""
-        titled = self._titled[at]
+        titled = self._titled_at(at)
         if not asked.key or not titled.title or asked.key in titled.keys:
             return True
         one, other = asked.words, self._similar.title(at)
@@ -353,6 +339,12 @@ def _identities(title: str, url: str) -> tuple[PaperId | str, ...]:
     return tuple(dict.fromkeys(filter(None, map(link_identity, links))))
 
 
+def _linked(told: Mapping[int, _Told]) -> Iterator[tuple[int, tuple[PaperId | str, ...]]]:
+    for number, one in told.items():
+        identity = link_identity(one.url)
+        yield number, () if identity is None else (identity,)
+
+
 def _is_listing(identity: PaperId | str) -> bool:
     return isinstance(identity, str) and lists_papers(identity)
 
@@ -372,11 +364,11 @@ def is_whole(title: str, words: int = _WHOLE_TITLE) -> bool:
     return len(title.split()) >= words
 
 
-def _whole_titles(entry: Entry, title: str) -> list[str]:
+def _whole_titles(told: _Told, title: str) -> list[str]:
     """The forms under which an entry gives the whole title of its paper."""
     whole = [title] if is_whole(title) else []
-    if entry.description and title:
-        whole += [part for part in (entry.title,) if is_whole(part, _WHOLE_PART)]
-        if read_wording(entry.description).name_key and is_whole(entry.description, _WHOLE_PART):
-            whole.append(entry.description)
+    if told.description and title:
+        whole += [part for part in (told.title,) if is_whole(part, _WHOLE_PART)]
+        if read_wording(told.description).name_key and is_whole(told.description, _WHOLE_PART):
+            whole.append(told.description)
     return whole

@@ -132,7 +132,7 @@ class _Judge:
             return listed
         entries = self._view.papers.entries
         sample = entries[:: len(entries) // _SAMPLE + 1]
-        above = DuplicateIndex.of((*sample, *self._given)).check(title, draft.url)
+        above = DuplicateIndex((*sample, *self._given)).check(title, draft.url)
         matches = tuple(match for match in above.matches if not match.listed.file)
         if any(match.relation in CERTAIN for match in matches):
             return Verdict("duplicate", matches)

@@ -36,7 +36,7 @@ def rows(history: History, forms: Mapping[str, Sequence[str]]) -> tuple[Row, ...
 def _rows(history: History, forms: Mapping[str, Sequence[str]]) -> Iterator[Row]:
     found, before = history.comparison, history.base.view
     lost = {one.id for one in found.lost}
-    twice = {pair.second.id: pair.reason for pair in DuplicateIndex.of(found.added).pairs()}
+    twice = {pair.second.id: pair.reason for pair in DuplicateIndex(found.added).pairs()}
     for one in found.removed:
         yield Row("lost" if one.id in lost else "removed", one)
     for one in found.added:

@@ -80,7 +80,7 @@ def _alike(view: View, listed: Listed, wanted: Mapping[str, str]) -> list[str]:
     if after == before:
         return []
     others = [one for one in view.papers.entries if one is not listed]
-    index = DuplicateIndex.of(others, view.duplicates)
+    index = DuplicateIndex(others, view.duplicates)
     known = {match.listed.id for match in index.check(before.full_title, before.url).matches}
     found = index.check(after.full_title, after.url)
     matches = [match for match in found.matches if match.listed.id not in known]

@@ -75,13 +75,13 @@ class View:
 
         texts = [
             IndexedText(
-                listed.entry.title,
-                " ; ".join(filter(None, (listed.entry.description, *listed.entry.keywords))),
-                listed.entry.venue,
-                listed.entry.organization,
-                listed.entry.section,
+                entry.title,
+                " ; ".join(filter(None, (entry.description, *entry.keywords))),
+                entry.venue,
+                entry.organization,
+                entry.section,
             )
-            for listed in self.papers.entries
+            for entry in (listed.entry for listed in self.papers.entries)
         ]
         with self.span("index.search"):
             if self.earlier.search_index is not None:
@@ -106,7 +106,7 @@ class View:
         from llmsys_mcp.services.duplicates import DuplicateIndex
 
         with self.span("index.duplicates"):
-            return DuplicateIndex.of(self.papers.entries, self.earlier.duplicates)
+            return DuplicateIndex(self.papers.entries, self.earlier.duplicates)
 
     def text(self, file: str) -> str:
         """Text of the page `file`, or of the bibliography."""

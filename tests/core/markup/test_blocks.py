@@ -6,7 +6,7 @@ import re
 import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from llmsys_mcp.core.markup.blocks import LINE_LIMIT, Kind, indent_of, scan
@@ -34,6 +34,16 @@ def test_blocks_cover_the_text_without_gap_or_overlap(text: str) -> None:
         assert (block.span.start, block.line) == (at, number)
         at = block.span.end
     assert at == len(text)
+
+
+@given(odd_texts)
+@example("```\n- [a](b)\n```\n- [x] c\n- [ ]\n- []\n  - [a](b)\n    ```\n- [a](b)\n")
+@example(f"- [{'x' * LINE_LIMIT}](b)\n")
+def test_the_usual_bullet_is_read_as_any_other(text: str) -> None:
+    others = scan(text.replace("- [", "* ["))
+    for usual, other in zip(scan(text), others, strict=True):
+        assert usual.text == other.text.replace("* [", "- [") or "* [" in text
+        assert (usual.kind, usual.span, usual.level) == (other.kind, other.span, other.level)
 
 
 @given(odd_texts)

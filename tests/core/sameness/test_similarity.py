@@ -1,10 +1,13 @@
 """How likely two titles are one paper's."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.sameness.similarity import TitleIndex, Weights, probability
+from llmsys_mcp.core.inverted import Numbered
+from llmsys_mcp.core.sameness.similarity import TitleIndex, probability
 from llmsys_mcp.core.sameness.wording import read_wording
 
 TITLES = [
@@ -14,7 +17,15 @@ TITLES = [
     "Efficient Serving of Large Language Models",
     "Perch2: Serving Lakes of Language Models",
 ]
-WEIGHTS = Weights(map(read_wording, TITLES))
+
+
+def index_of(titles: Iterable[str]) -> TitleIndex:
+    wordings = list(map(read_wording, titles))
+    return TitleIndex(Numbered.of(wordings), dict(enumerate(wordings)))
+
+
+INDEX = index_of(TITLES)
+WEIGHTS = INDEX.weights
 
 
 def evidence(one: str, other: str) -> float:
@@ -85,9 +96,6 @@ def test_probability_is_even_at_no_evidence() -> None:
     assert probability(-1) < 0.5 < probability(1)
 
 
-INDEX = TitleIndex(tuple(map(read_wording, TITLES)))
-
-
 def near(title: str) -> list[int]:
     return [at for _, at in INDEX.near(INDEX.weights.weigh(read_wording(title)))]
 
@@ -114,19 +122,19 @@ def test_what_is_compared(title: str, found: list[int]) -> None:
 
 
 def test_a_shared_made_up_ending_is_found() -> None:
-    index = TitleIndex((read_wording("Roach: Otters with PondCache"),))
+    index = index_of(["Roach: Otters with PondCache"])
     asked = index.weights.weigh(read_wording("Geese using PondCache"))
     assert [at for _, at in index.near(asked)] == [0]
 
 
 def test_few_of_many_like_titles_are_compared() -> None:
-    index = TitleIndex(tuple(read_wording(f"Canals of Town{at}") for at in range(100)))
+    index = index_of(f"Canals of Town{at}" for at in range(100))
     asked = index.weights.weigh(read_wording("Canals of Elsewhere"))
     assert len(index.near(asked)) == 10
 
 
 def test_rare_words_are_looked_up_before_common_ones() -> None:
     crowd = [f"Canals of Town{at}" for at in range(2500)]
-    index = TitleIndex(tuple(map(read_wording, [*crowd, "Dredging Old Canals by Night"])))
+    index = index_of([*crowd, "Dredging Old Canals by Night"])
     asked = index.weights.weigh(read_wording("Canals Dredged by Night"))
     assert index.near(asked)[0][1] == len(crowd)

@@ -20,7 +20,7 @@ def counted(held: int, entries: int, times: int, length: int, average: float) ->
 
 def test_a_term_is_rated_from_what_holds_it() -> None:
     terms = [EntryTerms.of(text) for text in TEXTS]
-    postings = Postings(terms, counted)
+    postings = Postings(TEXTS, counted)
     assert postings.entries == 3
     words = [of.lengths[0] for of in terms]
     average = sum(words) / 3
@@ -36,7 +36,7 @@ def test_each_field_has_its_own_lengths(field: str) -> None:
     terms = [EntryTerms.of(text) for text in TEXTS]
     number = list(MARKS).index(field)
     mark = MARKS[field]
-    postings = Postings(terms, lambda held, entries, times, length, average: length + average)
+    postings = Postings(TEXTS, lambda held, entries, times, length, average: length + average)
     average = sum(of.lengths[number] for of in terms) / 3
     marks = tuple(filter(None, MARKS.values()))
     for entry, known in enumerate(terms):
@@ -47,14 +47,14 @@ def test_each_field_has_its_own_lengths(field: str) -> None:
 
 
 def test_words_are_counted_once_an_entry() -> None:
-    postings = Postings([EntryTerms.of(text) for text in TEXTS], counted)
+    postings = Postings(TEXTS, counted)
     assert postings.frequencies["paging"] == 1  # of the two in one entry
     assert postings.frequencies["pager"] == 2  # vPager and Second Pager
     assert postings.frequencies["ucb"] == 1
 
 
 def test_what_nobody_holds_has_no_score() -> None:
-    for postings in (Postings([EntryTerms.of(t) for t in TEXTS], counted), Postings([], counted)):
+    for postings in (Postings(TEXTS, counted), Postings([], counted)):
         assert "zebra" not in postings
         assert postings.count("zebra") == 0
         assert postings.scores("zebra") == []
@@ -69,7 +69,7 @@ def test_a_term_is_rated_once() -> None:
         calls.append(numbers)
         return 1.0
 
-    postings = Postings([EntryTerms.of(text) for text in TEXTS], rate)
+    postings = Postings(TEXTS, rate)
     assert calls == []
     first = postings.scores("=third")
     assert postings.scores("=third") == first == [(2, 1.0)]
@@ -79,7 +79,7 @@ def test_a_term_is_rated_once() -> None:
 
 def test_both_tables_answer_alike() -> None:
     terms = [EntryTerms.of(text) for text in TEXTS]
-    postings = Postings(terms, counted)
+    postings = Postings(TEXTS, counted)
     every = sorted({term for of in terms for term in of.times})
     table = Impacts.of(3, ((t, postings.scores(t)) for t in every), postings.frequencies)
     for term in (*every, "zebra"):

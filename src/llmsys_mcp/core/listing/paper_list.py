@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from llmsys_mcp.core.identity import entry_id, unique_names
 from llmsys_mcp.core.page.document import SEPARATOR, Document, Section, subtree
-from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.page.entry import Entry, Listed, full_title
 from llmsys_mcp.core.policy.characters import shown
 from llmsys_mcp.errors import AmbiguousSection, UnknownEntry, UnknownSection, quoted
 
@@ -246,7 +246,13 @@ class PaperList:
 
 def _id(entry: Entry) -> str:
     """The name of an entry before twins are told apart: of its key, its link or its title."""
-    return f"key:{entry.key}" if entry.key else entry_id(entry.url, entry.full_title)
+    return _name(entry.key, entry.url, entry.title, entry.description)
+
+
+@lru_cache(maxsize=1 << 14)
+def _name(key: str, url: str, title: str, description: str) -> str:
+    """Remembered: after an edit all entries but one are named as they were."""
+    return f"key:{key}" if key else entry_id(url, full_title(title, description))
 
 
 def _path(name: str) -> tuple[str, ...]:

@@ -83,12 +83,7 @@ class Entry:
     @property
     def full_title(self) -> str:
         """Title and description as one title, the title said once."""
-        if not self.description:
-            return self.title
-        if says_again(self.title, self.description):
-            return self.description
-        joint = " " if self.description[:5].lower() == "with " else ": "
-        return f"{self.title}{joint}{self.description}"
+        return full_title(self.title, self.description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +104,16 @@ class Listed:
     def section(self) -> str:
         """What its section is found by: the path, or file and anchor where several have that."""
         return self.named or self.entry.section
+
+
+def full_title(title: str, description: str) -> str:
+    """A title and what follows it as one title, the title said once."""
+    if not description:
+        return title
+    if says_again(title, description):
+        return description
+    joint = " " if description[:5].lower() == "with " else ": "
+    return f"{title}{joint}{description}"
 
 
 def split_date(text: str) -> tuple[str, str]:

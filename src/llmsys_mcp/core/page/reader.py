@@ -196,7 +196,7 @@ class Reader:
             return
         self._end_summary()
         self._leave_labels(block.level, block.span.start)
-        label = _BOLD.fullmatch(block.text)
+        label = _BOLD.fullmatch(block.text) if block.text.startswith(("**", "__")) else None
         if label and self._groups(index, block):
             self._label(plain(label[1]), block)
             return

@@ -6,14 +6,15 @@ fitted by logistic regression on known renamings of papers against the most simi
 of the field, then rounded; `tests/benchmarks/duplicates.py` shows what they do.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
-from itertools import chain
 from math import exp, log
+from typing import Any
 
+from llmsys_mcp.core.inverted import Inverted, Numbered
 from llmsys_mcp.core.sameness.wording import Kinship, Wording, kinship
 from llmsys_mcp.core.words.stemming import stem
 
@@ -83,22 +84,23 @@ class Weighed:
 
 
 class Weights:
-    """How much each word tells: the rarer in these wordings and in the field, the more."""
+    """How much each word tells: the rarer in the titles of a list and in the field, the more."""
 
-    __slots__ = ("_counts", "_known", "_titles")
+    __slots__ = ("_known", "_titles", "_words")
 
-    def __init__(self, wordings: Iterable[Wording]) -> None:
-        read = tuple(wordings)
-        self._counts = Counter(chain.from_iterable(wording.stems for wording in read))
-        self._titles = _FIELD_TITLES + len(read)
+    def __init__(self, words: Inverted[str], titles: int) -> None:
+        """`words`: which of so many titles have a stem."""
+        self._words = words
+        self._titles = _FIELD_TITLES + titles
         self._known: dict[str, float] = {}
 
     def of(self, stem_: str) -> float:
         """Information of a stem in nats: about 1 for `model`, 7 for a word never seen."""
         known = self._known.get(stem_)
         if known is None:
-            known = log(self._titles / (_field().get(stem_, 0) + self._counts[stem_] + 1))
-            if stem_ in self._counts:
+            held = len(self._words.under(stem_))
+            known = log(self._titles / (_field().get(stem_, 0) + held + 1))
+            if held:
                 self._known[stem_] = known
         return known
 
@@ -153,51 +155,53 @@ class TitleIndex:
     """
 
     __slots__ = (
-        "_closings",
-        "_edges",
-        "_names",
-        "_told",
-        "_weighed",
-        "_wordings",
-        "_words",
+        "_closings", "_edges", "_names", "_numbered", "_told", "_weighed", "_wordings", "_words",
         "weights",
-    )
+    )  # fmt: skip
 
-    def __init__(self, wordings: Sequence[Wording]) -> None:
-        self.weights = Weights(wordings)
+    def __init__(
+        self,
+        numbered: Numbered[Any],
+        wordings: Mapping[int, Wording],
+        before: "TitleIndex | None" = None,
+    ) -> None:
+        """`wordings`: by number; `before`: the index that `numbered` was numbered after."""
+        self._numbered = numbered
         self._wordings = wordings
         self._weighed: dict[int, Weighed] = {}
         self._told: dict[int, float] = {}
-        self._words: defaultdict[str, list[int]] = defaultdict(list)
-        self._names: defaultdict[str, list[int]] = defaultdict(list)
-        self._edges: defaultdict[str, list[int]] = defaultdict(list)
-        self._closings: defaultdict[str, list[int]] = defaultdict(list)
-        for at, wording in enumerate(wordings):
-            for stem_ in wording.stems:
-                self._words[stem_].append(at)
-            for edge in wording.edges:
-                self._edges[edge].append(at)
-            if wording.name_key:
-                self._names[wording.name_key].append(at)
-            if wording.closing:
-                self._closings[wording.closing].append(at)
+        came = [(number, wordings[number]) for number in numbered.came]
+        gone = [] if before is None else [(n, before._wordings[n]) for n in numbered.gone]
+
+        def inverted(name: str, keys: Callable[[Wording], Iterable[str]]) -> Inverted[str]:
+            return Inverted.of(
+                ((number, keys(wording)) for number, wording in came),
+                ((number, keys(wording)) for number, wording in gone),
+                getattr(before, name, None),
+            )
+
+        self._words = inverted("_words", lambda wording: wording.stems)
+        self._edges = inverted("_edges", lambda wording: wording.edges)
+        self._names = inverted("_names", lambda wording: filter(None, (wording.name_key,)))
+        self._closings = inverted("_closings", lambda wording: filter(None, (wording.closing,)))
+        self.weights = Weights(self._words, len(numbered.things))
 
     def wording(self, at: int) -> Wording:
         """The title at this place, counted from 0."""
-        return self._wordings[at]
+        return self._wordings[self._numbered.numbers[at]]
 
     def title(self, at: int) -> Weighed:
         """The title at this place, weighed."""
         known = self._weighed.get(at)
         if known is None:
-            self._weighed[at] = known = self.weights.weigh(self._wordings[at])
+            self._weighed[at] = known = self.weights.weigh(self.wording(at))
         return known
 
     def _words_of(self, at: int) -> float:
         """Information of the title's words alone."""
         known = self._told.get(at)
         if known is None:
-            self._told[at] = known = self.weights.words(self._wordings[at].stems)
+            self._told[at] = known = self.weights.words(self.wording(at).stems)
         return known
 
     def near(self, asked: Weighed) -> list[tuple[float, int]]:
@@ -213,25 +217,25 @@ class TitleIndex:
         )
 
     def _named_alike(self, asked: Wording) -> set[int]:
-        found = {
-            *self._names.get(asked.name_key, ()),
-            *self._edges.get(asked.name_key, ()),
-            *self._closings.get(asked.closing, ()),
+        numbers = {
+            *self._names.under(asked.name_key),
+            *self._edges.under(asked.name_key),
+            *self._closings.under(asked.closing),
         }
         for edge in asked.edges:
-            found.update(self._names.get(edge, ()))
-        return found
+            numbers.update(self._names.under(edge))
+        return set(map(self._numbered.places.__getitem__, numbers))
 
     def _worded_alike(self, asked: Weighed) -> list[int]:
         shared: defaultdict[int, float] = defaultdict(float)
         left = _LOOKED_AT
         for weight, stem_ in sorted((self.weights.of(s), s) for s in asked.wording.stems)[::-1]:
-            places = self._words.get(stem_, ())
-            left -= len(places)
+            numbers = self._words.under(stem_)
+            left -= len(numbers)
             if weight < _COMMON or left < 0:
                 break
-            for at in places:
-                shared[at] += weight
+            for number in numbers:
+                shared[self._numbered.places[number]] += weight
         return nlargest(
             _CANDIDATES,
             shared,

@@ -5,10 +5,11 @@ each edit of a list of 340 entries it would take 80 ms. Here what is known of an
 across edits, and a term is rated at its first use: an edit costs 1 ms.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from llmsys_mcp.core.inverted import Inverted, Numbered
 from llmsys_mcp.core.search.searchable import MARKS, IndexedText, fields, typed_words
 
 _FIELDS = {mark: number for number, mark in enumerate(MARKS.values())}
@@ -40,77 +41,47 @@ class EntryTerms:
 
 
 class Postings:
-    """The terms of a list. Answers as `Impacts` of the same entries does.
-
-    Entries have numbers that stay when others come and go before them, so that an edit costs the
-    terms of the entries it touches.
-    """
+    """The terms of a list. Answers as `Impacts` of the same entries does."""
 
     __slots__ = (
-        "_at", "_averages", "_held", "_numbers", "_rate", "_scored", "_terms", "entries",
+        "_averages", "_held", "_lengths", "_numbered", "_rate", "_scored", "_terms", "entries",
         "frequencies",
     )  # fmt: skip
 
     def __init__(
-        self, terms: Sequence[EntryTerms], rate: Rate, before: "Postings | None" = None
+        self, texts: Sequence[IndexedText], rate: Rate, before: "Postings | None" = None
     ) -> None:
-        """`terms`: of each entry, in list order; `before`: of a list that holds most of them."""
-        self.entries = len(terms)
-        self._terms = terms
+        """`texts`: in list order. What `before`, of most of them, has read is not read again."""
+        self.entries = len(texts)
         self._rate = rate
-        self._held: dict[str, list[tuple[int, int]]] = {}
-        """Term → the numbers of the entries that hold it, each with how often."""
-        self.frequencies: Counter[str] = Counter()
-        if before is not None:
-            self._held.update(before._held)
-            self.frequencies.update(before.frequencies)
-        self._numbers = self._numbered(before)
-        """Of the entry at each place."""
-        self._at = {number: at for at, number in enumerate(self._numbers)}
-        lengths = zip(*(known.lengths for known in terms), strict=True)
-        self._averages = [sum(of) / (len(terms) or 1) for of in lengths]
+        self._numbered: Numbered[IndexedText] = Numbered.of(
+            texts, before._numbered if before else None
+        )
+        came = {number: EntryTerms.of(text) for number, text in self._numbered.came.items()}
+        kept = before._terms if before else {}
+        gone = {number: kept[number] for number in self._numbered.gone}
+        self._terms: dict[int, EntryTerms] = {n: kept[n] for n in kept.keys() - gone.keys()} | came
+        """By number."""
+        self._held: Inverted[str] = Inverted.of(
+            ((number, terms.times) for number, terms in came.items()),
+            ((number, terms.times) for number, terms in gone.items()),
+            before._held if before else None,
+        )
+        self.frequencies: Counter[str] = Counter(before.frequencies if before else ())
+        """In how many entries a word is that somebody may type."""
+        self._lengths: list[int] = list(before._lengths) if before else [0] * len(MARKS)
+        for terms in gone.values():
+            self._count(terms, -1)
+        for terms in came.values():
+            self._count(terms, 1)
+        self._averages = [whole / (self.entries or 1) for whole in self._lengths]
         self._scored: dict[str, list[tuple[int, float]]] = {}
 
-    def _numbered(self, before: "Postings | None") -> list[int]:
-        """The numbers of the entries in list order: of known ones theirs, of new ones fresh."""
-        known: defaultdict[int, list[int]] = defaultdict(list)
-        fresh = 0
-        if before is not None:
-            for terms, number in zip(before._terms, before._numbers, strict=True):
-                known[id(terms)].append(number)
-            fresh = max(before._numbers, default=-1) + 1
-        numbers = []
-        own: set[str] = set()
-        for terms in self._terms:
-            if left := known.get(id(terms)):
-                numbers.append(left.pop())
-            else:
-                numbers.append(fresh)
-                self._add(fresh, terms, own)
-                fresh += 1
-        if before is not None:
-            gone = {number for left in known.values() for number in left}
-            for terms, number in zip(before._terms, before._numbers, strict=True):
-                if number in gone:
-                    self._remove(number, terms)
-        return numbers
-
-    def _add(self, number: int, terms: EntryTerms, own: set[str]) -> None:
-        """`own`: terms whose entries are listed here alone; the others' lists are shared."""
-        for term, times in terms.times.items():
-            if term not in own:
-                self._held[term] = list(self._held.get(term, ()))
-                own.add(term)
-            self._held[term].append((number, times))
-        self.frequencies.update(terms.typed)
-
-    def _remove(self, number: int, terms: EntryTerms) -> None:
-        for term in terms.times:
-            left = [one for one in self._held.pop(term) if one[0] != number]
-            if left:
-                self._held[term] = left
+    def _count(self, terms: EntryTerms, times: int) -> None:
+        for field, length in enumerate(terms.lengths):
+            self._lengths[field] += times * length
         for word in terms.typed:
-            self.frequencies[word] -= 1
+            self.frequencies[word] += times
             if not self.frequencies[word]:
                 del self.frequencies[word]
 
@@ -119,7 +90,7 @@ class Postings:
 
     def count(self, term: str) -> int:
         """Number of entries that hold `term`."""
-        return len(self._held.get(term, ()))
+        return len(self._held.under(term))
 
     def scores(self, term: str) -> list[tuple[int, float]]:
         """The entries that hold `term`, each with its score."""
@@ -129,14 +100,12 @@ class Postings:
         return scored
 
     def _scores(self, term: str) -> list[tuple[int, float]]:
-        held = self._held.get(term, ())
+        held = len(self._held.under(term))
         field = _FIELDS.get(term[:1], _PLAIN)
-        average = self._averages[field] if self._averages else 0.0
-        places = sorted((self._at[number], times) for number, times in held)
-        return [
-            (
-                at,
-                self._rate(len(held), self.entries, times, self._terms[at].lengths[field], average),
-            )
-            for at, times in places
-        ]
+        rated = []
+        for at in self._numbered.in_order(self._held.under(term)):
+            terms = self._terms[self._numbered.numbers[at]]
+            times, length = terms.times[term], terms.lengths[field]
+            score = self._rate(held, self.entries, times, length, self._averages[field])
+            rated.append((at, score))
+        return rated
