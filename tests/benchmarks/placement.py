@@ -17,7 +17,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
 from pathlib import Path
@@ -71,7 +71,7 @@ def leave_one_out(papers: PaperList, rules: str, *, anonymous: bool = False) -> 
         names = {section.path: f"Area {at}" for at, section in enumerate(sections)}
         sections = [SectionInfo(names[s.path], s.entries) for s in sections]
         entries = tuple(
-            replace(one, entry=replace(one.entry, section=names[one.entry.section]))
+            one._replace(entry=one.entry._replace(section=names[one.entry.section]))
             for one in entries
             if one.entry.section
         )

@@ -1,6 +1,5 @@
 """What a list is about: invented papers of its subject, and papers of every other."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,9 +82,8 @@ def test_a_list_of_another_field_has_a_subject_of_its_own(
     acts = ("Grazing", "Ploughing", "Manuring", "Sowing", "Harvest", "Storage", "Rotation")
     new, *titles = [f"{crop} after {act} on Chalk Soil" for crop in crops for act in acts]
     fields = [
-        replace(
-            one,
-            entry=replace(one.entry, title=title, description="", url=link.format(at)),
+        one._replace(
+            entry=one.entry._replace(title=title, description="", url=link.format(at)),
         )
         for at, (one, title) in enumerate(zip(entries, titles * 2, strict=False))
     ]
@@ -98,7 +96,7 @@ def test_a_list_of_names_alone_knows_its_words_alone(entries: tuple[Listed, ...]
     letters = str.maketrans("0123456789", "bcdfghjklm")
     names = [f"{at * 7919:06d}".translate(letters) for at in range(1, 41)]
     bare = [
-        replace(one, entry=replace(one.entry, title=name, description="", url=""))
+        one._replace(entry=one.entry._replace(title=name, description="", url=""))
         for one, name in zip(entries, names, strict=False)
     ]
     learnt = Familiarity.of(bare)

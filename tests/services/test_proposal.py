@@ -34,9 +34,7 @@ def entry(title: str = "New", url: str = "https://example.org/new") -> str:
 
 def listed(title: str, url: str = "https://example.org/x", section: str = "Serving") -> Listed:
     found = comparison(f"{LIST}\n## {section}\n{entry('T')}").added[0]
-    from dataclasses import replace
-
-    return replace(found, entry=replace(found.entry, title=title, url=url))
+    return found._replace(entry=found.entry._replace(title=title, url=url))
 
 
 MOVED = LIST.replace("\n## Serving", "").replace("- [Delta]", "\n## Serving\n- [Delta]")

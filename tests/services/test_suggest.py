@@ -4,7 +4,6 @@ import importlib.util
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -595,7 +594,7 @@ def test_renaming_what_is_listed_moves_the_answer() -> None:
     def moved(listed: Listed) -> Listed:
         here = listed.entry.section
         there = {"Orchard": "Kettles"}.get(here, here)
-        return replace(listed, entry=replace(listed.entry, section=there))
+        return listed._replace(entry=listed.entry._replace(section=there))
 
     answers = Placement.learn([*map(moved, papers.entries)], sections, "").suggest("Apple Blossom")
     assert answers[0].section == "Kettles"

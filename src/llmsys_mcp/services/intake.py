@@ -243,5 +243,5 @@ class _Judge:
 def _as_listed(item: Item) -> Listed:
     """The entry that adding the item would make; it stands on no page yet."""
     draft = item.draft
-    entry = replace(draft.unplaced(), section=item.section, bucket=item.bucket, raw=item.entry)
+    entry = draft.unplaced()._replace(section=item.section, bucket=item.bucket, raw=item.entry)
     return Listed(entry_id(draft.url, draft.full_title), "", entry)

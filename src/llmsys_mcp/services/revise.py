@@ -71,8 +71,7 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
 def _alike(view: View, listed: Listed, wanted: Mapping[str, str]) -> list[str]:
     """A warning when the entry comes near others of the list that it did not come near before."""
     before = listed.entry
-    after = replace(
-        before,
+    after = before._replace(
         title=wanted.get("title", before.title),
         url=wanted.get("url", before.url),
         description=wanted.get("description", before.description),
@@ -178,7 +177,7 @@ def _self_contained(
     if file == listed.file or text == listed.entry.raw:
         return listed, ()
     told = "Its references were written out: what they refer to stands on the page it left."
-    return replace(listed, entry=replace(listed.entry, raw=text)), (told,)
+    return listed._replace(entry=listed.entry._replace(raw=text)), (told,)
 
 
 def _carried(document: Document, listed: Listed, style: Style) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
@@ -107,8 +107,7 @@ class Citations:
         cited = self.resolve(entry.key).listed if entry.key else None
         if cited is None:
             return entry
-        return replace(
-            entry,
+        return entry._replace(
             title=cited.entry.title,
             url=cited.entry.url,
             description=cited.entry.description,

@@ -6,7 +6,6 @@ writes changes a page by spans alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -150,7 +149,7 @@ def amended(
     out = item_written_out(line, document.references)
     if out == line:
         return dialect.amend(entry, new, style)
-    text, anew = dialect.amend(replace(entry, raw=f"{out}{newline}{rest}"), new, style)
+    text, anew = dialect.amend(entry._replace(raw=f"{out}{newline}{rest}"), new, style)
     first, newline, rest = text.partition("\n")
     was, now = without_marker(line), without_marker(first)
     again = referring_again(was, now, document.references)

@@ -7,14 +7,15 @@ same section, then the same text elsewhere, then the same paper id, then the sam
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from llmsys_mcp.core.identity import title_key
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Listed
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """An entry before and after."""
 
     before: Listed
@@ -61,6 +62,10 @@ def paper_key(listed: Listed) -> str:
     return listed.id.partition("#")[0]
 
 
+_in_list = attrgetter("after.file", "after.entry.line")
+"""The order of pairs: by page and line."""
+
+
 def place_of(listed: Listed) -> tuple[str, str, str]:
     """Page, section and year group that an entry stands in."""
     return listed.file, listed.entry.section, listed.entry.bucket
@@ -74,39 +79,54 @@ def _title(listed: Listed) -> str:
 
 def compare(before: PaperList, after: PaperList) -> Comparison:
     """Account for every entry of `before` and of `after`."""
-    pairs, old, new = _untouched(before.entries, after.entries)
+    kept, old, new = _untouched(before.entries, after.entries)
+    pairs: list[Pair] = []
     for key in (_text_and_place, _text, _paper_and_place, paper_key, _title_and_place, _title):
         matched, old, new = _match(old, new, key)
         pairs += matched
-    pairs.sort(key=lambda pair: (pair.after.file, pair.after.entry.line))
-    kept: list[Pair] = []
+    pairs.sort(key=_in_list)
     edited: list[Pair] = []
     moved: list[Pair] = []
     for pair in pairs:
         (moved if pair.was_moved else edited if pair.was_edited else kept).append(pair)
+    kept.sort(key=_in_list)
     return Comparison(tuple(kept), tuple(edited), tuple(moved), tuple(new), tuple(old))
 
 
 def _untouched(
     before: Sequence[Listed], after: Sequence[Listed]
 ) -> tuple[list[Pair], list[Listed], list[Listed]]:
-    """Pairs of the same text in the same place from both ends of the list; and what is between.
+    """Pairs of entries that nobody touched from both ends of the list; and what is between.
 
     Most edits touch one entry. No other pair could be found for these: the same text in the same
     place comes first.
     """
     first, most = 0, min(len(before), len(after))
-    while first < most and _text_and_place(before[first]) == _text_and_place(after[first]):
+    while first < most and _is_untouched(before[first], after[first]):
         first += 1
     last = 0
-    while last < most - first and _text_and_place(before[~last]) == _text_and_place(after[~last]):
+    while last < most - first and _is_untouched(before[~last], after[~last]):
         last += 1
     old, new = len(before) - last, len(after) - last
     ends = (
         *zip(before[:first], after[:first], strict=True),
         *zip(before[old:], after[new:], strict=True),
     )
-    return [Pair(*pair) for pair in ends], list(before[first:old]), list(after[first:new])
+    return list(map(Pair._make, ends)), list(before[first:old]), list(after[first:new])
+
+
+def _is_untouched(before: Listed, after: Listed) -> bool:
+    """Whether an entry says the same in the same place; asked of every entry at every edit."""
+    one, other = before.entry, after.entry
+    return before.file == after.file and (
+        one is other
+        or (
+            one.raw == other.raw
+            and one.url == other.url
+            and one.section == other.section
+            and one.bucket == other.bucket
+        )
+    )
 
 
 def _text_and_place(listed: Listed) -> Hashable:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -67,7 +67,7 @@ class PaperList:
             for id_, (file, entry) in zip(ids, placed, strict=True)
         ]
         for at, name in self._named_sections():
-            listed[at] = replace(listed[at], named=name)
+            listed[at] = listed[at]._replace(named=name)
         return tuple(listed)
 
     def _named_sections(self) -> Iterator[tuple[int, str]]:

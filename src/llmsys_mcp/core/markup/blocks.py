@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from llmsys_mcp.core.markup.marker import MARKER, Marker, read_marker
 from llmsys_mcp.core.markup.text import Span
@@ -52,8 +53,7 @@ class Kind(Enum):
 _MAY_HIDE = (Kind.ITEM, Kind.TEXT, Kind.CONTINUATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One line of the page with its line end."""
 
     kind: Kind

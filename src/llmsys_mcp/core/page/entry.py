@@ -1,8 +1,8 @@
 """One entry of a list, whatever grammar it is written in."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.markup.text import Span
@@ -22,8 +22,7 @@ _SAME_WORD = re.compile(r"[\w+-]")
 _EDITION = re.compile(r"usenix\.org/conference/[a-z]{2,20}(\d\d)/")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A list item about one paper, project, course or page, and where it stands.
 
     Texts are as a reader of the page sees them: Markdown escapes and emphasis removed.
@@ -86,8 +85,7 @@ class Entry:
         return full_title(self.title, self.description)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """An entry with its name in the whole list."""
 
     id: str

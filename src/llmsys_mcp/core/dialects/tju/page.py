@@ -40,7 +40,7 @@ def read_page(text: str) -> Document:
         for at in section.entries:
             if venue is not None and not entries[at].venue:
                 told = f"{venue.name} {venue.year}"
-                entries[at] = replace(entries[at], venue=told, year=venue.year)
+                entries[at] = entries[at]._replace(venue=told, year=venue.year)
     return replace(document, entries=tuple(entries))
 
 
