@@ -29,21 +29,22 @@ script prints how often the first and the first three suggestions are right, and
 confidence is.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from itertools import islice
 from math import exp, log
+from operator import mul
 
 from llmsys_mcp.core import subjects
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.subjects.classifier import Classifier
-from llmsys_mcp.core.subjects.evidence import is_dated
 from llmsys_mcp.core.subjects.guidelines import section_descriptions
 from llmsys_mcp.core.subjects.link_kind import NO_LINK
+from llmsys_mcp.core.subjects.numbered import Numbered
 from llmsys_mcp.core.subjects.profile import Paper, Section, read_paper, read_sections
-from llmsys_mcp.services.reasons import Grounds, reason
+from llmsys_mcp.services.reasons import Grounds, reason, telling_words
 
 __all__ = ["Placement", "SectionInfo", "Suggestion", "section_descriptions"]
 
@@ -115,44 +116,41 @@ class Suggestion:
     """Two or three entries of the section, the nearest first, then the latest."""
 
 
+@dataclass(frozen=True)
 class Placement:
     """What one state of the list teaches. Immutable."""
 
-    def __init__(
-        self,
-        entries: Sequence[Listed],
-        sections: Sequence[Section],
-        classifier: Classifier,
-        series: Mapping[str, Mapping[str, str]],
-    ) -> None:
-        self._entries = entries
-        self._sections = sections
-        self._classifier = classifier
-        self._series = series
-        self._links = sum((Counter(section.links) for section in sections), Counter[str]())
+    _entries: Mapping[int, Listed]
+    """By number, in list order."""
+    _numbered: Numbered
+    _sections: Sequence[Section]
+    _classifier: Classifier
 
     @classmethod
     def learn(
-        cls, entries: Sequence[Listed], sections: Sequence[SectionInfo], rules: str
+        cls,
+        entries: Sequence[Listed],
+        sections: Sequence[SectionInfo],
+        rules: str,
+        earlier: "Placement | None" = None,
     ) -> "Placement":
-        """Learn from the list's entries, its sections and the text of its rules file."""
+        """Learn from the list's entries, its sections and the text of its rules file.
+
+        What `earlier`, learnt from most of the entries, has of them is not learnt again.
+        """
         listed = [one for one in entries if one.entry.section]
-        papers = [
-            read_paper(
-                one.entry.full_title, url=one.entry.url, dated=any(map(is_dated, one.entry.extras))
-            )
-            for one in listed
-        ]
+        known = _NOTHING if earlier is None else earlier
+        numbered = known._numbered.after_edit([one.entry for one in listed])
         members: dict[str, list[int]] = {section.path: [] for section in sections}
-        for index, one in enumerate(listed):
-            members.setdefault(one.entry.section, []).append(index)
-        places = read_sections(members, papers, section_descriptions(rules, tuple(members)))
-        labels = [one.entry.section for one in listed]
-        documents = [(paper.terms, label) for paper, label in zip(papers, labels, strict=True)]
-        series: dict[str, dict[str, str]] = {}
-        for paper, label in zip(papers, labels, strict=True):
-            series.setdefault(paper.series, {})[paper.name] = label
-        return cls(listed, places, Classifier(documents), series)
+        for number, (_, label) in numbered.documents.items():
+            members.setdefault(label, []).append(number)
+        described = section_descriptions(rules, tuple(members))
+        return cls(
+            dict(zip(numbered.papers, listed, strict=True)),
+            numbered,
+            read_sections(members, numbered.papers, described, known._sections),
+            Classifier(numbered.documents, known._classifier),
+        )
 
     def suggest(
         self, title: str, abstract: str = "", url: str = "", venue: str = "", limit: int = 3
@@ -166,8 +164,9 @@ class Placement:
         scores = [_total(evidence) for evidence in self._evidence(paper, near)]
         sure = _softmax(scores)
         ranked = sorted(range(len(scores)), key=lambda at: -scores[at])
+        words = telling_words(paper)
         return tuple(
-            self._suggestion(paper, at, near, sure[at], self._rival(place, ranked, sure))
+            self._suggestion(paper, words, at, near, sure[at], self._rival(place, ranked, sure))
             for place, at in enumerate(ranked[:limit])
         )
 
@@ -181,66 +180,95 @@ class Placement:
     def _evidence(self, paper: Paper, near: Mapping[int, float]) -> Iterator[dict[str, float]]:
         ratios = self._classifier.log_ratios(paper.terms)
         neighbours: dict[str, float] = {}
-        for index in nlargest(_NEIGHBOURS, near, key=near.__getitem__):
-            path = self._entries[index].entry.section
-            neighbours[path] = neighbours.get(path, 0.0) + near[index]
+        for number in nlargest(_NEIGHBOURS, near, key=near.__getitem__):
+            path = self._entries[number].entry.section
+            neighbours[path] = neighbours.get(path, 0.0) + near[number]
         kin = self._kin(paper)
         named = self._classifier.overlaps(
             paper.terms, [section.terms for section in self._sections]
         )
-        for section, share in zip(self._sections, named, strict=True):
+        strengths = {name: found.value for name, found in paper.strengths.items()}
+        links = self._link_ratios(paper.link)
+        for section, share, link in zip(self._sections, named, links, strict=True):
             found = {
                 "series": float(section.path in kin),
                 "words": ratios.get(section.path, 0.0),
                 "neighbours": neighbours.get(section.path, 0.0),
                 "size": log(len(section.members) + 1.0),
-                "link": self._link_ratio(section, paper.link),
+                "link": link,
                 "named": share,
                 "ruled": self._ruled(section, paper.terms),
                 "empty": 0.0 if section.members else 1.0,
             }
             if section.about or section.also:
-                yield found | _subject_evidence(section, paper)
+                _add_subjects(found, section, strengths)
+                yield found
             else:
                 yield {f"free {name}": value for name, value in found.items()}
 
     def _ruled(self, section: Section, terms: Sequence[str]) -> float:
         """What the rules say of the section in the paper's own words."""
+        if section.ruled.isdisjoint(terms):
+            return 0.0
         shared = (term for term in terms if term in section.ruled)
         said = sum(self._classifier.surprise(term, section.path) for term in shared)
         return min(said, _RULED_MOST)
+
+    @cached_property
+    def _series(self) -> dict[str, dict[str, str]]:
+        """Series → names of its papers, each with the section of the last one so called."""
+        found: dict[str, dict[str, str]] = {}
+        held = zip(self._numbered.papers.values(), self._numbered.documents.values(), strict=True)
+        for paper, (_, label) in held:
+            found.setdefault(paper.series, {})[paper.name] = label
+        return found
 
     def _kin(self, paper: Paper) -> frozenset[str]:
         """Sections that hold another version of the paper's system."""
         versions = self._series.get(paper.series, {}) if paper.series else {}
         return frozenset(path for name, path in versions.items() if name != paper.name)
 
-    def _link_ratio(self, section: Section, kind: str) -> float:
-        """Log of how much more usual the kind of link is in the section than in the list.
+    def _link_ratios(self, kind: str) -> Sequence[float]:
+        """For each section the log of how much more usual the kind of link is than in the list.
 
         No link tells nothing: a caller may have left it out.
         """
-        if not section.members or kind == NO_LINK:
-            return 0.0
-        usual = (self._links[kind] + _LINKS_SEEN) / len(self._entries)
-        here = section.links.get(kind, 0) + _SECTION_SEEN * usual
-        return log(here / (len(section.members) + _SECTION_SEEN) / usual)
+        if (known := self._of_links.get(kind)) is None:
+            everywhere = sum(section.links.get(kind, 0) for section in self._sections)
+            usual = (everywhere + _LINKS_SEEN) / max(1, len(self._entries))
+            self._of_links[kind] = known = [
+                _link_ratio(section, kind, usual) if section.members and kind != NO_LINK else 0.0
+                for section in self._sections
+            ]
+        return known
+
+    @cached_property
+    def _of_links(self) -> dict[str, Sequence[float]]:
+        """What `_link_ratios` said already, by kind: there are not many."""
+        return {}
 
     def _suggestion(
-        self, paper: Paper, at: int, near: Mapping[int, float], confidence: float, rival: str
+        self,
+        paper: Paper,
+        words: Mapping[str, str],
+        at: int,
+        near: Mapping[int, float],
+        confidence: float,
+        rival: str,
     ) -> Suggestion:
         section = self._sections[at]
         members = section.members
-        found = (index for index in members if index in near)
+        found = [number for number in members if number in near]
         examples = nlargest(_EXAMPLES, found, key=near.__getitem__)
-        alike = [(self._entries[index].entry.title, near[index]) for index in examples]
-        latest = (index for index in reversed(members) if index not in examples)
+        alike = [(self._entries[number].entry.title, near[number]) for number in examples]
+        latest = (number for number in reversed(members) if number not in examples)
         examples += islice(latest, max(0, _EXAMPLES_LEAST - len(examples)))
         ground = Grounds(
             paper=paper,
+            words=words,
             section=section,
             telling=self._classifier.telling(paper.terms, section.path),
-            usual_link=self._link_ratio(section, paper.link) > _USUAL_LINK,
+            usual_link=self._link_ratios(paper.link)[at] > _USUAL_LINK,
             is_version=section.path in self._kin(paper),
             near=alike,
             listed=len(self._entries),
@@ -250,7 +278,7 @@ class Placement:
             section=section.path,
             confidence=confidence,
             reason=reason(ground),
-            examples=tuple(self._entries[index] for index in examples),
+            examples=tuple(self._entries[number] for number in examples),
         )
 
     def _rival(self, place: int, ranked: Sequence[int], sure: Sequence[float]) -> str:
@@ -261,28 +289,46 @@ class Placement:
         return self._sections[ranked[other]].title
 
 
-def _subject_evidence(section: Section, paper: Paper) -> dict[str, float]:
-    strengths = {name: found.value for name, found in paper.strengths.items()}
-    found: dict[str, float] = {}
-    for name, firmly in section.about.items():
-        strength, kind = strengths.get(name, 0.0), subjects.kind(name)
-        found[f"has {kind}"] = found.get(f"has {kind}", 0.0) + firmly * strength
-        found[f"lacks {kind}"] = found.get(f"lacks {kind}", 0.0) + firmly * (1.0 - strength)
-    also = max((strengths.get(name, 0.0) for name in section.also), default=0.0)
-    if section.about:
-        found["also"] = also
+_NOTHING = Placement({}, Numbered(), (), Classifier({}))
+"""What no list teaches."""
+
+
+def _link_ratio(section: Section, kind: str, usual: float) -> float:
+    here = section.links.get(kind, 0) + _SECTION_SEEN * usual
+    return log(here / (len(section.members) + _SECTION_SEEN) / usual)
+
+
+_BOUND = {
+    one.name: (f"has {subjects.kind(one.name)}", f"lacks {subjects.kind(one.name)}")
+    for one in (*subjects.TOPICS, *subjects.FORMS)
+}
+"""Subject → what it is called to have it and to lack it."""
+
+
+def _add_subjects(
+    found: dict[str, float], section: Section, strengths: Mapping[str, float]
+) -> None:
+    """Add to `found` what the paper's subjects say for the section and against it."""
+    about, also = section.about, section.also
+    for name, firmly in about.items():
+        strength, (has, lacks) = strengths.get(name, 0.0), _BOUND[name]
+        found[has] = found.get(has, 0.0) + firmly * strength
+        found[lacks] = found.get(lacks, 0.0) + firmly * (1.0 - strength)
+    most = max([strengths.get(name, 0.0) for name in also], default=0.0)
+    if about:
+        found["also"] = most
     else:
-        found |= {"only also": also, "lacks also": 1.0 - also}
-    beside = (
+        found["only also"], found["lacks also"] = most, 1.0 - most
+    beside = [
         strength
         for name, strength in strengths.items()
-        if name not in section.about and name not in section.also and name not in subjects.PHASES
-    )
-    return found | {"beside": max(beside, default=0.0)}
+        if name not in about and name not in also and name not in subjects.PHASES
+    ]
+    found["beside"] = max(beside, default=0.0)
 
 
 def _total(evidence: Mapping[str, float]) -> float:
-    return sum(WEIGHTS[name] * value for name, value in evidence.items())
+    return sum(map(mul, map(WEIGHTS.__getitem__, evidence), evidence.values()))
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:
