@@ -4,7 +4,7 @@ Each cue of `core/subjects/__init__.py` found in a title adds its weight to its 
 becomes a strength `1 - exp(-t / 1.6)` between 0 and 1, so that two strong cues are nearly certain
 and more change little. A cue inside a longer one found (`decoding` in `speculative decoding`)
 counts a quarter, a cue said before less than a third. These constants were set once by reason; what
-subjects are worth to a section is weighed in `services/suggest.py`.
+subjects are worth to a section is weighed in `services/weighing.py`.
 """
 
 import re

@@ -38,7 +38,7 @@ various with work
 """
 """Words that rules use whatever they are about."""
 _KEPT = 1 << 11
-"""Papers whose reading is kept, so that learning again after an edit reads one title."""
+"""Papers whose reading is kept, for those that are asked about or learnt from more than once."""
 
 
 @dataclass(frozen=True, slots=True)
