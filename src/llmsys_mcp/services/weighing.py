@@ -207,17 +207,13 @@ def _add_subjects(
         strength, (has, lacks) = strengths.get(name, 0.0), _BOUND[name]
         found[has] = found.get(has, 0.0) + firmly * strength
         found[lacks] = found.get(lacks, 0.0) + firmly * (1.0 - strength)
-    most = max([strengths.get(name, 0.0) for name in also], default=0.0)
+    most = max([strengths.get(name, 0.0) for name in also]) if also else 0.0
     if about:
         found["also"] = most
     else:
         found["only also"], found["lacks also"] = most, 1.0 - most
-    beside = [
-        strength
-        for name, strength in strengths.items()
-        if name not in about and name not in also and name not in subjects.PHASES
-    ]
-    found["beside"] = max(beside, default=0.0)
+    beside = strengths.keys() - about.keys() - also - subjects.PHASES
+    found["beside"] = max(map(strengths.__getitem__, beside), default=0.0)
 
 
 def total(evidence: Mapping[str, float]) -> float:

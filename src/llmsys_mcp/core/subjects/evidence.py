@@ -119,12 +119,13 @@ def read_subjects(
         found.setdefault(mention.subject, []).append(mention)
     sums = {name: sum(m.weight for m in mentions) for name, mentions in found.items()}
     _settle_phase(sums, found)
-    for name, weight in _OF_LINK.get(link_kind(url), {}).items():
+    kind = link_kind(url)
+    for name, weight in _OF_LINK.get(kind, {}).items():
         sums[name] = sums.get(name, 0.0) + weight
     for mention in _of_abstract(abstract):
         found.setdefault(mention.subject, []).append(mention)
         sums[mention.subject] = sums.get(mention.subject, 0.0) + mention.weight
-    left = _LEFT_OF_FORMS.get(link_kind(url), {})
+    left = _LEFT_OF_FORMS.get(kind, {})
     sums = {name: value * left.get(name, 1.0) for name, value in sums.items()}
     return _strengths(sums, found)
 
@@ -207,6 +208,8 @@ def _of_abstract(abstract: str) -> Iterator[_Mention]:
 
 
 def _mentions(text: str) -> Iterator[_Mention]:
+    if not text:
+        return
     stems, typed = _stems(text)
     longest = [0] * len(stems)
     before: set[tuple[str, ...]] = set()
