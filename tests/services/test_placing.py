@@ -6,6 +6,7 @@ import pytest
 
 from llmsys_mcp.services.placing import suggest, venue_of_section
 from small_library import SmallLibrary
+from small_lists import SmallList
 
 PAGE = """\
 ## OSDI 2024
@@ -89,3 +90,22 @@ def test_in_a_list_by_subjects_the_venue_decides_nothing(lists: SmallLibrary) ->
     assert suggest(view, "Relay", venue="OSDI 2024") == view.placement.suggest(
         "Relay", venue="OSDI 2024"
     )
+
+
+@pytest.mark.parametrize(
+    ("venue", "bucket"),
+    [
+        pytest.param("OSDI 2023", "2023", id="the year of the venue"),
+        pytest.param("", "2024", id="the newest, where no year is known"),
+        pytest.param("OSDI 2025", "2025", id="one that adding would make"),
+    ],
+)
+def test_the_year_group_is_told_where_a_section_has_some(
+    tmp_path: Path, venue: str, bucket: str
+) -> None:
+    small = SmallList(tmp_path / "list")
+    items = "- [Relay](https://r.org/1): Serving Models\n\n**2023**\n\n- [Old](https://r.org/2)\n"
+    small.write(f"# L\n\n## Serving\n\n**2024**\n\n{items}\n## Agents\n\n- [A](https://r.org/3)\n")
+    said = small.core.suggest_section("Serving Language Models", venue=venue)["suggestions"]
+    landing = {one["section"]: one["bucket"] for one in said}
+    assert landing == {"Serving": bucket, "Agents": None}

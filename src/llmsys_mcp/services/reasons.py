@@ -1,6 +1,6 @@
 """Why a section is suggested, in one line that a person can check."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from llmsys_mcp.core.subjects.link_kind import PAPER
@@ -25,6 +25,8 @@ class Grounds:
     """What a suggestion rests on."""
 
     paper: Paper
+    words: Mapping[str, str]
+    """Of its title, as `telling_words` has them."""
     section: Section
     telling: Sequence[str]
     """Terms of the title that the section uses more than others, the most telling first."""
@@ -38,6 +40,15 @@ class Grounds:
     """Entries in the list."""
     rival: str
     """Title of a section that is nearly as likely, or empty."""
+
+
+def telling_words(paper: Paper) -> dict[str, str]:
+    """The words of the paper's title that can be a reason, by their stems, in order."""
+    return {
+        stem(word): word
+        for word in surface_words(paper.title)
+        if len(word) >= _WORD_LEAST and not word.isdigit()
+    }
 
 
 def reason(ground: Grounds) -> str:
@@ -96,24 +107,15 @@ def _said(ground: Grounds) -> list[str]:
     return [_cut(word, _WORD_SHOWN) for word in dict.fromkeys(words)][:_WORDS_SHOWN]
 
 
-def _words(ground: Grounds) -> dict[str, str]:
-    """The words of the title that can be a reason, by their stems, in order."""
-    return {
-        stem(word): word
-        for word in surface_words(ground.paper.title)
-        if len(word) >= _WORD_LEAST and not word.isdigit()
-    }
-
-
 def _typed(ground: Grounds, stems: Container[str]) -> list[str]:
     """Words of the title with one of these stems."""
-    words = [word for known, word in _words(ground).items() if known in stems]
+    words = [word for known, word in ground.words.items() if known in stems]
     return [_cut(word, _WORD_SHOWN) for word in words[:_WORDS_SHOWN]]
 
 
 def _usual(ground: Grounds, said: Sequence[str]) -> list[str]:
     """Words of the title that the section's titles use more than others."""
-    typed = _words(ground)
+    typed = ground.words
     known = {stem(word) for phrase in said for word in surface_words(phrase)}
     words = [typed[term] for term in ground.telling if term in typed and term not in known]
     return [_cut(word, _WORD_SHOWN) for word in words[:_WORDS_SHOWN]]

@@ -33,6 +33,7 @@ class Learnt:
 
     search_index: "SearchIndex | None" = None
     duplicates: "DuplicateIndex | None" = None
+    placement: "Placement | None" = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class View:
         return Learnt(
             known.get("search_index", earlier.search_index),
             known.get("duplicates", earlier.duplicates),
+            known.get("placement", earlier.placement),
         )
 
     @cached_property
@@ -98,7 +100,9 @@ class View:
             for place in self.papers.places
         )
         with self.span("index.placement"):
-            return Placement.learn(self.papers.entries, sections, self.rules)
+            return Placement.learn(
+                self.papers.entries, sections, self.rules, self.earlier.placement
+            )
 
     @cached_property
     def duplicates(self) -> "DuplicateIndex":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import strategies
 from llmsys_mcp.core import dialects
-from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.dialects import find_spot, parse
 from llmsys_mcp.core.page.document import render
 
 NAMES = ("awesome", "course", "llmsys", "table", "tju")
@@ -59,6 +59,16 @@ def test_any_page_is_read_and_nothing_of_it_is_lost(name: str, text: str) -> Non
         assert text[: entry.span.start].count("\n") + 1 == entry.line
     numbers = [at for section in page.sections for at in section.entries]
     assert len(numbers) == len(set(numbers)) <= len(page.entries)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "table"])
+@given(text=odd_pages, year=st.none() | st.integers(2020, 2027))
+def test_where_a_section_has_no_year_groups_none_is_landed_in(
+    name: str, text: str, year: int | None
+) -> None:
+    page = parse(text, name)
+    for index, section in enumerate(page.sections):
+        assert section.buckets or not find_spot(page, index, year).bucket
 
 
 @given(odd_pages)

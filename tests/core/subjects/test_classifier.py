@@ -1,14 +1,20 @@
 """Word statistics and nearest documents."""
 
+from collections.abc import Sequence
 from math import sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.subjects.classifier import Classifier
+from llmsys_mcp.core.subjects.classifier import Classifier, Document
 
-FRUIT = Classifier(
+
+def learnt(documents: Sequence[Document]) -> Classifier:
+    return Classifier(dict(enumerate(documents)))
+
+
+FRUIT = learnt(
     [
         (("apple", "tree", "spring"), "garden"),
         (("apple", "cake", "oven"), "kitchen"),
@@ -24,7 +30,7 @@ def test_words_of_a_class_speak_for_it_and_against_the_others() -> None:
 
 
 def test_a_word_that_every_class_uses_alike_decides_nothing() -> None:
-    even = Classifier([(("a", "b"), "one"), (("a", "c"), "two")])
+    even = learnt([(("a", "b"), "one"), (("a", "c"), "two")])
     assert even.log_ratios(["a"]) == pytest.approx({"one": 0.0, "two": 0.0})
 
 
@@ -36,7 +42,7 @@ def test_unknown_words_say_nothing(terms: list[str]) -> None:
 
 def test_a_class_that_was_hardly_seen_is_not_condemned_for_a_word_it_lacks() -> None:
     shelf = [(("a", f"x{at}"), "large") for at in range(50)]
-    ratios = Classifier([*shelf, (("b",), "small")]).log_ratios(["a"])
+    ratios = learnt([*shelf, (("b",), "small")]).log_ratios(["a"])
     assert -0.1 < ratios["small"] < 0
 
 
@@ -67,16 +73,16 @@ def test_overlap_weighs_words_by_what_they_tell() -> None:
 
 
 def test_a_word_said_of_a_class_tells_more_the_fewer_others_use_it() -> None:
-    used = Classifier([(["a", "b"], "x"), (["a"], "y"), (["a"], "y"), (["c"], "x")])
+    used = learnt([(["a", "b"], "x"), (["a"], "y"), (["a"], "y"), (["c"], "x")])
     assert used.surprise("new", "x") == used.surprise("c", "x")  # its own documents are no others
     assert used.surprise("new", "nobody's") == used.surprise("new", "x")
     assert used.surprise("new", "x") > used.surprise("a", "x") > 0
-    crowd = Classifier([(["a"], "y")] * 200)
+    crowd = learnt([(["a"], "y")] * 200)
     assert crowd.surprise("a", "x") == 0
 
 
 def test_nothing_learnt_answers_nothing() -> None:
-    empty = Classifier([])
+    empty = learnt([])
     assert empty.log_ratios(["a"]) == {}
     assert empty.similarities(["a"]) == {}
     assert empty.rarity("a") > 0
@@ -89,8 +95,8 @@ WORDS = st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6)
 def test_whatever_was_learnt_similarities_are_cosines_and_ratios_have_every_class(
     documents: list[tuple[list[str], str]], terms: list[str]
 ) -> None:
-    learnt = Classifier(documents)
-    near = learnt.similarities(terms)
+    classifier = learnt(documents)
+    near = classifier.similarities(terms)
     assert set(near) == {at for at, (held, _) in enumerate(documents) if set(held) & set(terms)}
     assert all(0 < cosine <= 1 + 1e-9 for cosine in near.values())
-    assert set(learnt.log_ratios(terms)) == {label for _, label in documents}
+    assert set(classifier.log_ratios(terms)) == {label for _, label in documents}

@@ -45,7 +45,7 @@ def test_a_date_behind_the_title_is_read_from_title_or_list() -> None:
 
 def test_a_section_is_about_its_name_and_less_about_what_stands_above() -> None:
     path = "Frameworks > Agents > Training"
-    (section,) = read_sections({path: [0]}, [read_paper("x")], {path: "on the edge"})
+    (section,) = read_sections({path: [0]}, {0: read_paper("x")}, {path: "on the edge"})
     assert section.about[subjects.TRAINING] == 1.0
     assert 0 < section.about[subjects.AGENTS] < section.about[subjects.FRAMEWORK] < 1.0
     assert section.also == {"edge"}
@@ -63,13 +63,13 @@ def test_a_section_is_about_its_name_and_less_about_what_stands_above() -> None:
 def test_a_description_does_not_add_what_its_name_rules_out(
     path: str, said: str, left_out: str
 ) -> None:
-    (section,) = read_sections({path: [0]}, [read_paper("x")], {path: said})
+    (section,) = read_sections({path: [0]}, {0: read_paper("x")}, {path: said})
     assert left_out not in section.about
     assert left_out not in section.also
 
 
 def test_a_name_that_says_nothing_leaves_it_to_the_description() -> None:
-    (section,) = read_sections({"Kettles": []}, [], {"Kettles": "serving of agents"})
+    (section,) = read_sections({"Kettles": []}, {}, {"Kettles": "serving of agents"})
     assert section.about == {}
     assert section.also == {subjects.SERVING, subjects.AGENTS}
 
@@ -86,7 +86,7 @@ def test_a_name_that_says_nothing_leaves_it_to_the_description() -> None:
     ],
 )
 def test_which_sections_are_places(members: dict[str, list[int]], open_paths: list[str]) -> None:
-    assert [s.path for s in read_sections(members, [read_paper("x")], {})] == open_paths
+    assert [s.path for s in read_sections(members, {0: read_paper("x")}, {})] == open_paths
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_section_that_the_rules_describe_is_a_place(
     members: dict[str, list[int]], open_paths: list[str]
 ) -> None:
     described = {"Kettles": "boiling water"}
-    assert [s.path for s in read_sections(members, [read_paper("x")], described)] == open_paths
+    assert [s.path for s in read_sections(members, {0: read_paper("x")}, described)] == open_paths
 
 
 def test_words_that_subjects_judge_are_left_to_them() -> None:

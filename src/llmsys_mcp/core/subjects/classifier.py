@@ -7,8 +7,10 @@ rarity (IDF).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
 from math import log, sqrt
 
 _PRIOR = 60.0
@@ -19,87 +21,165 @@ _SAID = 0.1
 _FIELD = 100.0
 """Documents without the word that are thought to be elsewhere: few titles do not make it rare."""
 
+Document = tuple[Sequence[str], str]
+"""Distinct terms and the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How the documents of one state use a term."""
+
+    rarity: float
+    expected: float
+    """How often a class would use it in `_PRIOR` terms of background."""
+    counts: Mapping[str, int]
+    """Documents that hold it, by their label."""
+    surplus: Mapping[str, float]
+    """Log of how much more often each class that uses it does so than is expected, and once."""
+    shares: Sequence[tuple[int, float]]
+    """The documents that hold it, in order, and its part in the direction of each."""
+
+
+class _Squares(dict[int, float]):
+    """Number of documents that hold a term → square of its rarity, worked out when asked for."""
+
+    def __init__(self, most: float) -> None:
+        super().__init__()
+        self._most = most
+
+    def __missing__(self, held: int) -> float:
+        self[held] = square = _rarity(self._most, held) ** 2
+        return square
+
+
+def _rarity(most: float, held: int) -> float:
+    return most - log(held + 0.5)
+
 
 class Classifier:
     """Learnt from labelled documents, then only asked.
 
-    Learning counts; what follows from the counts is worked out for the terms and documents that
-    somebody asks about, because a list is learnt anew after every edit.
+    A list is learnt anew after every edit, so learning counts what came and went; what follows
+    from the counts is worked out for the terms and documents that somebody asks about.
     """
 
-    def __init__(self, documents: Sequence[tuple[Sequence[str], str]]) -> None:
-        """Each document is its distinct terms and its label."""
-        self.labels = [label for _, label in documents]
-        self._documents = [terms for terms, _ in documents]
-        of_label: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
-        self._postings: defaultdict[str, list[int]] = defaultdict(list)
-        for index, (terms, label) in enumerate(documents):
-            of_label[label].append(terms)
-            for term in terms:
-                self._postings[term].append(index)
-        self._uses = {label: Counter(chain.from_iterable(held)) for label, held in of_label.items()}
-        self._sizes = {label: sum(map(len, held)) + _PRIOR for label, held in of_label.items()}
-        self._total = sum(map(len, self._documents))
+    def __init__(
+        self, documents: Mapping[int, Document], before: "Classifier | None" = None
+    ) -> None:
+        """`documents`: by number, in order. `before`: learnt from most of them.
+
+        One number stands for one document, in `before` and here.
+        """
+        self._documents = documents
+        known: Mapping[int, Document] = {} if before is None else before._documents
+        self._postings: dict[str, list[int]] = {} if before is None else before._postings.copy()
+        """Term → numbers of the documents that hold it, in any order."""
+        self._said: Counter[str] = Counter() if before is None else before._said.copy()
+        """Label → terms of its documents."""
+        self._labels: Counter[str] = Counter() if before is None else before._labels.copy()
+        """Label → its documents."""
+        gone = known.keys() - documents.keys()
+        self._take_out({number: known[number] for number in gone})
+        self._put_in({number: documents[number] for number in documents.keys() - known.keys()})
+        self._total = sum(self._said.values())
         self._most = log(len(documents) + 1.0)
-        self._rarity: dict[str, float] = {}
+        self._squares = _Squares(self._most)
         self._lengths: dict[int, float] = {}
+        self._uses: dict[str, _Use] = {}
+
+    def _take_out(self, gone: Mapping[int, Document]) -> None:
+        for terms, label in gone.values():
+            self._said[label] -= len(terms)
+            self._labels[label] -= 1
+            if not self._labels[label]:
+                del self._labels[label], self._said[label]
+        for term in {term for terms, _ in gone.values() for term in terms}:
+            # The list of `before` is its own: it may be asked at this moment.
+            left = [number for number in self._postings.pop(term) if number not in gone]
+            if left:
+                self._postings[term] = left
+
+    def _put_in(self, new: Mapping[int, Document]) -> None:
+        held: defaultdict[str, list[int]] = defaultdict(list)
+        for number, (terms, label) in new.items():
+            self._said[label] += len(terms)
+            self._labels[label] += 1
+            for term in terms:
+                held[term].append(number)
+        for term, numbers in held.items():
+            self._postings[term] = [*self._postings.get(term, ()), *numbers]
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Number of each document → its place in the order."""
+        return dict(zip(self._documents, count()))
+
+    def _use(self, term: str) -> _Use | None:
+        known = self._uses.get(term)
+        if known is None and (held := self._postings.get(term)) is not None:
+            self._uses[term] = known = self._read_use(held)
+        return known
+
+    def _read_use(self, held: Sequence[int]) -> _Use:
+        rarity = _rarity(self._most, len(held))
+        expected = _PRIOR * len(held) / self._total
+        counts = Counter([self._documents[number][1] for number in held])
+        ordered = sorted(held, key=self._places.__getitem__)
+        return _Use(
+            rarity,
+            expected,
+            counts,
+            {label: log(1.0 + uses / expected) for label, uses in counts.items()},
+            [(number, rarity / self._length_of(number)) for number in ordered],
+        )
 
     def rarity(self, term: str) -> float:
         """How much a term tells: log of all documents over those that hold it (IDF)."""
-        if (known := self._rarity.get(term)) is not None:
-            return known
-        held = self._postings.get(term)
-        if held is None:
-            return self._most + log(2.0)
-        self._rarity[term] = rarity = self._most - log(len(held) + 0.5)
-        return rarity
+        use = self._use(term)
+        return self._most + log(2.0) if use is None else use.rarity
 
-    def _expected(self, term: str) -> float:
-        """How often a class would use the term in `_PRIOR` terms of background."""
-        return _PRIOR * len(self._postings[term]) / self._total
-
-    def _length(self, terms: Sequence[str]) -> float:
-        return sqrt(sum(self.rarity(term) ** 2 for term in terms)) or 1.0
-
-    def _length_of(self, index: int) -> float:
-        known = self._lengths.get(index)
+    def _length_of(self, number: int) -> float:
+        known = self._lengths.get(number)
         if known is None:
-            self._lengths[index] = known = self._length(self._documents[index])
+            # Of every document that shares a term with what is asked: two lookups for each term.
+            held = map(len, map(self._postings.__getitem__, self._documents[number][0]))
+            known = sqrt(sum(map(self._squares.__getitem__, held))) or 1.0
+            self._lengths[number] = known
         return known
 
     def log_ratios(self, terms: Sequence[str]) -> dict[str, float]:
         """How much more like each class than like all of them together, in nats."""
-        known = [(term, self._expected(term)) for term in terms if term in self._postings]
+        uses = [use for use in map(self._use, terms) if use is not None]
+        found: dict[str, list[float]] = {label: [] for label in self._labels}
+        for use in uses:
+            for label, surplus in use.surplus.items():
+                found[label].append(surplus)
         return {
             # log((uses + expected) / size / (expected / _PRIOR)), summed; unused terms first
-            label: len(known) * log(_PRIOR / self._sizes[label])
-            + sum(log(1.0 + uses[term] / usual) for term, usual in known if term in uses)
-            for label, uses in self._uses.items()
+            label: len(uses) * log(_PRIOR / (self._said[label] + _PRIOR)) + sum(surplus)
+            for label, surplus in found.items()
         }
 
     def telling(self, terms: Sequence[str], label: str) -> list[str]:
         """Terms that speak for the class, the strongest first."""
-        if (uses := self._uses.get(label)) is None:
-            return []
+        size = self._said[label] + _PRIOR
         ratios = {
-            term: (uses[term] + expected) / (self._sizes[label] * expected)
+            term: (use.counts[label] + use.expected) / (size * use.expected)
             for term in terms
-            if term in uses and (expected := self._expected(term))
+            if (use := self._use(term)) is not None and label in use.counts
         }
         for_it = (term for term, ratio in ratios.items() if ratio * _PRIOR > 1.0)
         return sorted(for_it, key=lambda term: -ratios[term])
 
     def similarities(self, terms: Sequence[str]) -> dict[int, float]:
-        """Cosine to every document that shares a term, by the order they were learnt in."""
+        """Cosine to every document that shares a term, by its number."""
         products: dict[int, float] = {}
-        length = self._length(terms)
+        length = sqrt(sum(self.rarity(term) ** 2 for term in terms)) or 1.0
         for term in terms:
-            if postings := self._postings.get(term):
-                rarity = self.rarity(term)
-                weight = rarity / length
-                for index in postings:
-                    share = rarity / self._length_of(index)
-                    products[index] = products.get(index, 0.0) + weight * share
+            if (use := self._use(term)) is not None:
+                weight = use.rarity / length
+                for number, share in use.shares:
+                    products[number] = products.get(number, 0.0) + weight * share
         return products
 
     def surprise(self, term: str, label: str) -> float:
@@ -107,13 +187,18 @@ class Classifier:
 
         Never below 0. What is said of a class is taken for a word of every tenth document.
         """
-        own = self._uses[label][term] if label in self._uses else 0
-        others = len(self._postings.get(term, ())) - own
+        use = self._use(term)
+        others = 0 if use is None else len(use.shares) - use.counts.get(label, 0)
         rate = (others + 0.5) / (len(self._documents) + _FIELD)
         return max(0.0, log(_SAID / rate))
 
-    def overlaps(self, terms: Sequence[str], others: Sequence[Container[str]]) -> list[float]:
+    def overlaps(self, terms: Sequence[str], others: Sequence[Set[str]]) -> list[float]:
         """For each of `others`, the share of what `terms` tell that it holds too, 0 to 1."""
         told = [(term, self.rarity(term)) for term in terms]
         whole = sum(rarity for _, rarity in told) or 1.0
-        return [sum(rarity for term, rarity in told if term in held) / whole for held in others]
+        return [
+            0.0
+            if held.isdisjoint(terms)
+            else sum(rarity for term, rarity in told if term in held) / whole
+            for held in others
+        ]

@@ -4,7 +4,7 @@ Each cue of `core/subjects/__init__.py` found in a title adds its weight to its 
 becomes a strength `1 - exp(-t / 1.6)` between 0 and 1, so that two strong cues are nearly certain
 and more change little. A cue inside a longer one found (`decoding` in `speculative decoding`)
 counts a quarter, a cue said before less than a third. These constants were set once by reason; what
-subjects are worth to a section is weighed in `services/suggest.py`.
+subjects are worth to a section is weighed in `services/weighing.py`.
 """
 
 import re
@@ -119,12 +119,13 @@ def read_subjects(
         found.setdefault(mention.subject, []).append(mention)
     sums = {name: sum(m.weight for m in mentions) for name, mentions in found.items()}
     _settle_phase(sums, found)
-    for name, weight in _OF_LINK.get(link_kind(url), {}).items():
+    kind = link_kind(url)
+    for name, weight in _OF_LINK.get(kind, {}).items():
         sums[name] = sums.get(name, 0.0) + weight
     for mention in _of_abstract(abstract):
         found.setdefault(mention.subject, []).append(mention)
         sums[mention.subject] = sums.get(mention.subject, 0.0) + mention.weight
-    left = _LEFT_OF_FORMS.get(link_kind(url), {})
+    left = _LEFT_OF_FORMS.get(kind, {})
     sums = {name: value * left.get(name, 1.0) for name, value in sums.items()}
     return _strengths(sums, found)
 
@@ -207,6 +208,8 @@ def _of_abstract(abstract: str) -> Iterator[_Mention]:
 
 
 def _mentions(text: str) -> Iterator[_Mention]:
+    if not text:
+        return
     stems, typed = _stems(text)
     longest = [0] * len(stems)
     before: set[tuple[str, ...]] = set()

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from llmsys_mcp.core import subjects
@@ -38,7 +38,7 @@ various with work
 """
 """Words that rules use whatever they are about."""
 _KEPT = 1 << 11
-"""Papers whose reading is kept, so that learning again after an edit reads one title."""
+"""Papers whose reading is kept, for those that are asked about or learnt from more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Section:
     """Stems of the description's words, without those of any rule and those that `about` judges."""
     description: str
     members: tuple[int, ...]
-    """Indexes of its entries."""
+    """Numbers of its entries, in list order."""
     links: Mapping[str, int]
     """Kinds of link in it, counted."""
 
@@ -107,34 +107,49 @@ def read_paper(
 
 
 def read_sections(
-    members: Mapping[str, Sequence[int]], papers: Sequence[Paper], described: Mapping[str, str]
+    members: Mapping[str, Sequence[int]],
+    papers: Mapping[int, Paper],
+    described: Mapping[str, str],
+    before: Sequence[Section] = (),
 ) -> list[Section]:
-    """The sections that a paper may go to, from the path and the entries of each.
+    """The sections that a paper may go to, from the path of each and the numbers of its entries.
 
     A section holds entries, or nothing stands below it and its name or description tells what
-    it is about.
+    it is about. `before`: those of a list that has most of `papers` under the same numbers.
     """
+    known = {section.path: section for section in before}
+    above = {step for path in members for step in _above(path)}
     sections = []
     for path, inside in members.items():
-        description = described.get(path, "")
-        about = _about(path)
-        also = _also(path, description)
-        told = about or also or description
-        if not inside and (not told or _has_below(path, members)):
+        if not inside and path in above:
             continue
-        sections.append(
-            Section(
-                path=path,
-                about=about,
-                also=also - about.keys(),
-                terms=frozenset(index_terms(path.rpartition(SEPARATOR)[2])) | _said(description),
-                ruled=_ruled(description, judged=bool(about or also)),
-                description=description,
-                members=tuple(inside),
-                links=Counter(papers[index].link for index in inside),
-            )
-        )
+        description = described.get(path, "")
+        section = known.get(path)
+        if section is None or section.description != description:
+            section = _read_section(path, description)
+        if not (inside or section.about or section.also or description):
+            continue
+        if section.members != (numbers := tuple(inside)):
+            links = Counter(papers[number].link for number in numbers)
+            section = replace(section, members=numbers, links=links)
+        sections.append(section)
     return sections
+
+
+def _read_section(path: str, description: str) -> Section:
+    """What a section says of itself, without entries."""
+    about = _about(path)
+    also = _also(path, description)
+    return Section(
+        path=path,
+        about=about,
+        also=also - about.keys(),
+        terms=frozenset(index_terms(path.rpartition(SEPARATOR)[2])) | _said(description),
+        ruled=_ruled(description, judged=bool(about or also)),
+        description=description,
+        members=(),
+        links={},
+    )
 
 
 def _said(description: str) -> frozenset[str]:
@@ -163,8 +178,12 @@ def _cues() -> frozenset[str]:
     )
 
 
-def _has_below(path: str, paths: Iterable[str]) -> bool:
-    return any(other.startswith(path + SEPARATOR) for other in paths)
+def _above(path: str) -> Iterator[str]:
+    """What stands above a section."""
+    at = path.find(SEPARATOR)
+    while at >= 0:
+        yield path[:at]
+        at = path.find(SEPARATOR, at + 1)
 
 
 def _about(path: str) -> dict[str, float]:

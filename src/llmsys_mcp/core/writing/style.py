@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
-from llmsys_mcp.core.markup.marker import BULLET, following, read_marker, without_marker
+from llmsys_mcp.core.markup.marker import BULLET, MARKER, following, read_marker, without_marker
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry, split_date, year_of
 from llmsys_mcp.core.policy import escape_markdown
@@ -30,6 +30,7 @@ from llmsys_mcp.core.writing.house import (
 _DASH = re.compile(r"(?:^|\s)([-–—])(?:\s|$)")
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTH_YEAR = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*\.? (?:19|20)\d\d")
+_MARKER = re.compile(MARKER)
 _LEADING = ":：-–— "
 """What callers put before a description though the line brings its own separator."""
 _RECENT = 5
@@ -99,20 +100,24 @@ def _dash(entry: Entry) -> str:
 
 def _prefix(text: str, entries: Sequence[Entry], *, fresh: bool) -> str:
     """Indentation and marker of one more entry among those that are indented least."""
-    leads = [(_indent(text, entry), read_marker(entry.raw) or BULLET) for entry in entries]
+    leads = [(_indent(text, entry), _written_marker(entry.raw)) for entry in entries]
     shallow = min(len(indent) for indent, _ in leads)
     leads = [lead for lead in leads if len(lead[0]) == shallow]
-    forms = Counter((indent, marker.form) for indent, marker in leads)
-    top = forms.most_common(1)[0][1]
-    form = next(
-        (indent, marker.form)
-        for indent, marker in reversed(leads)
-        if forms[indent, marker.form] == top
-    )
-    marker = following([marker for indent, marker in leads if (indent, marker.form) == form])
+    # Most are written alike, so each way of writing is read once.
+    markers = {lead: read_marker(f"{lead[1]}x") or BULLET for lead in set(leads)}
+    kinds = {lead: (lead[0], marker.form) for lead, marker in markers.items()}
+    counts = Counter(kinds[lead] for lead in leads)
+    top = max(counts.values())
+    usual = next(kinds[lead] for lead in reversed(leads) if counts[kinds[lead]] == top)
+    marker = following([markers[lead] for lead in leads if kinds[lead] == usual])
     if fresh and marker.number is not None:
         marker = marker.numbered(1)
-    return f"{form[0]}{marker}"
+    return f"{usual[0]}{marker}"
+
+
+def _written_marker(raw: str) -> str:
+    found = _MARKER.match(raw)
+    return found[0] if found else ""
 
 
 def _indent(text: str, entry: Entry) -> str:

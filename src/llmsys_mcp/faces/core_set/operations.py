@@ -218,6 +218,6 @@ def _landing(view: View, path: str, year: int | None) -> tuple[str, str]:
         return path, ""
     place = max(places, key=lambda one: len(one.section.entries))
     name, document = view.papers.name_of(place), place.page.document
-    if not named(document.dialect).writes:
+    if not place.section.buckets or not named(document.dialect).writes:
         return name, ""
     return name, find_spot(document, place.index, year).bucket
