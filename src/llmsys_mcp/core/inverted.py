@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress, count
+from operator import ne
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing", bound=Hashable)
@@ -36,8 +38,8 @@ class Numbered(Generic[Thing]):
         """
         things = tuple(things)
         if before is None:
-            count = len(things)
-            return cls(things, tuple(range(count)), dict(enumerate(things)), {}, count)
+            numbers = tuple(range(len(things)))
+            return cls(things, numbers, dict(enumerate(things)), {}, len(things))
         first, last = _ends(before.things, things)
         old, new = len(before.things) - last, len(things) - last
         waiting: defaultdict[Thing, list[int]] = defaultdict(list)
@@ -65,20 +67,16 @@ class Numbered(Generic[Thing]):
         return sorted(map(self.places.__getitem__, numbers))
 
 
-def _ends(one: Sequence[Thing], other: Sequence[Thing]) -> tuple[int, int]:
+def _ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
     """How many things both begin with alike, and how many of the others they end with alike."""
     most = min(len(one), len(other))
-    first = 0
-    while first < most and _is_same(one[first], other[first]):
-        first += 1
-    last = 0
-    while last < most - first and _is_same(one[~last], other[~last]):
-        last += 1
-    return first, last
+    first = _alike(one, other, most)
+    return first, min(_alike(reversed(one), reversed(other), most), most - first)
 
 
-def _is_same(one: object, other: object) -> bool:
-    return one is other or one == other
+def _alike(one: Iterable[object], other: Iterable[object], most: int) -> int:
+    """How many come before two that differ; `most` where none do."""
+    return next(compress(count(), map(ne, one, other)), most)
 
 
 class Inverted(Generic[Key]):

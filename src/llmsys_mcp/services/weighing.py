@@ -41,7 +41,7 @@ from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.subjects.classifier import Classifier
 from llmsys_mcp.core.subjects.guidelines import section_descriptions
 from llmsys_mcp.core.subjects.link_kind import NO_LINK
-from llmsys_mcp.core.subjects.numbered import Numbered
+from llmsys_mcp.core.subjects.papers import Papers
 from llmsys_mcp.core.subjects.profile import Paper, Section, read_sections
 
 WEIGHTS = {
@@ -107,7 +107,7 @@ class Lessons:
     """Those that a paper may go to; members by number."""
     classifier: Classifier = field(default_factory=lambda: Classifier({}))
     """Of the entries' titles."""
-    _numbered: Numbered = field(default_factory=Numbered)
+    _papers: Papers = field(default_factory=Papers)
     _ratios: dict[str, Sequence[float]] = field(default_factory=dict, init=False)
     """What `link_ratios` said already, by kind: there are few."""
 
@@ -116,16 +116,16 @@ class Lessons:
     ) -> "Lessons":
         """What these entries teach, most of which are here; what is known of them is kept."""
         listed = [one for one in entries if one.entry.section]
-        numbered = self._numbered.after_edit([one.entry for one in listed])
+        papers = self._papers.after_edit([one.entry for one in listed])
         members = defaultdict[str, list[int]](list, {section.path: [] for section in sections})
-        for number, (_, label) in numbered.documents.items():
+        for number, (_, label) in papers.documents.items():
             members[label].append(number)
         described = section_descriptions(rules, tuple(members))
         return Lessons(
-            dict(zip(numbered.papers, listed, strict=True)),
-            read_sections(members, numbered.papers, described, self.sections),
-            Classifier(numbered.documents, self.classifier),
-            numbered,
+            dict(zip(papers.papers, listed, strict=True)),
+            read_sections(members, papers.papers, described, self.sections),
+            Classifier(papers.documents, self.classifier),
+            papers,
         )
 
     def evidence(self, paper: Paper, near: Mapping[int, float]) -> Iterator[dict[str, float]]:
@@ -168,7 +168,7 @@ class Lessons:
     def _series(self) -> dict[str, dict[str, str]]:
         """Series → names of its papers, each with the section of the last one so called."""
         found: dict[str, dict[str, str]] = {}
-        held = zip(self._numbered.papers.values(), self._numbered.documents.values(), strict=True)
+        held = zip(self._papers.papers.values(), self._papers.documents.values(), strict=True)
         for paper, (_, label) in held:
             found.setdefault(paper.series, {})[paper.name] = label
         return found

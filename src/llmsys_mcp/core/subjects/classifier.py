@@ -6,12 +6,14 @@ a small class that never used a term says little. Nearness is the cosine of term
 rarity (IDF).
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from math import log, sqrt
+
+from llmsys_mcp.core.inverted import Inverted
 
 _PRIOR = 60.0
 """Terms of background that every class is thought to have seen; about two titles."""
@@ -72,42 +74,32 @@ class Classifier:
         """
         self._documents = documents
         known: Mapping[int, Document] = {} if before is None else before._documents
-        self._postings: dict[str, list[int]] = {} if before is None else before._postings.copy()
-        """Term → numbers of the documents that hold it, in any order."""
         self._said: Counter[str] = Counter() if before is None else before._said.copy()
         """Label → terms of its documents."""
         self._labels: Counter[str] = Counter() if before is None else before._labels.copy()
         """Label → its documents."""
-        gone = known.keys() - documents.keys()
-        self._take_out({number: known[number] for number in gone})
-        self._put_in({number: documents[number] for number in documents.keys() - known.keys()})
+        gone = [(number, known[number]) for number in known.keys() - documents.keys()]
+        came = [(number, documents[number]) for number in documents.keys() - known.keys()]
+        self._count(gone, -1)
+        self._count(came, 1)
+        self._postings: Inverted[str] = Inverted.of(
+            ((number, terms) for number, (terms, _) in came),
+            ((number, terms) for number, (terms, _) in gone),
+            before._postings if before else None,
+        )
+        """The documents that hold a term."""
         self._total = sum(self._said.values())
         self._most = log(len(documents) + 1.0)
         self._squares = _Squares(self._most)
         self._lengths: dict[int, float] = {}
         self._uses: dict[str, _Use] = {}
 
-    def _take_out(self, gone: Mapping[int, Document]) -> None:
-        for terms, label in gone.values():
-            self._said[label] -= len(terms)
-            self._labels[label] -= 1
+    def _count(self, documents: Iterable[tuple[int, Document]], times: int) -> None:
+        for _, (terms, label) in documents:
+            self._said[label] += times * len(terms)
+            self._labels[label] += times
             if not self._labels[label]:
                 del self._labels[label], self._said[label]
-        for term in {term for terms, _ in gone.values() for term in terms}:
-            # The list of `before` is its own: it may be asked at this moment.
-            left = [number for number in self._postings.pop(term) if number not in gone]
-            if left:
-                self._postings[term] = left
-
-    def _put_in(self, new: Mapping[int, Document]) -> None:
-        held: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (terms, label) in new.items():
-            self._said[label] += len(terms)
-            self._labels[label] += 1
-            for term in terms:
-                held[term].append(number)
-        for term, numbers in held.items():
-            self._postings[term] = [*self._postings.get(term, ()), *numbers]
 
     @cached_property
     def _places(self) -> dict[int, int]:
@@ -116,7 +108,7 @@ class Classifier:
 
     def _use(self, term: str) -> _Use | None:
         known = self._uses.get(term)
-        if known is None and (held := self._postings.get(term)) is not None:
+        if known is None and (held := self._postings.under(term)):
             self._uses[term] = known = self._read_use(held)
         return known
 
@@ -142,7 +134,7 @@ class Classifier:
         known = self._lengths.get(number)
         if known is None:
             # Of every document that shares a term with what is asked: two lookups for each term.
-            held = map(len, map(self._postings.__getitem__, self._documents[number][0]))
+            held = map(len, map(self._postings.under, self._documents[number][0]))
             known = sqrt(sum(map(self._squares.__getitem__, held))) or 1.0
             self._lengths[number] = known
         return known
