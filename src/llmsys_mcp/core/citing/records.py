@@ -21,14 +21,13 @@ from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.citing.proceedings import journal, listed_venue, proceedings
 from llmsys_mcp.core.identity.registry import paper_id
-from llmsys_mcp.core.page.entry import Entry, split_date
+from llmsys_mcp.core.page.entry import MONTHS, Entry, split_date
 from llmsys_mcp.core.sameness.wording import read_wording
 from llmsys_mcp.core.venue import house_venue, read_venue
 from llmsys_mcp.core.writing.house import house_organization, house_url
 from llmsys_mcp.core.writing.style import Draft
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"\(({'|'.join(_MONTHS)})[a-z]*\.?\s", re.IGNORECASE)
+_MONTH = re.compile(rf"\(({'|'.join(MONTHS)})[a-z]*\.?\s", re.IGNORECASE)
 _PUBLISHED = ("inproceedings", "article")
 _NAME_WORDS = 3
 """Words of a title without a name that stand for it."""

@@ -6,6 +6,7 @@ proportion to its length.
 """
 
 import re
+from functools import lru_cache
 
 from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.identity.title import is_placeholder
@@ -39,6 +40,7 @@ _LINKS = 8
 """Links of a text that are given."""
 
 
+@lru_cache(maxsize=1 << 8)
 def pasted_title(text: str) -> str:
     """The title in `text`, without Markdown, venue, attachments and full stop.
 

@@ -8,13 +8,15 @@ from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.venue import read_venue
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""In the short form that dates of entries have."""
 _DATE = re.compile(
-    r"""\(
-    (?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter|q[1-4])
-       [a-z]{0,6}\.?[\s,]*)?
-    (?:\d{1,2}[\s,/.-]*){0,2}
+    rf"""\(
+    (?:(?:{"|".join(MONTHS)}|spring|summer|fall|autumn|winter|q[1-4])
+       [a-z]{{0,6}}\.?[\s,]*)?
+    (?:\d{{1,2}}[\s,/.-]*){{0,2}}
     (?P<year>(?:19|20)\d\d)
-    (?:[/.-]\d{1,2}){0,2}
+    (?:[/.-]\d{{1,2}}){{0,2}}
     \)""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic
 from llmsys_mcp.core.markup.text import Span
-from llmsys_mcp.core.page.entry import split_date
+from llmsys_mcp.core.page.entry import MONTHS, split_date
 from llmsys_mcp.core.rules.parts import in_code
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
 from llmsys_mcp.core.writing.house import (
@@ -28,7 +28,6 @@ var video wbr
 """
 _HTML = frozenset(_TAGS.split())
 """Tags that GitHub keeps; any other is dropped with no trace on the page."""
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(r"\(([A-Za-z]{3})[a-z]{0,6}\.?[\s,]{1,3}(?:\d{1,2},?\s{1,3})?(\d{4})\)")
 _NUMBERED = re.compile(r"\((\d{1,2})[/. -]?(\d{4})\)")
 _SHORT = re.compile(r"\([A-Z][a-z]{2} \d{4}\)")
@@ -88,10 +87,10 @@ def _date(item: Item) -> str:
 
 def _in_short(date: str) -> str:
     """`(Jan 2025)` for `(January 5, 2025)` or `(01/2025)`; empty for what names no month."""
-    if (named := _NAMED.fullmatch(date)) and named[1].lower() in _MONTHS:
+    if (named := _NAMED.fullmatch(date)) and named[1].capitalize() in MONTHS:
         return f"({named[1].capitalize()} {named[2]})"
-    if (numbered := _NUMBERED.fullmatch(date)) and 1 <= int(numbered[1]) <= len(_MONTHS):
-        return f"({_MONTHS[int(numbered[1]) - 1].capitalize()} {numbered[2]})"
+    if (numbered := _NUMBERED.fullmatch(date)) and 1 <= int(numbered[1]) <= len(MONTHS):
+        return f"({MONTHS[int(numbered[1]) - 1]} {numbered[2]})"
     return ""
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.markup.marker import BULLET, MARKER, following, read_marker, without_marker
 from llmsys_mcp.core.markup.text import Span
-from llmsys_mcp.core.page.entry import Entry, split_date, year_of
+from llmsys_mcp.core.page.entry import MONTHS, Entry, split_date, year_of
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.house import (
     ESCAPED,
@@ -28,8 +28,7 @@ from llmsys_mcp.core.writing.house import (
 )
 
 _DASH = re.compile(r"(?:^|\s)([-–—])(?:\s|$)")
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-_MONTH_YEAR = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*\.? (?:19|20)\d\d")
+_MONTH_YEAR = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]*\.? (?:19|20)\d\d")
 _MARKER = re.compile(MARKER)
 _LEADING = ":：-–— "
 """What callers put before a description though the line brings its own separator."""
@@ -265,7 +264,7 @@ def arxiv_date(url: str) -> str:
     if identity is None or identity.scheme != "arxiv":
         return ""
     month = arxiv_year_month(identity.value)
-    return f"({_MONTHS[month[1] - 1]} {month[0]})" if month else ""
+    return f"({MONTHS[month[1] - 1]} {month[0]})" if month else ""
 
 
 def escaped(text: str, changes: list[Change], *, in_link: bool = False) -> str:

@@ -229,6 +229,3 @@ def _write_baseline(catalog: Catalog, asked: Asked, file: Path) -> int:
     told = wording.counted(len(findings), "finding")
     click.echo(f"{told} written to {shown(str(file))}.", err=True)
     return 0
-
-
-COMMANDS = (lint,)

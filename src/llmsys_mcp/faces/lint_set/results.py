@@ -167,7 +167,7 @@ def _counts(findings: Iterable[Finding]) -> list[RuleCount]:
     ]
 
 
-def fix_result(fixed: Fixed, *, diff_limit: int | None = DIFF_SHOWN) -> FixResult:
+def fix_result(fixed: Fixed) -> FixResult:
     """What fixing did, or would do."""
     diff = shown_lines(fixed.applied.diff)
     return {
@@ -176,8 +176,8 @@ def fix_result(fixed: Fixed, *, diff_limit: int | None = DIFF_SHOWN) -> FixResul
         "rules": _made(fixed.made),
         "remaining": len(fixed.left.findings),
         "unsafe_fixes": sum(bool(one.fix and not one.fix.safe) for one in fixed.left.findings),
-        "diff": diff[:diff_limit],
-        "diff_complete": diff_limit is None or len(diff) <= diff_limit,
+        "diff": diff[:DIFF_SHOWN],
+        "diff_complete": len(diff) <= DIFF_SHOWN,
         "revision": fixed.applied.after.revision,
         "warnings": [shown(warning) for warning in fixed.applied.warnings],
     }
