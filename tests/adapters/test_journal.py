@@ -2,9 +2,12 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmsys_mcp.adapters import journal
 from llmsys_mcp.adapters.journal import digest, edits, forget, keep, record
@@ -84,6 +87,74 @@ def test_the_oldest_go_when_they_are_too_large_but_the_newest_stays(
     assert befores(state) == [b"c" * 1000, b"b" * 1000]
     record(state, "README.md", b"d" * 5000, b"")
     assert befores(state) == [b"d" * 5000]
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from([0, 30_000, 60_000, 90_000]),
+            st.sampled_from(["forget", "foreign", "without", "torn"]),
+        ),
+        min_size=8,
+        max_size=30,
+    )
+)
+def test_as_many_stay_as_the_limits_allow_whatever_became_of_them(steps: list[object]) -> None:
+    """As if all were looked at each time: what a record says of the others never keeps too many."""
+    kept: dict[int, int] = {}
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal, "MAX_EDITS", 6)
+        patch.setattr(journal, "MAX_JOURNAL_BYTES", 300_000)
+        state = Path(folder) / "llmsys-mcp"
+        for step in steps:
+            if isinstance(step, int):
+                record(state, "README.md", bytes(step), b"")
+                number = max(kept, default=0) + 1
+                kept[number] = (state / f"{number:08d}.edit").stat().st_size
+                together = 0
+                for count, one in enumerate(sorted(kept, reverse=True)):
+                    together += kept[one]
+                    if count and (count >= 6 or together > 300_000):
+                        del kept[one]
+            elif kept:
+                newest = state / f"{max(kept):08d}.edit"
+                _become(newest, str(step), kept)
+            found = {int(path.stem): path.stat().st_size for path in state.glob("*.edit")}
+            assert found == kept
+
+
+def _become(newest: Path, step: str, kept: dict[int, int]) -> None:
+    """Something happens to the newest record."""
+    if step == "forget":
+        newest.unlink()
+        del kept[max(kept)]
+        return
+    head, _, before = newest.read_bytes().partition(b"\n")
+    if step == "foreign":
+        newest.write_bytes(b"[1]\n" + bytes(50_000))
+    elif step == "without":
+        newest.write_bytes(head.replace(b'"others"', b'"format"') + b"\n" + before)
+    else:
+        newest.write_bytes(head[:20])
+    kept[max(kept)] = newest.stat().st_size
+
+
+def test_a_record_that_was_there_before_is_not_looked_at_again(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty looks for every edit would be a third of its price."""
+    for number in range(1, 9):
+        record(state, "README.md", b"%d" % number, b"")
+    looks: list[object] = []
+    real = os.stat
+
+    def look(path: object, **named: object) -> os.stat_result:
+        looks.append(path)
+        return real(path, **named)  # type: ignore[arg-type]  # as it was asked
+
+    monkeypatch.setattr(os, "stat", look)
+    record(state, "README.md", b"9", b"")
+    assert looks == []
 
 
 def _cut(path: Path) -> None:

@@ -279,7 +279,7 @@ def test_an_error_at_any_call_is_told_or_undone(
             break
     assert at > 80
     assert told > 40
-    assert warned > 8
+    assert warned > 6
 
 
 @pytest.mark.parametrize("size", [1, 7, 4096])
@@ -986,7 +986,7 @@ def test_an_interrupt_anywhere_loses_nothing(memory: Path) -> None:
         assert page.read_bytes() == OLD + ADDED
         assert faults.beside(page) == []
         assert faults.kept_texts(page) == []
-    assert at > 80
+    assert at > 60
 
 
 # --- F8, F9, F13 --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,14 @@ _FORMAT = 1
 """Of a record; one of another format counts as none."""
 _HEAD_BYTES = 65_536
 """Bytes that the line of JSON before a page may have."""
+
+_COUNTED_EVERY = 16
+"""After so many records the bytes of all are counted anew; see `_bound`."""
+_SHORT_HEAD_BYTES = 4096
+"""Bytes of a record that are read for its count."""
+
+Digests = tuple[str, str]
+"""Of a page before and after an edit, as `digest` gives them."""
 
 Forms = Mapping[str, tuple[str, ...]]
 """By id of an entry, the rules that changed it on its way into the page."""
@@ -67,6 +75,7 @@ def record(
     page: str,
     before: bytes,
     after: bytes,
+    digests: Digests | None = None,
     *,
     follows: bool = False,
     forms: Forms | None = None,
@@ -74,14 +83,10 @@ def record(
     """Note that `page` went from `before` to `after`, and forget the oldest edits.
 
     `follows`: the edit before, of another page, is part of this one. `forms` are noted as far as
-    there is room for them.
+    there is room for them. `digests`: of both pages, where they are known.
     """
-    head: dict[str, object] = {
-        "format": _FORMAT,
-        "page": page,
-        "before": digest(before),
-        "after": digest(after),
-    }
+    was, now = digests or (digest(before), digest(after))
+    head: dict[str, object] = {"format": _FORMAT, "page": page, "before": was, "after": now}
     if follows:
         head["follows"] = True
     if forms and len(json.dumps(forms)) < _HEAD_BYTES // 2:
@@ -89,8 +94,13 @@ def record(
     with _journal(state) as folder:
         names = _records(folder)
         number = int(names[-1][:8]) + 1 if names else 1
-        _create(folder, f"{number:08d}.edit", json.dumps(head).encode() + b"\n" + before)
-        _prune(folder)
+        others = _bound(folder, names) if number % _COUNTED_EVERY else None
+        if others is None or others + len(before) + _HEAD_BYTES > MAX_JOURNAL_BYTES:
+            others = sum(folder.stat(name).st_size for name in names)
+        data = json.dumps({**head, "others": others}).encode() + b"\n" + before
+        names.append(f"{number:08d}.edit")
+        _create(folder, names[-1], data)
+        _prune(folder, names, all_fit=others + len(data) <= MAX_JOURNAL_BYTES)
 
 
 def edits(state: Path, page: str) -> Iterator[PastEdit]:
@@ -126,8 +136,9 @@ def keep(state: Path, data: bytes) -> Path:
 
 @contextmanager
 def _journal(state: Path) -> Iterator[Folder]:
-    with suppress(FileExistsError):
-        state.mkdir(mode=0o700)
+    if not os.path.lexists(state):
+        with suppress(FileExistsError):
+            state.mkdir(mode=0o700)
     with held(state) as folder:
         yield folder
 
@@ -148,9 +159,34 @@ def _create(folder: Folder, name: str, data: bytes, *, durable: bool = False) ->
             raise
 
 
-def _prune(folder: Folder) -> None:
+def _bound(folder: Folder, names: Sequence[str]) -> int | None:
+    """Bytes that the records have together at most, by what the newest of them says.
+
+    Each notes what those before it had, and nothing is taken off when one goes, so that this is
+    never too little; it is one look where there are fifty records. None when nobody can tell.
+    """
+    if not names:
+        return 0
+    try:
+        with folder.opened(names[-1]) as fd:
+            found = os.fstat(fd)
+            if not stat.S_ISREG(found.st_mode):
+                return None
+            noted = json.loads(os.read(fd, _SHORT_HEAD_BYTES).partition(b"\n")[0])
+    except (OSError, ValueError):
+        return None
+    others = noted.get("others") if isinstance(noted, dict) else None
+    return others + found.st_size if isinstance(others, int) and others >= 0 else None
+
+
+def _prune(folder: Folder, names: Sequence[str], *, all_fit: bool) -> None:
+    """Take the oldest of these records away; `all_fit`: not for their bytes."""
+    if all_fit:
+        for name in names[:-MAX_EDITS]:
+            folder.unlink(name)
+        return
     size = 0
-    for count, name in enumerate(reversed(_records(folder))):
+    for count, name in enumerate(reversed(names)):
         size += folder.stat(name).st_size
         if count and (count >= MAX_EDITS or size > MAX_JOURNAL_BYTES):
             folder.unlink(name)
