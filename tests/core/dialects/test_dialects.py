@@ -178,8 +178,8 @@ HOUSE_LINES = (
     "- no link\n",
     "| a row |\n",
     "- [x] [E](https://e.org)｜e\n",
-    "- [a | b](https://f.org): {%\n",
     "- [G](https://g.org/{x})\n",
+    "- [a | b](https://f.org): {%\n",
     f"- [L](https://l.org): {'long ' * 500}\n",
 )
 
