@@ -275,9 +275,7 @@ def test_threads_that_ask_for_the_same_state_learn_it_once(
 
     reads = []
     read = module.page_that_is_there
-    monkeypatch.setattr(
-        module, "page_that_is_there", lambda path: reads.append(path) or read(path)
-    )
+    monkeypatch.setattr(module, "page_that_is_there", lambda path: reads.append(path) or read(path))
     catalog = small.catalog
     ready = threading.Barrier(4)
     views = []
