@@ -145,7 +145,8 @@ def _cache_folder() -> Path:
 
     folder = Path(platformdirs.user_cache_dir(NAME, appauthor=False))
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.path.isdir(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WriteFailed(
             "list",
