@@ -200,7 +200,7 @@ def _system_call(name: str) -> Callable[..., int]:
     call = getattr(ctypes.CDLL(None, use_errno=True), name, None)
     if call is None:
         return lambda *_arguments: errno.ENOSYS
-    return lambda *arguments: ctypes.get_errno() if call(*arguments) else 0
+    return lambda *arguments: (ctypes.get_errno() or errno.EIO) if call(*arguments) else 0
 
 
 def _close(fd: int, *, written: bool) -> None:
