@@ -9,7 +9,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from operator import is_
+from operator import attrgetter, is_
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -253,7 +253,7 @@ class Catalog:
         """
         page = self._page(self.home.file, first, spoken)
         names = [RULES_FILE, *_beside(page)[: _PAGES_LIMIT - 1]]
-        if any(entry.key for entry in page.document.entries):
+        if any(map(attrgetter("key"), page.document.entries)):
             names += [self.bibliography] if self.bibliography else _BIBLIOGRAPHIES
         beside = [(name, read(name)) for name in names if name != self.home.file]
         return self._view_of(((self.home.file, first), *beside), spoken)
