@@ -74,6 +74,14 @@ def test_the_lock_stands_in_the_git_directory_and_is_private(page: Path) -> None
         assert lock.is_intact()
 
 
+@pytest.mark.parametrize("left", ["", "{}", "{}\n", "{}\n7", "{}7\n", "7{}\n", "99999999999\n"])
+def test_the_holder_s_number_is_all_that_the_lock_says(page: Path, left: str) -> None:
+    """Whatever the one before left there."""
+    lock_path(page).write_text(left.format(os.getpid()))
+    with locked(page) as lock:
+        assert lock.path.read_text() == f"{os.getpid()}\n"
+
+
 def test_every_page_of_a_checkout_has_the_same_lock(page: Path) -> None:
     (page.parent / "docs").mkdir()
     assert lock_path(page.parent / "docs" / "other.md") == lock_path(page)

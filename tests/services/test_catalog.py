@@ -274,8 +274,8 @@ def test_threads_that_ask_for_the_same_state_learn_it_once(
     from llmsys_mcp.services import catalog as module
 
     reads = []
-    read = module.read_if_there
-    monkeypatch.setattr(module, "read_if_there", lambda path: reads.append(path) or read(path))
+    read = module.page_that_is_there
+    monkeypatch.setattr(module, "page_that_is_there", lambda path: reads.append(path) or read(path))
     catalog = small.catalog
     ready = threading.Barrier(4)
     views = []

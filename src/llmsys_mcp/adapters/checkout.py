@@ -9,6 +9,7 @@ folder, and the state goes to the cache as if there were no git.
 import hashlib
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from llmsys_mcp.adapters.folder import READ
@@ -21,22 +22,54 @@ _POINTER_LIMIT = 4096
 """Bytes a `.git` file may have; git itself writes one path."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the lists in a folder stand."""
+
+    top: Path
+    """The checkout; the folder itself where there is none."""
+    state: Path
+    """What the state of these lists is named after: the journal, a folder of this name."""
+    lock: Path
+
+
 def top_of(folder: Path) -> Path:
     """The nearest folder at or above `folder` (a real path) with a `.git`, else `folder`."""
-    for top in (folder, *folder.parents):
-        mode = _mode(top / ".git")
-        # Like git, pass over a folder of that name that is no repository.
-        if mode and not (stat.S_ISDIR(mode) and not _mode(top / ".git" / "HEAD")):
-            return top
-    return folder
+    return _top(folder)[0]
+
+
+def _top(folder: Path) -> tuple[Path, int]:
+    """`top_of`, and the mode of its `.git`, 0 where no folder has one."""
+    here = os.fspath(folder)
+    at, above = "", here
+    while above != at:
+        at, above = above, os.path.dirname(above)
+        mode = _git_mode(at)
+        if mode:
+            return (folder if at == here else Path(at)), mode
+    return folder, 0
+
+
+def _git_mode(top: str) -> int:
+    """Mode of the `.git` in a folder; 0 for none, and like git, for a folder that is no repository.
+
+    One look at each, as this is asked several times for every edit.
+    """
+    dot = os.path.join(top, ".git")
+    mode = _mode(dot)
+    return 0 if stat.S_ISDIR(mode) and not _mode(os.path.join(dot, "HEAD")) else mode
 
 
 def git_directory(top: Path) -> Path | None:
     """The git directory of the checkout at `top`, a worktree's own; None when there is none."""
+    return _git_directory(top, _git_mode(os.fspath(top)))
+
+
+def _git_directory(top: Path, mode: int) -> Path | None:
+    """`git_directory` of a folder whose `.git` has this `_git_mode`."""
     dot = top / ".git"
-    mode = _mode(dot)
     if stat.S_ISDIR(mode):
-        return dot if _mode(dot / "HEAD") else None
+        return dot
     if not stat.S_ISREG(mode):
         return None
     pointer = _pointer(dot)
@@ -52,23 +85,34 @@ def git_directory(top: Path) -> Path | None:
 def state_of(folder: Path) -> Path:
     """The path that the state of the lists in `folder` (a real path) is named after.
 
+    Raises:
+        WriteFailed, OSError: as `standing_of`.
+    """
+    return standing_of(folder).state
+
+
+def standing_of(folder: Path) -> Standing:
+    """Where the lists in `folder` (a real path) stand, and where their state is kept.
+
     One name for a whole checkout, not one per page: a list has several pages, a paper may be
     listed on one of them only, and no other spelling of a path leads to a second lock. Outside
     git it is a name in the cache folder of this user, by digest of `folder`. The lock is this
-    path with `.lock`, the journal a folder of this name.
+    path with `.lock`.
 
     Raises:
         WriteFailed: the cache folder cannot be made, or is not this user's alone to write.
         OSError: the system refused to tell of a `.git`.
     """
-    directory = git_directory(top_of(folder))
-    if directory is not None:
-        return directory / NAME
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
-    return _cache_folder() / digest
+    top, mode = _top(folder)
+    directory = _git_directory(top, mode)
+    name = NAME
+    if directory is None:
+        directory = _cache_folder()
+        name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    return Standing(top, directory / name, directory / f"{name}.lock")
 
 
-def _mode(path: Path) -> int:
+def _mode(path: str) -> int:
     """Mode of what stands at `path`, 0 when nothing does.
 
     Any other failure is raised: two processes must not come to different locks by an accident.
@@ -101,7 +145,8 @@ def _cache_folder() -> Path:
 
     folder = Path(platformdirs.user_cache_dir(NAME, appauthor=False))
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.path.isdir(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise WriteFailed(
             "list",

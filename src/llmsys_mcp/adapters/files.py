@@ -7,6 +7,7 @@ on Linux), what a program writes into a page it opened before the swap is lost.
 """
 
 import os
+import stat
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -16,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 
 from llmsys_mcp.adapters import journal
-from llmsys_mcp.adapters.checkout import state_of, top_of
+from llmsys_mcp.adapters.checkout import Standing, standing_of, top_of
 from llmsys_mcp.adapters.folder import Folder, held, snapshot
-from llmsys_mcp.adapters.journal import PastEdit
+from llmsys_mcp.adapters.journal import Digests, PastEdit
 from llmsys_mcp.adapters.locks import WAIT_SECONDS, Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import (
     given_up,
@@ -44,7 +45,11 @@ class Page:
     path: Path
     """Its real path, links resolved."""
     data: bytes
-    revision: str
+
+    @property
+    def revision(self) -> str:
+        """The name of its content."""
+        return revision(self.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def read_page(page: Path) -> Page:
         with held(real.parent) as folder:
             found = folder.snapshot(real.name)
         refuse_kind(real, found.mode)
-    return Page(real, found.data, revision(found.data))
+    return Page(real, found.data)
 
 
 def resolve(page: Path) -> Path:
@@ -89,7 +94,9 @@ def resolve(page: Path) -> Path:
             there is none) or into the git directory.
         OSError: the system refused.
     """
-    named = Path(os.path.realpath(page.parent, strict=True)) / page.name
+    named = Path(os.path.realpath(page.parent, strict=True), page.name)
+    if stat.S_ISREG(os.lstat(os.fspath(named)).st_mode):
+        return named
     real = Path(os.path.realpath(named, strict=True))
     if real != named:
         top = top_of(named.parent)
@@ -155,7 +162,8 @@ def last_edit(page: Path) -> PastEdit | None:
     """
     now = read_page(page)
     with refused_as(WriteFailed, page):
-        for edit in journal.edits(state_of(now.path.parent), _key(now.path)):
+        stands = standing_of(now.path.parent)
+        for edit in journal.edits(stands.state, _key(now.path, stands)):
             if edit.before != now.data:
                 return edit
     return None
@@ -171,7 +179,8 @@ def past_edits(page: Path, most: int) -> tuple[PastEdit, ...]:
     with refused_as(NotAList, page):
         real = resolve(page)
     with refused_as(WriteFailed, page):
-        edits = journal.edits(state_of(real.parent), _key(real))
+        stands = standing_of(real.parent)
+        edits = journal.edits(stands.state, _key(real, stands))
         return tuple(islice(edits, most))
 
 
@@ -194,13 +203,13 @@ def take_back(
             )
         return edit.before
 
-    def forget(state: Path, _page: str, _before: bytes, _after: bytes) -> None:
+    def forget(state: Path, _page: str, _before: bytes, _after: bytes, _of: Digests) -> None:
         journal.forget(state, edit)
 
     return _rewrite(page, compute, forget, timeout, lock)
 
 
-_Remember = Callable[[Path, str, bytes, bytes], None]
+_Remember = Callable[[Path, str, bytes, bytes, Digests], None]
 
 
 def _rewrite(
@@ -241,7 +250,7 @@ def _attempt(
     patient: bool,
 ) -> Written | Outcome:
     """One read, computation and swap. `patient`: leave a page alone that is just being saved."""
-    state = state_of(real.parent)
+    state = lock.stands.state
     sweep(folder, state, warnings)
     try:
         with folder.opened(real.name) as fd:
@@ -255,16 +264,17 @@ def _attempt(
     if after is None or after == old.data:
         return Written(old.data, old.data, tuple(warnings))
     refuse_large(real, after)
-    with staged(folder, state, old, after, warnings) as new:
+    digests = journal.digest(old.data), journal.digest(after)
+    with staged(folder, state, old, after, digests, warnings) as new:
         if not lock.is_intact():
             return Outcome.CHANGED
         outcome = swap(folder, real.name, new, old, state, warnings)
     if outcome is not Outcome.DONE:
         return outcome
     with warned(warnings, "Written, but it cannot be undone here, for want of a record"):
-        remember(state, _key(real), old.data, after)
+        remember(state, _key(real, lock.stands), old.data, after, digests)
     return Written(old.data, after, tuple(warnings))
 
 
-def _key(real: Path) -> str:
-    return real.relative_to(top_of(real.parent)).as_posix()
+def _key(real: Path, stands: Standing) -> str:
+    return real.relative_to(stands.top).as_posix()

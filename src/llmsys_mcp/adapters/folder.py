@@ -9,9 +9,10 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024
@@ -157,13 +158,9 @@ class Folder:
         """Swap two names in one step. An errno of `NO_EXCHANGE` where that is not to be had."""
         if self.fd is None:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-        import ctypes  # 8 ms, and only a write needs it
-
-        call = getattr(ctypes.CDLL(None, use_errno=True), _EXCHANGE.get(sys.platform, ""), None)
-        if call is None:
-            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
-        if call(self.fd, os.fsencode(one), self.fd, os.fsencode(other), _EXCHANGE_FLAG) != 0:
-            code = ctypes.get_errno()
+        call = _system_call(_EXCHANGE.get(sys.platform, ""))
+        code = call(self.fd, os.fsencode(one), self.fd, os.fsencode(other), _EXCHANGE_FLAG)
+        if code:
             raise OSError(code, os.strerror(code))
 
     def unlink(self, name: str) -> None:
@@ -190,6 +187,20 @@ def held(path: Path) -> Iterator[Folder]:
         yield Folder(path, fd)
     finally:
         _close(fd, written=False)
+
+
+@lru_cache
+def _system_call(name: str) -> Callable[..., int]:
+    """The function of the system's library with that name, made to return its errno, 0 for none.
+
+    Looked up once in a process; one that there is not answers ENOSYS.
+    """
+    import ctypes  # 8 ms, and only a write needs it
+
+    call = getattr(ctypes.CDLL(None, use_errno=True), name, None)
+    if call is None:
+        return lambda *_arguments: errno.ENOSYS
+    return lambda *arguments: (ctypes.get_errno() or errno.EIO) if call(*arguments) else 0
 
 
 def _close(fd: int, *, written: bool) -> None:

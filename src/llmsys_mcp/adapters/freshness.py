@@ -8,23 +8,26 @@ from pathlib import Path
 from llmsys_mcp.adapters.files import Page, read_page
 from llmsys_mcp.errors import NotAList
 
+_TO_LOOK = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
 _NOWHERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 """What the system says of a path that leads to no file."""
 
 
-def holds(path: Path, data: bytes | None) -> bool:
+def holds(path: str | Path, data: bytes | None) -> bool:
     """Whether the file at `path` has exactly these bytes now; None: whether there is no file.
 
     Anything odd (a folder, a pipe, no right to read) answers False, and whoever then reads the
     page is told what it is.
     """
+    if data is None:
+        return not os.path.lexists(path)
     try:
-        fd = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        fd = os.open(path, _TO_LOOK)
     except (OSError, ValueError):  # ValueError: a link in the list may hold NUL
-        return data is None and not os.path.lexists(path)
+        return False
     try:
         found = os.fstat(fd)
-        if data is None or not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+        if found.st_size != len(data) or not stat.S_ISREG(found.st_mode):
             return False
         return _read(fd, len(data)) == data
     finally:
@@ -47,7 +50,17 @@ def read_if_there(path: Path) -> bytes | None:
     Raises:
         NotAList: there is something that is no page, or that this process may not read.
     """
-    return read_page(path).data if os.path.lexists(path) else None
+    page = page_that_is_there(path)
+    return None if page is None else page.data
+
+
+def page_that_is_there(path: Path) -> Page | None:
+    """The page at `path`, None where there is nothing.
+
+    Raises:
+        NotAList: there is something that is no page, or that this process may not read.
+    """
+    return read_page(path) if os.path.lexists(path) else None
 
 
 def page_if_there(path: Path, *, inside: Path | None = None) -> Page | None:
@@ -58,7 +71,7 @@ def page_if_there(path: Path, *, inside: Path | None = None) -> Page | None:
         NotAList: there is a page, and this process may not read it.
     """
     try:
-        page = read_page(path) if os.path.lexists(path) else None
+        page = page_that_is_there(path)
         return page if page is None or inside is None or _is_inside(page.path, inside) else None
     except NotAList as error:
         refused = error.__cause__

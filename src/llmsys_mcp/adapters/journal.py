@@ -12,7 +12,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,9 @@ _FORMAT = 1
 """Of a record; one of another format counts as none."""
 _HEAD_BYTES = 65_536
 """Bytes that the line of JSON before a page may have."""
+
+Digests = tuple[str, str]
+"""Of a page before and after an edit, as `digest` gives them."""
 
 Forms = Mapping[str, tuple[str, ...]]
 """By id of an entry, the rules that changed it on its way into the page."""
@@ -67,6 +70,7 @@ def record(
     page: str,
     before: bytes,
     after: bytes,
+    digests: Digests | None = None,
     *,
     follows: bool = False,
     forms: Forms | None = None,
@@ -74,14 +78,10 @@ def record(
     """Note that `page` went from `before` to `after`, and forget the oldest edits.
 
     `follows`: the edit before, of another page, is part of this one. `forms` are noted as far as
-    there is room for them.
+    there is room for them. `digests`: of both pages, where they are known.
     """
-    head: dict[str, object] = {
-        "format": _FORMAT,
-        "page": page,
-        "before": digest(before),
-        "after": digest(after),
-    }
+    was, now = digests or (digest(before), digest(after))
+    head: dict[str, object] = {"format": _FORMAT, "page": page, "before": was, "after": now}
     if follows:
         head["follows"] = True
     if forms and len(json.dumps(forms)) < _HEAD_BYTES // 2:
@@ -89,8 +89,9 @@ def record(
     with _journal(state) as folder:
         names = _records(folder)
         number = int(names[-1][:8]) + 1 if names else 1
-        _create(folder, f"{number:08d}.edit", json.dumps(head).encode() + b"\n" + before)
-        _prune(folder)
+        names.append(f"{number:08d}.edit")
+        _create(folder, names[-1], json.dumps(head).encode() + b"\n" + before)
+        _prune(folder, names)
 
 
 def edits(state: Path, page: str) -> Iterator[PastEdit]:
@@ -126,8 +127,9 @@ def keep(state: Path, data: bytes) -> Path:
 
 @contextmanager
 def _journal(state: Path) -> Iterator[Folder]:
-    with suppress(FileExistsError):
-        state.mkdir(mode=0o700)
+    if not os.path.lexists(state):
+        with suppress(FileExistsError):
+            state.mkdir(mode=0o700)
     with held(state) as folder:
         yield folder
 
@@ -148,9 +150,10 @@ def _create(folder: Folder, name: str, data: bytes, *, durable: bool = False) ->
             raise
 
 
-def _prune(folder: Folder) -> None:
+def _prune(folder: Folder, names: Sequence[str]) -> None:
+    """Take away the oldest of these records, so that neither they nor their bytes are too many."""
     size = 0
-    for count, name in enumerate(reversed(_records(folder))):
+    for count, name in enumerate(reversed(names)):
         size += folder.stat(name).st_size
         if count and (count >= MAX_EDITS or size > MAX_JOURNAL_BYTES):
             folder.unlink(name)

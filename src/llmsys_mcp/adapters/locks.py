@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from llmsys_mcp.adapters.checkout import NAME, state_of
+from llmsys_mcp.adapters.checkout import NAME, Standing, standing_of
 from llmsys_mcp.adapters.folder import OPEN_OR_CREATE
 from llmsys_mcp.errors import Busy, WriteFailed, quoted
 
@@ -77,8 +77,14 @@ else:
 class Lock:
     """The lock of a checkout, held."""
 
-    path: Path
+    stands: Standing
+    """Whose lists it locks."""
     fd: int
+
+    @property
+    def path(self) -> Path:
+        """Of the lock file."""
+        return self.stands.lock
 
     def is_intact(self) -> bool:
         """Whether the locked file is still the one at its path: else another may hold that."""
@@ -96,8 +102,7 @@ def lock_path(page: Path) -> Path:
         WriteFailed: the cache folder cannot be made, or is not this user's alone to write.
         OSError: the system refused.
     """
-    state = state_of(page.parent)
-    return state.with_name(f"{state.name}.lock")
+    return standing_of(page.parent).lock
 
 
 @contextmanager
@@ -111,13 +116,13 @@ def locked(page: Path, timeout: float = WAIT_SECONDS) -> Iterator[Lock]:
         WriteFailed: there is no locking here, the lock file is not one, or may not be made.
         OSError: the system refused.
     """
-    path = lock_path(page)
+    stands = standing_of(page.parent)
     deadline = time.monotonic() + timeout
     while True:
-        fd = _open(path)
+        fd = _open(stands.lock)
         try:
             _wait(fd, deadline, timeout)
-            lock = Lock(path, fd)
+            lock = Lock(stands, fd)
             if lock.is_intact():
                 _sign(fd)
                 yield lock
@@ -207,10 +212,14 @@ def _holder(fd: int) -> str:
 
 
 def _sign(fd: int) -> None:
-    """Leave our number for those who wait."""
+    """Leave our number for those who wait. It mostly stands there: we held the lock before."""
+    number = b"%d\n" % os.getpid()
+    os.lseek(fd, 0, os.SEEK_SET)
+    if os.read(fd, len(number) + 1) == number:
+        return
     os.ftruncate(fd, 0)
     os.lseek(fd, 0, os.SEEK_SET)
-    os.write(fd, b"%d\n" % os.getpid())
+    os.write(fd, number)
 
 
 def _release(fd: int) -> None:

@@ -42,6 +42,8 @@ from llmsys_mcp.adapters.folder import (
 from llmsys_mcp.errors import WriteFailed, quoted
 
 _STRAY = re.compile(r"\.llmsys-mcp-[0-9a-f]{8}(?:-([0-9a-f]{16})-([0-9a-f]{16}))?\.tmp")
+_SHORT = 16
+"""Digits of a digest in a file's name."""
 
 
 class Outcome(enum.Enum):
@@ -73,9 +75,16 @@ def sweep(folder: Folder, state: Path, warnings: list[str]) -> None:
 
 @contextmanager
 def staged(
-    folder: Folder, state: Path, old: Snapshot, data: bytes, warnings: list[str]
+    folder: Folder,
+    state: Path,
+    old: Snapshot,
+    data: bytes,
+    digests: journal.Digests,
+    warnings: list[str],
 ) -> Iterator[NewPage]:
     """A complete file with the bytes `data` and all else as `old` has it; gone at the end.
+
+    `digests` are those of both pages.
 
     Raises:
         WriteFailed: owner, mode or attributes cannot be kept, or the disk returns other bytes.
@@ -83,7 +92,8 @@ def staged(
     """
     token = secrets.token_hex(4)
     draft = f".llmsys-mcp-{token}.tmp"
-    complete = f".llmsys-mcp-{token}-{_short(old.data)}-{_short(data)}.tmp"
+    was, now = (digest[:_SHORT] for digest in digests)
+    complete = f".llmsys-mcp-{token}-{was}-{now}.tmp"
     try:
         with folder.opened(draft, CREATE) as fd:
             write_all(fd, data)
@@ -156,10 +166,6 @@ def warned(warnings: list[str], text: str) -> Iterator[None]:
         yield
     except OSError as error:
         warnings.append(f"{text} ({error.strerror}).")
-
-
-def _short(data: bytes) -> str:
-    return journal.digest(data)[:16]
 
 
 def _copy_metadata(fd: int, old: Snapshot) -> None:
@@ -259,7 +265,7 @@ def _tidy(folder: Folder, state: Path, name: str, warnings: list[str]) -> None:
                 if has_writer(fd):  # who opened it when it bore the page's name; swept later
                     return
                 data = read_all(fd)
-            if _short(data) not in known:
+            if journal.digest(data)[:_SHORT] not in known:
                 _keep(state, data, warnings)
         folder.unlink(name)
     except FileNotFoundError:

@@ -156,11 +156,13 @@ def _repeated(
     `loosely`: else an entry of the same facts, however its line is written. One that says
     something else of the paper is no repetition: it is the duplicate that the add is refused for.
     """
-    here = target.file, target.path
-    own = [one for one in papers.entries if (one.file, one.entry.section) == here]
+    file, path = target.file, target.path
+    own = [one for one in papers.entries if one.entry.section == path and one.file == file]
+    end = without_marker(line)
     for listed in own:
         raw = listed.entry.raw.rstrip()
-        if raw == line or _is_line(raw, line):
+        # Whether it ends so is told much faster than whether it is the line.
+        if raw.endswith(end) and (raw == line or _is_line(raw, line)):
             return listed
     link = link_identity(draft.url) if loosely else None
     for listed in own:

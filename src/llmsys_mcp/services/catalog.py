@@ -5,16 +5,17 @@ changed one is parsed anew. What is learnt from a list (search index, placement,
 on its `View` and is made when first asked for.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from operator import is_
+from operator import attrgetter, is_
 from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from llmsys_mcp.adapters.checkout import top_of
-from llmsys_mcp.adapters.freshness import holds, page_if_there, read_if_there
+from llmsys_mcp.adapters.freshness import holds, page_if_there, page_that_is_there
 from llmsys_mcp.adapters.locks import WAIT_SECONDS
 from llmsys_mcp.core.dialects import HOUSE, named, parse, recognised
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
@@ -191,18 +192,19 @@ class Catalog:
         return Learnt() if view is None else view.learnt
 
     def _unchanged(self, view: View) -> bool:
-        return all(holds(self.home.folder / file, data) for file, data in view.watched)
+        folder = os.fspath(self.home.folder)
+        return all(holds(os.path.join(folder, file), data) for file, data in view.watched)
 
     def _read(self) -> View:
-        first = read_if_there(self.home.page)
+        first = page_that_is_there(self.home.page)
         if first is None:
             raise NotAList(
                 "list",
                 f"there is no {self.home.file} any more.",
                 "Put it back, or name another list with --list PATH.",
             )
-        pages = {self.home.page.resolve()}
-        top = top_of(self.home.folder.resolve())
+        pages = {first.path}
+        top = top_of(Path(os.path.realpath(self.home.folder)))
 
         def read(name: str) -> bytes | None:
             # Where a bibliography is, its user said; where a page is, the list says.
@@ -213,7 +215,7 @@ class Catalog:
             pages.add(page.path)
             return page.data
 
-        return self._build_view(first, read)
+        return self._build_view(first.data, read)
 
     def view_of(self, read: Callable[[str], bytes | None]) -> View | None:
         """The list whose files `read` gives by name, None for a name without a file.
@@ -251,7 +253,7 @@ class Catalog:
         """
         page = self._page(self.home.file, first, spoken)
         names = [RULES_FILE, *_beside(page)[: _PAGES_LIMIT - 1]]
-        if any(entry.key for entry in page.document.entries):
+        if any(map(attrgetter("key"), page.document.entries)):
             names += [self.bibliography] if self.bibliography else _BIBLIOGRAPHIES
         beside = [(name, read(name)) for name in names if name != self.home.file]
         return self._view_of(((self.home.file, first), *beside), spoken)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import strategies
 from llmsys_mcp.core import dialects
 from llmsys_mcp.core.dialects import find_spot, parse
+from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import render
 
 NAMES = ("awesome", "course", "llmsys", "table", "tju")
@@ -157,3 +158,54 @@ def test_every_state_of_the_real_list_is_in_the_house_s_form(shared: Path) -> No
         texts = [json.loads(line)["text"] for line in lines]
     assert len(texts) > 100
     assert {dialects.recognised(text) for text in texts[::6]} == {"llmsys"}
+
+
+def _said_plainly(text: str) -> float:
+    """How sure the house's form is of a page: the rule, a line at a time and nothing remembered."""
+    items = ours = 0
+    for line in map(str.lstrip, text.split("\n")):
+        body = without_marker(line)
+        if body == line or (line[0].isdigit() and "](" not in line):
+            continue
+        items += 1
+        link = body.lstrip(" \t*_")
+        end = link.find(")", link.find("]("))
+        if link.startswith("[") and end >= 0:
+            behind = link[end + 1 :].lstrip("*_ ")
+            ours += behind == "" or behind[0] in ":：|｜(\r"
+    rows = sum(line.startswith("|") for line in text.split("\n")[1:])
+    if ours >= 3 and "{%" not in text and rows < ours and ours / items >= 0.7:
+        return ours / items
+    return 0.5 if "](" in text else 0.0
+
+
+HOUSE_LINES = (
+    "- [A](https://a.org/1): b | OSDI' 24\n",
+    "- [B](https://b.org/2) – words\n",
+    "* **[C](https://c.org)** (2024)\r\n",
+    "1. [D](https://d.org) | MIT\n",
+    "2. a step\n",
+    "- no link\n",
+    "| a row |\n",
+    "- [x] [E](https://e.org)｜e\n",
+    "- [G](https://g.org/{x})\n",
+    "- [a | b](https://f.org): {%\n",
+    f"- [L](https://l.org): {'long ' * 500}\n",
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from((*HOUSE_LINES[:4], *HOUSE_LINES, *ODD, *strategies.ODD_LINES))
+        | st.text(max_size=12),
+        max_size=24,
+    ).map("".join)
+)
+def test_the_house_s_form_is_as_sure_as_its_rule_says(text: str) -> None:
+    assert dialects.named("llmsys").recognise(text) == _said_plainly(text)
+    assert dialects.named("llmsys").recognise(text) == _said_plainly(text)
+
+
+@given(st.lists(st.sampled_from(HOUSE_LINES[:9]), min_size=4, max_size=24).map("".join))
+def test_the_house_s_form_is_as_sure_of_its_own_pages_as_its_rule_says(text: str) -> None:
+    assert dialects.named("llmsys").recognise(text) == _said_plainly(text)

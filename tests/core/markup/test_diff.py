@@ -3,12 +3,14 @@
 import re
 import shutil
 import subprocess
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmsys_mcp.core.markup import diff as module
 from llmsys_mcp.core.markup.diff import CONTEXT, diff
 from strategies import odd_texts
 
@@ -117,6 +119,54 @@ def test_changes_whose_contexts_touch_are_one_hunk(between: int, hunks: int) -> 
 @given(odd_texts, odd_texts)
 def test_the_diff_of_any_texts_can_be_applied(before: str, after: str) -> None:
     assert patched(before, diff(before, after, "f")) == after
+
+
+def plainly(before: str, after: str) -> str:
+    """The diff by `difflib` from all lines of both texts, told what both ends share."""
+    old, new = lines_of(before), lines_of(after)
+    if old == new:
+        return ""
+    shared = min(len(old), len(new))
+    head = next((at for at in range(shared) if old[at] != new[at]), shared)
+    shared -= head
+    tail = next((at for at in range(shared) if old[-1 - at] != new[-1 - at]), shared)
+    inside = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
+    above, below = ("equal", 0, head, 0, head), (len(old) - tail, len(old), len(new) - tail)
+    middle = [(kind, *(head + at for at in at_)) for kind, *at_ in inside.get_opcodes()]
+    whole = SequenceMatcher(None, old, new)
+    whole.opcodes = [above, *middle, ("equal", *below, len(new))]
+    out = ["--- a/f\n", "+++ b/f\n"]
+    for group in whole.get_grouped_opcodes(CONTEXT):
+        spans = [(group[0][1], group[-1][2]), (group[0][3], group[-1][4])]
+        counts = [
+            f"{start + 1}" if end == start + 1 else f"{start + (end > start)},{end - start}"
+            for start, end in spans
+        ]
+        out.append(f"@@ -{counts[0]} +{counts[1]} @@\n")
+        for kind, a, b, c, d in group:
+            if kind == "equal":
+                out += [f" {line}" for line in old[a:b]]
+            else:
+                out += [f"-{line}" for line in old[a:b]] + [f"+{line}" for line in new[c:d]]
+    cut = "\n\\ No newline at end of file\n"
+    return "".join(row if row.endswith("\n") else f"{row}{cut}" for row in out)
+
+
+pieces = st.lists(
+    st.sampled_from(["a", "b", "", "a\n", "b\n", "\n", "ab\n", "c\u2028\n", "\r\n", "bb\nbb\n"]),
+    max_size=24,
+).map("".join)
+
+
+@given(pieces, pieces, pieces, pieces, st.sampled_from([1, 3, 4096]))
+def test_the_diff_is_that_of_all_lines(
+    above: str, old: str, new: str, below: str, step: int
+) -> None:
+    """Whatever is cut away unread at both ends of a page."""
+    before, after = f"{above}{old}{below}", f"{above}{new}{below}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_STEP", step)
+        assert diff(before, after, "f") == plainly(before, after)
 
 
 @given(st.text("ab\n", max_size=40), st.data())

@@ -1,6 +1,8 @@
 """The form of LLMSys-PaperList: sections by topic, year groups inside, an item for each paper."""
 
 from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from functools import lru_cache
 
 from llmsys_mcp.core.dialects import CLEAR, HOUSE, Dialect
 from llmsys_mcp.core.markup.marker import without_marker
@@ -17,16 +19,33 @@ _SIGNS = frozenset("-*+0123456789")
 _BEHIND_LINK = ("", ":", "：", "|", "｜", "(", "\r")
 _SURE = 3
 """Items of the form that leave no doubt."""
+_LINES_KEPT = 8192
+"""Lines whose kind is remembered: an edit leaves nearly all of a page's as they were."""
+_LONG = 2000
+"""Characters of a line that no list has; a page with one is not worth the memory."""
 
 
-def _items(text: str) -> list[str]:
-    """What stands behind the markers; of numbered items those with a link, as others are steps."""
-    lines = [line for line in map(str.lstrip, text.split("\n")) if line[:1] in _SIGNS]
-    return [
-        body
-        for line in lines
-        if (line[0] in "-*+" or "](" in line) and (body := without_marker(line)) is not line
-    ]
+class _Kind(IntEnum):
+    """What a line is to the form."""
+
+    OTHER = 0
+    ITEM = 1
+    OURS = 2
+    """An item of the form."""
+
+
+def _kind(line: str) -> _Kind:
+    """The kind of a line; of numbered items only those with a link count, as others are steps."""
+    line = line.lstrip()
+    if line[:1] not in _SIGNS or not (line[0] in "-*+" or "](" in line):
+        return _Kind.OTHER
+    body = without_marker(line)
+    if body is line:
+        return _Kind.OTHER
+    return _Kind.OURS if _begins_with_link(body) else _Kind.ITEM
+
+
+_known_kind = lru_cache(_LINES_KEPT)(_kind)
 
 
 def _begins_with_link(item: str) -> bool:
@@ -53,10 +72,12 @@ class LLMSys(Dialect):
 
         Else even for a page with a link, so that another dialect has to be surer.
         """
-        items = _items(text)
-        ours = sum(map(_begins_with_link, items))
+        lines = text.split("\n")
+        look = _known_kind if max(map(len, lines)) <= _LONG else _kind
+        kinds = list(map(look, lines))
+        ours = kinds.count(_Kind.OURS)
         if ours >= _SURE and "{%" not in text and text.count("\n|") < ours:
-            share = ours / len(items)
+            share = ours / (ours + kinds.count(_Kind.ITEM))
             if share >= CLEAR:
                 return share
         return 0.5 if "](" in text else 0.0

@@ -6,10 +6,11 @@ seen all the same before it is called new.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
+from operator import attrgetter
 
 from llmsys_mcp.core.identity import PaperId, link_identity, title_key
 from llmsys_mcp.core.identity.pasted import closed_link
@@ -17,7 +18,7 @@ from llmsys_mcp.core.markup.blocks import LINE_LIMIT, Block, Kind
 from llmsys_mcp.core.markup.markdown import is_web, plain, read_link
 from llmsys_mcp.core.markup.references import AnyLink, is_definition, label_key, links_of
 from llmsys_mcp.core.markup.text import Span
-from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.page.entry import Entry, Listed
 
 _CODE = re.compile(r"`[^`]{1,500}`")
@@ -67,27 +68,41 @@ def read_mentions(document: Document) -> Iterator[Entry]:
     The title is the link's words; of one written out, those of its line; else the link. Linear in
     the length of the page.
     """
-    lines = set(_lines_of_entries(document.entries))
+    entries, references = _lines_of_entries(document.entries), document.references
     contents = frozenset(document.contents)
     section = -1
     for index, block in enumerate(document.blocks):
-        while (
-            section + 1 < len(document.sections)
-            and document.sections[section + 1].span.start <= block.span.start
-        ):
-            section += 1
-        if block.kind in _SKIPPED or block.line in lines or index in contents:
+        # Nearly every line is an entry's or links nothing: told before anything else is asked.
+        if block.line in entries or not _may_link(block.text, references):
+            continue
+        if block.kind in _SKIPPED or index in contents:
             continue
         if block.kind is Kind.TEXT and is_definition(block.text):
             continue
-        if links := tuple(_links(block.text, document.references)):
+        if links := tuple(_links(block.text, references)):
+            section = _last_above(document.sections, section, block.span.start)
             place = _Place.of(document, block, section)
             yield from (place.mention(url, words) for url, words in links)
 
 
-def _lines_of_entries(entries: Iterable[Entry]) -> Iterator[int]:
+def _lines_of_entries(entries: Sequence[Entry]) -> set[int]:
+    lines = set(map(attrgetter("line"), entries))
     for entry in entries:
-        yield from range(entry.line, entry.line + entry.raw.count("\n") + 1)
+        if "\n" in entry.raw:
+            lines.update(range(entry.line, entry.line + entry.raw.count("\n") + 1))
+    return lines
+
+
+def _last_above(sections: Sequence[Section], known: int, start: int) -> int:
+    """Index of the last section that begins at `start` or above it; `known` is such a one."""
+    while known + 1 < len(sections) and sections[known + 1].span.start <= start:
+        known += 1
+    return known
+
+
+def _may_link(text: str, references: Mapping[str, str]) -> bool:
+    """Whether a line is worth reading for links."""
+    return ("://" in text or bool(references)) and len(text) <= LINE_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +143,6 @@ class _Place:
 
 def _links(text: str, references: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """(target, words) of each link of a line: Markdown's, HTML's, and those written out."""
-    if len(text) > LINE_LIMIT or not ("://" in text or references):
-        return
     text = _CODE.sub(_blank, text)
     rest: list[str] = []
     at = 0

@@ -1,6 +1,6 @@
 """A unified diff of two texts that share nearly all of their lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -8,6 +8,8 @@ from llmsys_mcp.core.markup.text import Span, split_lines
 
 CONTEXT = 2
 """Unchanged lines shown around a change."""
+_STEP = 4096
+"""Characters that are compared at once."""
 _CUT = "\n\\ No newline at end of file\n"
 
 
@@ -25,11 +27,48 @@ def diff(before: str, after: str, file: str) -> str:
     Lines end at `\\n` only. Shared lines at both ends are cut before comparing: a small change of
     a long page costs little, and an insertion is shown as one whatever stands around it.
     """
-    old, new = split_lines(before), split_lines(after)
-    if old == new:
+    if before == after:
         return ""
-    hunks = (_shown(old, new, hunk) for hunk in _hunks(old, new))
+    above, was, is_now = _around(before, after)
+    old, new = split_lines(was), split_lines(is_now)
+    hunks = (_shown(old, new, hunk, above) for hunk in _hunks(old, new))
     return f"--- a/{file}\n+++ b/{file}\n{''.join(hunks)}"
+
+
+def _around(before: str, after: str) -> tuple[int, str, str]:
+    """How many lines stand above the change and its context, and both texts from there to below.
+
+    Of a long page, nothing but these lines is split and looked at.
+    """
+    shared = min(len(before), len(after))
+    head = _longest(shared, lambda low, to: before[low:to] == after[low:to])
+    head = before.rfind("\n", 0, head) + 1
+    old, new = len(before), len(after)
+    tail = _longest(
+        shared - head,
+        lambda low, to: before[old - to : old - low] == after[new - to : new - low],
+    )
+    start = head
+    for _ in range(CONTEXT):
+        start = before.rfind("\n", 0, max(start - 1, 0)) + 1
+    end = old - tail
+    # The line at which the shared end begins may not be shared from its own beginning.
+    for _ in range(CONTEXT + 1):
+        end = before.find("\n", end) + 1 or old
+    return before.count("\n", 0, start), before[start:end], after[start : end + new - old]
+
+
+def _longest(most: int, same: Callable[[int, int], bool]) -> int:
+    """How many characters are shared, at most `most`; `same` compares those between two counts."""
+    low, step = 0, _STEP
+    while low < most:
+        to = min(low + step, most)
+        if same(low, to):
+            low = to
+        else:
+            most = to - 1
+            step = max((most - low) // 2, 1)
+    return low
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Change]]:
@@ -54,13 +93,14 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Change]]:
     yield hunk
 
 
-def _shown(old: Sequence[str], new: Sequence[str], hunk: Sequence[_Change]) -> str:
+def _shown(old: Sequence[str], new: Sequence[str], hunk: Sequence[_Change], skipped: int) -> str:
+    """A hunk as it is read; `skipped`: lines above those of `old` and `new`."""
     first, last = hunk[0], hunk[-1]
     above = min(CONTEXT, first.old.start)
     below = min(CONTEXT, len(old) - last.old.end)
     was = Span(first.old.start - above, last.old.end + below)
     is_now = Span(first.new.start - above, last.new.end + below)
-    out = [f"@@ -{_range(was)} +{_range(is_now)} @@\n"]
+    out = [f"@@ -{_range(was, skipped)} +{_range(is_now, skipped)} @@\n"]
     at = was.start
     for change in hunk:
         out += [_row(" ", line) for line in old[at : change.old.start]]
@@ -75,9 +115,10 @@ def _row(mark: str, line: str) -> str:
     return f"{mark}{line}" if line.endswith("\n") else f"{mark}{line}{_CUT}"
 
 
-def _range(lines: Span) -> str:
+def _range(lines: Span, skipped: int) -> str:
     """First line, counted from 1, and how many; of no lines, the line before them."""
     count = lines.end - lines.start
+    start = skipped + lines.start
     if count == 1:
-        return str(lines.start + 1)
-    return f"{lines.start + (count > 0)},{count}"
+        return str(start + 1)
+    return f"{start + (count > 0)},{count}"
