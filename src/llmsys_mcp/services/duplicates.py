@@ -117,9 +117,8 @@ class DuplicateIndex:
         self._numbered: Numbered[_Told] = Numbered.of(told, before._numbered if before else None)
         numbered = self._numbered
         came = {number: _Titled.of(one) for number, one in numbered.came.items()}
-        kept = before._titled if before else {}
-        gone = {number: kept[number] for number in numbered.gone}
-        self._titled: dict[int, _Titled] = {n: kept[n] for n in kept.keys() - gone.keys()} | came
+        self._titled: dict[int, _Titled] = (before._titled if before else {}) | came
+        gone = {number: self._titled.pop(number) for number in numbered.gone}
         """By number, what the words of each entry say."""
         self._by_title: Inverted[str] = Inverted.of(
             ((number, one.keys) for number, one in came.items()),

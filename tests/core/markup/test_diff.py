@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.markup import diff as module
 from llmsys_mcp.core.markup.diff import CONTEXT, diff
 from strategies import odd_texts
 
@@ -165,7 +164,7 @@ def test_the_diff_is_that_of_all_lines(
     """Whatever is cut away unread at both ends of a page."""
     before, after = f"{above}{old}{below}", f"{above}{new}{below}"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "_STEP", step)
+        patch.setattr("llmsys_mcp.core.markup.text._STEP", step)
         assert diff(before, after, "f") == plainly(before, after)
 
 

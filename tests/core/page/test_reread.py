@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.page.reader import Reader
 from strategies import ODD_LINES, MadeList, made_lists
 
 HEADINGS = ("# Top\n", "## A\n", "### A\n", "## B\n", "#### Deep\n", " ## In\n", "Set\n---\n")
@@ -39,6 +40,47 @@ PAGE = """# Page
 """
 
 
+items = st.lists(
+    st.sampled_from(
+        (
+            "- [X](https://x.org/1)\n",
+            "- [Y](https://y.org) | OSDI' 24\n",
+            "- [ ] [Z](https://z.org)\n",
+            "  - [In](https://i.org)\n",
+            "  more\n",
+            "more\n",
+            "\n",
+            "- **2024**\n",
+            "- **Label**\n",
+            "**2025**\n",
+            "- step\n",
+            "```\n",
+            "---\n",
+            "<details><summary>2023</summary>\n",
+            "</details>\n",
+            "- [#](#a)\n",
+        )
+    ),
+    max_size=5,
+)
+
+
+@st.composite
+def edited_items(draw: st.DrawFn) -> tuple[str, ...]:
+    """A section of items mostly, and what it becomes."""
+    plain = [f"- [{at}](https://a.org/{at})\n" for at in range(draw(st.integers(2, 9)))]
+    at, to = sorted((draw(st.integers(0, len(plain))), draw(st.integers(0, len(plain)))))
+    here = ["# P\n", "## A\n", *plain[:at], *draw(items), *plain[at:], *draw(st.just([]) | items)]
+    after = draw(st.sampled_from(([], ["## B\n", "- [B](https://b.org)\n"], ["B\n", "===\n"])))
+    texts = ["".join((*here, *after))]
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(2, len(here)))
+        to = draw(st.integers(at, min(len(here), at + 2)))
+        here = [*here[:at], *draw(items), *here[to:]]
+        texts.append("".join((*here, *after)))
+    return tuple(texts)
+
+
 @st.composite
 def edited_texts(draw: st.DrawFn) -> tuple[str, ...]:
     """A text and what it becomes by edits of a few lines each."""
@@ -52,8 +94,12 @@ def edited_texts(draw: st.DrawFn) -> tuple[str, ...]:
     return tuple(texts)
 
 
-@given(edited_texts(), dialects)
+@given(edited_texts() | edited_items(), dialects)
 @example(("## A\n- [X](https://x.org)\n", "## A\n"), "llmsys")
+@example(("# P\n## A", "# P\n## A# B\n"), "llmsys")
+@example(
+    ("# P\n## A\n- [X](https://x.org)", "# P\n## A\n- [X](https://x.org) | OSDI' 24"), "llmsys"
+)
 @example(("# Top\n# Top\n## A\n", "# Top\n# Top\n### A\n"), "llmsys")
 @example(("---\n## A\n## B\n", "---\n## A\n---\n## B\n"), "llmsys")
 def test_a_page_read_again_is_the_page_read_anew(texts: tuple[str, ...], dialect: str) -> None:
@@ -80,6 +126,28 @@ def read_again(before: Document, text: str) -> Document:
     after = parse(text, before=before)
     assert after == parse(text)
     return after
+
+
+def test_of_plain_items_nothing_is_read_but_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [f"- [Item {at}](https://a.org/{at}): words\n" for at in range(40)]
+    page = f"# Page\n\n## A\n{''.join(items)}\n## B\n- [Last](https://b.org)\n"
+    read: list[str] = []
+    real = Reader.read
+
+    def counted(self: Reader) -> Document:
+        read.append(self.text)
+        return real(self)
+
+    monkeypatch.setattr(Reader, "read", counted)
+    before = parse(page)
+    for at, new in ((20, "- [New](https://n.org)\n"), (39, "- new\n"), (0, "words\n"), (7, "")):
+        text = page.replace(items[at], items[at] + new if new else "")
+        read.clear()
+        after = parse(text, before=before)
+        (again,) = read
+        assert len(again) < 5 * len(items[20])
+        assert after == parse(text)
+        assert entry_of(after, "Item 39") is not entry_of(before, "Item 39") or at == 39
 
 
 STRETCHES: dict[str, Callable[[str], str]] = {

@@ -255,6 +255,7 @@ def _name(key: str, url: str, title: str, description: str) -> str:
     return f"key:{key}" if key else entry_id(url, full_title(title, description))
 
 
+@lru_cache(maxsize=1 << 10)
 def _path(name: str) -> tuple[str, ...]:
     return tuple(" ".join(step.split()) for step in _key(name).split(SEPARATOR.strip()))
 

@@ -106,7 +106,7 @@ def scan(text: str) -> Iterator[Block]:
             hiding = None if hiding.ends_in(content) else hiding
         elif at < front:
             block = Block(Kind.HIDDEN, span, line, bare)
-        elif _is_usual(content):
+        elif is_usual(content):
             block = Block(Kind.ITEM, span, line, content[2:].rstrip())
             columns[:] = (2,)
         else:
@@ -121,7 +121,7 @@ def scan(text: str) -> Iterator[Block]:
         previous, at = block, end
 
 
-def _is_usual(content: str) -> bool:
+def is_usual(content: str) -> bool:
     """Whether a line is an item as most are, `- [`, which it is wherever it stands.
 
     Reading it the long way comes to the same, in five times the time.

@@ -1,15 +1,13 @@
 """A unified diff of two texts that share nearly all of their lines."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from llmsys_mcp.core.markup.text import Span, split_lines
+from llmsys_mcp.core.markup.text import Span, shared_ends, split_lines
 
 CONTEXT = 2
 """Unchanged lines shown around a change."""
-_STEP = 4096
-"""Characters that are compared at once."""
 _CUT = "\n\\ No newline at end of file\n"
 
 
@@ -40,15 +38,9 @@ def _around(before: str, after: str) -> tuple[int, str, str]:
 
     Of a long page, nothing but these lines is split and looked at.
     """
-    shared = min(len(before), len(after))
-    head = _longest(shared, lambda low, to: before[low:to] == after[low:to])
-    head = before.rfind("\n", 0, head) + 1
+    head, tail = shared_ends(before, after)
     old, new = len(before), len(after)
-    tail = _longest(
-        shared - head,
-        lambda low, to: before[old - to : old - low] == after[new - to : new - low],
-    )
-    start = head
+    start = before.rfind("\n", 0, head) + 1
     for _ in range(CONTEXT):
         start = before.rfind("\n", 0, max(start - 1, 0)) + 1
     end = old - tail
@@ -56,19 +48,6 @@ def _around(before: str, after: str) -> tuple[int, str, str]:
     for _ in range(CONTEXT + 1):
         end = before.find("\n", end) + 1 or old
     return before.count("\n", 0, start), before[start:end], after[start : end + new - old]
-
-
-def _longest(most: int, same: Callable[[int, int], bool]) -> int:
-    """How many characters are shared, at most `most`; `same` compares those between two counts."""
-    low, step = 0, _STEP
-    while low < most:
-        to = min(low + step, most)
-        if same(low, to):
-            low = to
-        else:
-            most = to - 1
-            step = max((most - low) // 2, 1)
-    return low
 
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Change]]:

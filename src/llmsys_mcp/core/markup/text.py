@@ -1,9 +1,12 @@
 """Spans and edits of one text: an edit is text → text by span, and nothing else moves."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
+
+_STEP = 4096
+"""Characters that are compared at once."""
 
 
 class Span(NamedTuple):
@@ -49,6 +52,34 @@ def split_lines(text: str) -> list[str]:
     *whole, rest = text.split("\n")
     lines = [f"{line}\n" for line in whole]
     return [*lines, rest] if rest else lines
+
+
+def shared_ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters two texts begin with alike, and how many of the rest they end with alike.
+
+    Takes some comparisons of long parts, not one for each character.
+    """
+    most = min(len(one), len(other))
+    head = _longest(most, lambda low, to: one[low:to] == other[low:to])
+    first, second = len(one), len(other)
+    tail = _longest(
+        most - head,
+        lambda low, to: one[first - to : first - low] == other[second - to : second - low],
+    )
+    return head, tail
+
+
+def _longest(most: int, same: Callable[[int, int], bool]) -> int:
+    """How many characters are shared, at most `most`; `same` compares those between two counts."""
+    low, step = 0, _STEP
+    while low < most:
+        to = min(low + step, most)
+        if same(low, to):
+            low = to
+        else:
+            most = to - 1
+            step = max((most - low) // 2, 1)
+    return low
 
 
 def decode(data: bytes) -> str:

@@ -2,17 +2,20 @@
 
 A stretch is a heading with what stands below it, up to the next heading. A heading that begins its
 line ends whatever is open above it (lists, labels, year groups), and what does not end there hides
-the heading, so a stretch is read alone as it is read in its page. Three things reach further, and
-a page where an edit may touch one of them is read anew: headings themselves (paths, anchors),
-definitions of references, and links to other pages of the list.
+the heading, so a stretch is read alone as it is read in its page. Where nothing but items stands
+below a heading, each that begins its line ends what is open just so, and the stretch is what lies
+between two of them, read below the heading.
+
+Three things reach further, and a page where an edit may touch one of them is read anew: headings
+themselves (paths, anchors), definitions of references, and links to other pages of the list.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from llmsys_mcp.core.markup.blocks import Block, Kind
-from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.markup.blocks import Block, Kind, is_usual
+from llmsys_mcp.core.markup.text import Span, shared_ends
 from llmsys_mcp.core.page.document import Bucket, Document, Section
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.reader import Reader, links_pages
@@ -27,76 +30,109 @@ def reread(before: Document, text: str, reader: Callable[[str], Reader]) -> Docu
     """
     stretch = _changed(before, text)
     if stretch is not None:
-        alone = reader(text[stretch.heading.span.start : stretch.read_to])
+        alone = reader(stretch.text(text))
         alone.stand_in(stretch.parent)
         part = alone.read()
-        if _is_alone(stretch, part):
+        if stretch.is_whole(part):
             return _Joint(before, text, stretch, part).document()
     return reader(text).read()
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Where a page changed. What follows is the next heading's section, None at the page's end."""
+    """Where a page changed: from the block `first` up to the block `following`."""
 
     index: int
     """Of the heading's section."""
-    heading: Section
+    section: Section
     parent: Section | None
-    following: Section | None
-    following_index: int
-    """The number of sections where nothing follows."""
-    read_to: int
-    """Offset in the new text behind the line of the following heading."""
+    next_section: int
+    """Index of the section behind; the number of sections where there is none."""
+    first: Block
+    """The heading, or an item below it."""
+    following: Block | None
+    """As it was; None where the page ends before one."""
+    longer: int
+    """Characters that the page has more than before."""
+    head: str
+    """The heading's line, where it is not the first block."""
+
+    def text(self, text: str) -> str:
+        """What is read of the page's new text, the line that follows too, to see that it does."""
+        end = len(text) if self.following is None else self.following.span.end + self.longer
+        return self.head + text[self.first.span.start : end]
+
+    def is_whole(self, part: Document) -> bool:
+        """Whether it was read to its end: what followed still does, and no heading came in."""
+        following, headings = self.following, [0]
+        if following is not None:
+            last = part.blocks[-1]
+            long = following.span.end - following.span.start
+            if last.kind is not following.kind or last.span.end - last.span.start != long:
+                return False
+            headings += [len(part.blocks) - 1] if last.kind is Kind.HEADING else []
+        if [at for at, one in enumerate(part.blocks) if one.kind is Kind.HEADING] != headings:
+            return False
+        own = (self.parent is not None) + len(headings)
+        return not self.head or (len(part.sections) == own and not _own(self, part).buckets)
+
+
+def _own(stretch: _Stretch, part: Document) -> Section:
+    """The section of the stretch's heading as it was read alone."""
+    return part.sections[stretch.parent is not None]
 
 
 def _changed(before: Document, text: str) -> _Stretch | None:
     """The stretch in which the texts differ; None where more than that may have changed."""
-    old, sections = before.text, before.sections
+    old, sections, blocks = before.text, before.sections, before.blocks
     if before.references or text.startswith(_FRONT_MATTER):
         return None
+    same, end = shared_ends(old, text)
+    tail = len(old) - end
     headings = [
         at
-        for at, section in enumerate(sections)
-        if not section.is_label and old.startswith("#", section.span.start)
+        for at, one in enumerate(sections)
+        if not one.is_label and old.startswith("#", one.span.start)
     ]
-    # How many headings, from the top, end their line before the texts begin to differ.
-    same = bisect_left(
-        headings, True, key=lambda at: not text.startswith(old[: sections[at].span.end])
-    )
-    if not same:
+    place = bisect_right(headings, same, key=lambda at: _end(sections[at].span, old))
+    if not place:
         return None
-    index = headings[same - 1]
-    heading = sections[index]
-    following_index = headings[same] if same < len(headings) else len(sections)
-    following = sections[following_index] if same < len(headings) else None
+    index, *behind = headings[place - 1 : place + 1]
+    section = sections[index]
+    next_section = behind[0] if behind else len(sections)
+    following = blocks[sections[next_section].line - 1] if behind else None
+    below = blocks[section.line : following.line - 1 if following else len(blocks)]
     longer = len(text) - len(old)
-    old_end = following.span.start if following else len(old)
-    end = old_end + longer
-    last = following.line - 1 if following else len(before.blocks)
+    stops = following.span.start if following else len(old)
+    was, now = old[section.span.start : stops], text[section.span.start : stops + longer]
     if (
-        end < heading.span.end
-        or text[end:] != old[old_end:]
-        or any(block.kind is Kind.HEADING for block in before.blocks[heading.line : last])
-        or "]:" in text[heading.span.start : end]
-        or links_pages(text[heading.span.start : end])
-        or links_pages(old[heading.span.start : old_end])
+        stops < tail
+        or any(block.kind is Kind.HEADING for block in below)
+        or "]:" in now
+        or links_pages(was)
+        or links_pages(now)
     ):
         return None
-    parent = sections[heading.parent] if heading.parent >= 0 else None
-    read_to = following.span.end + longer if following else len(text)
-    return _Stretch(index, heading, parent, following, following_index, read_to)
+    parent = sections[section.parent] if section.parent >= 0 else None
+    first, head = blocks[section.line - 1], ""
+    if next_section == index + 1 and not section.buckets and "<" not in was + now:
+        items = [one for one in below if _ends_all(one, old)]
+        at = bisect_right(items, same, key=lambda one: _end(one.span, old))
+        if at:
+            first, head = items[at - 1], section.span.of(old)
+            at = bisect_left(items, tail, at, key=lambda one: one.span.start)
+            following = items[at] if at < len(items) else following
+    return _Stretch(index, section, parent, next_section, first, following, longer, head)
 
 
-def _is_alone(stretch: _Stretch, part: Document) -> bool:
-    """Whether a stretch has no heading but its own and the one that follows, as it was."""
-    found = [block.span for block in part.blocks if block.kind is Kind.HEADING]
-    own, following = stretch.heading.span, stretch.following
-    expected = [Span(0, own.end - own.start)]
-    if following is not None:
-        end = len(part.text)
-        expected.append(Span(end - (following.span.end - following.span.start), end))
-    return found == expected
+def _end(line: Span, text: str) -> int:
+    """Offset behind a line, beyond the text for a line that has no end and may go on."""
+    return line.end if text.endswith("\n", line.start, line.end) else line.end + 1
+
+
+def _ends_all(block: Block, text: str) -> bool:
+    """Whether an item ends what is open above it, whatever that is."""
+    return block.kind is Kind.ITEM and block.level == 0 and is_usual(block.span.of(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +149,10 @@ class _Move:
         return Span(span.start + self.text, span.end + self.text)
 
     def blocks(self, blocks: Iterable[Block]) -> list[Block]:
+        text, lines = self.text, self.lines
         return [
-            Block(one.kind, self.span(one.span), one.line + self.lines, one.text, one.level)
-            for one in blocks
+            Block(kind, Span(span.start + text, span.end + text), line + lines, words, level)
+            for kind, span, line, words, level in blocks
         ]
 
     def listed(self, entries: Iterable[Entry]) -> list[Entry]:
@@ -148,26 +185,35 @@ class _Move:
 
 
 class _Joint:
-    """`before` with its stretch as `part` has it, which begins with the section it stands in."""
+    """`before` with its stretch as `part` has it.
+
+    That begins with the section around the heading, if there is one, and with the heading's line
+    where it is not the first block, and ends with the line that follows.
+    """
 
     def __init__(self, before: Document, text: str, stretch: _Stretch, part: Document) -> None:
         self.before, self.text, self.stretch, self.part = before, text, stretch, part
-        above = stretch.parent is not None
-        self.sections = part.sections[above : -1 if stretch.following else None]
-        self.blocks = part.blocks[: -1 if stretch.following else None]
-        heading, following = stretch.heading, stretch.following
-        self.first_block = heading.line - 1
+        above, head = stretch.parent is not None, len(stretch.head)
+        first, following = stretch.first, stretch.following
+        ends = part.blocks[-1].span.start if following else len(part.text)
+        self.blocks = part.blocks[bool(head) : -1 if following else None]
+        self.entries = part.entries[: _entries_before(part, ends)]
+        self.sections = [one for one in part.sections[above:] if one.span.start < ends]
+        self.first_block = first.line - 1
         self.next_block = following.line - 1 if following else len(before.blocks)
-        self.first_entry = _entries_before(before, heading.span.start)
+        self.first_entry = _entries_before(before, first.span.start)
         self.next_entry = _entries_before(before, following.span.start if following else None)
         self.inside = _Move(
-            heading.span.start, self.first_block, self.first_entry, stretch.index - above
+            first.span.start - head,
+            self.first_block - bool(head),
+            self.first_entry,
+            stretch.index - above,
         )
         self.behind = _Move(
-            len(text) - len(before.text),
+            stretch.longer,
             len(self.blocks) - (self.next_block - self.first_block),
-            len(part.entries) - (self.next_entry - self.first_entry),
-            len(self.sections) - (stretch.following_index - stretch.index),
+            len(self.entries) - (self.next_entry - self.first_entry),
+            len(self.sections) - (stretch.next_section - stretch.index),
         )
 
     def document(self) -> Document:
@@ -183,39 +229,46 @@ class _Joint:
             sections=(*self._above(), *self._changed(), *self._below()),
             entries=(
                 *before.entries[: self.first_entry],
-                *inside.listed(self.part.entries),
+                *inside.listed(self.entries),
                 *behind.listed(before.entries[self.next_entry :]),
             ),
-            contents=self._block_indexes(before.contents, self.part.contents),
+            contents=self._block_indexes(before.contents, ()),
             unread=self._block_indexes(before.unread, self.part.unread),
         )
 
     def _above(self) -> Iterable[Section]:
         """The sections around the stretch end further on, or sooner."""
-        start = self.stretch.heading.span.start
+        start = self.stretch.section.span.start
         for one in self.before.sections[: self.stretch.index]:
             yield replace(one, end=one.end + self.behind.text) if one.end > start else one
 
     def _changed(self) -> Iterable[Section]:
-        own, *labels = self.sections
+        """The heading's own section, and the labels below it."""
+        was, (own, *labels) = self.stretch.section, self.sections
         yield replace(
-            self.stretch.heading,
-            end=self.stretch.heading.end + self.behind.text,
+            was,
+            end=was.end + self.behind.text,
             buckets=self.inside.buckets(own.buckets),
-            entries=self.inside.indexes(own.entries),
+            entries=(
+                *(at for at in was.entries if at < self.first_entry),
+                *self.inside.indexes(at for at in own.entries if at < len(self.entries)),
+                *self.behind.indexes(at for at in was.entries if at >= self.next_entry),
+            ),
         )
         for one in labels:
             yield self.inside.section(one, one.parent + self.inside.sections)
 
     def _below(self) -> Iterable[Section]:
-        for one in self.before.sections[self.stretch.following_index :]:
+        for one in self.before.sections[self.stretch.next_section :]:
             moved = self.behind.sections if one.parent > self.stretch.index else 0
             yield self.behind.section(one, one.parent + moved)
 
     def _block_indexes(self, old: Iterable[int], new: Iterable[int]) -> tuple[int, ...]:
+        """Those of the page, in which those of the stretch stand for the ones that it had."""
+        lines = len(self.blocks) + bool(self.stretch.head)
         return (
             *(at for at in old if at < self.first_block),
-            *(at + self.inside.lines for at in new),
+            *(at + self.inside.lines for at in new if at < lines),
             *(at + self.behind.lines for at in old if at >= self.next_block),
         )
 

@@ -58,9 +58,8 @@ class Postings:
             texts, before._numbered if before else None
         )
         came = {number: EntryTerms.of(text) for number, text in self._numbered.came.items()}
-        kept = before._terms if before else {}
-        gone = {number: kept[number] for number in self._numbered.gone}
-        self._terms: dict[int, EntryTerms] = {n: kept[n] for n in kept.keys() - gone.keys()} | came
+        self._terms: dict[int, EntryTerms] = (before._terms if before else {}) | came
+        gone = {number: self._terms.pop(number) for number in self._numbered.gone}
         """By number."""
         self._held: Inverted[str] = Inverted.of(
             ((number, terms.times) for number, terms in came.items()),
