@@ -8,6 +8,7 @@ import pytest
 
 from llmsys_mcp.errors import NotAList
 from llmsys_mcp.faces.app import open_catalog
+from llmsys_mcp.faces.core_set.tools import Tools
 from llmsys_mcp.faces.learning import Learning
 from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
@@ -96,3 +97,26 @@ async def test_a_list_that_cannot_be_learnt_from_is_told_to_all(
             for _ in range(5):
                 tasks.start_soon(ask)
     assert len(told) == 5
+
+
+async def test_an_edit_meanwhile_is_not_learnt_for_the_answer(catalog: Catalog, slow: Slow) -> None:
+    tools = Tools(catalog)
+    page = catalog.home.page
+    line = "- [Otters of the Slow Canal](https://example.org/otters)\n"
+
+    async def edit() -> None:
+        while not slow.names:
+            await anyio.sleep(0.01)
+        page.write_bytes(page.read_bytes() + line.encode())
+        slow.go.set()
+
+    with anyio.fail_after(60):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(edit)
+            result = await tools.check_duplicate("Otters of the Slow Canal")
+    assert result.structured_content is not None
+    assert result.structured_content["verdict"] == "new"
+    assert not catalog.current().has("duplicates")
+    later = await tools.check_duplicate("Otters of the Slow Canal")
+    assert later.structured_content is not None
+    assert later.structured_content["verdict"] == "duplicate"

@@ -13,10 +13,10 @@ class Learning:
     def __init__(self) -> None:
         self._under_way: dict[tuple[int, str], anyio.Event] = {}
 
-    async def of(self, catalog: Catalog, name: str) -> None:
-        """Learn the thing called `name` from the list as it is.
+    async def of(self, catalog: Catalog, name: str) -> View:
+        """The list as it is, the thing called `name` learnt from it.
 
-        A list that changes meanwhile is learnt from again, by whoever asks next at the latest.
+        A list that changes meanwhile is learnt from again by whoever asks next.
 
         Raises:
             NotAList: there is no list.
@@ -24,6 +24,7 @@ class Learning:
         view = catalog.current()
         while not view.has(name):
             await self._learn(view, name)
+        return view
 
     async def _learn(self, view: View, name: str) -> None:
         key = id(view), name

@@ -29,8 +29,16 @@ _WHERE_TO_LOOK = {
 class Operations:
     """The core set over one catalogue. Every method may raise a `ListError` and no other."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, view: View | None = None) -> None:
         self.catalog = catalog
+        self._view = view
+
+    def at(self, view: View) -> "Operations":
+        """The same on one state of the list, for an answer that takes its time."""
+        return Operations(self.catalog, view)
+
+    def _current(self) -> View:
+        return self.catalog.current() if self._view is None else self._view
 
     def search_papers(
         self,
@@ -52,7 +60,7 @@ class Operations:
             year_from,
             year_to,
         )
-        view = self.catalog.current()
+        view = self._current()
         return results.search_result(search(view, query, filters, limit=limit, offset=offset))
 
     def suggest_section(
@@ -63,7 +71,7 @@ class Operations:
         abstract = policy.prose_text("abstract", abstract, limit=policy.ABSTRACT_LIMIT)
         url = _link("url", url)
         venue = policy.page_text("venue", venue, limit=policy.VENUE_LIMIT)
-        view = self.catalog.current()
+        view = self._current()
         chosen = suggest(view, title, abstract, url, venue, limit)
         draft = Draft(title, url, venue=venue)
         return results.suggest_result(
@@ -81,7 +89,7 @@ class Operations:
     ) -> results.FormatResult:
         """The line that `add_entry` would write."""
         draft = checked_draft(title, url, description, venue, organization)
-        view = self.catalog.current()
+        view = self._current()
         name = lookup_name("section", section)
         place = view.papers.find_section(name) if name else None
         written = format_draft(draft, place, view.papers.pages[0].document)
@@ -90,7 +98,7 @@ class Operations:
     def check_duplicate(self, title: str = "", url: str = "") -> results.DuplicateResult:
         """Whether the paper is listed."""
         title, url = _paper(title, url)
-        verdict = check_paper(self.catalog.current(), title, url)
+        verdict = check_paper(self._current(), title, url)
         if not self.catalog.others:
             return results.duplicate_result(verdict)
         return results.duplicate_result(verdict, self._elsewhere(title, url))
@@ -130,7 +138,7 @@ class Operations:
         """
         try:
             draft = checked_draft(title, url, description)
-            found = check_draft(self.catalog.current(), draft)
+            found = check_draft(self._current(), draft)
         except ListError:
             return ""
         if found.verdict != "possible":
@@ -145,13 +153,13 @@ class Operations:
 
     def list_sections(self) -> results.SectionsResult:
         """Every section."""
-        view = self.catalog.current()
+        view = self._current()
         paths = tuple(place.section.path for place in view.papers.places)
         return results.sections_result(view, section_descriptions(view.rules, paths))
 
     def get_entry(self, id_: str) -> results.FullPaper:
         """One entry with its Markdown."""
-        return results.full_paper(self.catalog.current().papers.entry(required_name("id", id_)))
+        return results.full_paper(self._current().papers.entry(required_name("id", id_)))
 
 
 def checked_draft(

@@ -34,10 +34,15 @@ class Tools:
         self._learning = Learning()
         self.questions: dict[str, Question] = {"add_entry": self.ask_whether_new}
 
-    async def _learn(self, name: str, *others: Catalog) -> None:
-        """Make what a call needs from the lists, in a thread, so that no other call waits."""
-        for catalog in (self._do.catalog, *others):
+    async def _learnt(self, name: str, *others: Catalog) -> Operations:
+        """The operations on the list as it is, what they need learnt in a thread.
+
+        They answer of that state, or an edit meanwhile would have it learnt again, and every other
+        call wait for that.
+        """
+        for catalog in others:
             await self._learning.of(catalog, name)
+        return self._do.at(await self._learning.of(self._do.catalog, name))
 
     async def search_papers(
         self,
@@ -54,9 +59,8 @@ class Tools:
 
         Use it before answering what the list holds. Filters narrow; an empty query browses.
         """
-        if query:
-            await self._learn("search_index")
-        result = self._do.search_papers(
+        do = await self._learnt("search_index") if query else self._do
+        result = do.search_papers(
             query, section, venue, organization, year_from, year_to, limit, offset
         )
         return answer(result, wording.search(result))
@@ -74,8 +78,8 @@ class Tools:
         Pass the section to add_entry unchanged. Below 0.5, or when the reason tells of a close
         call, ask the user.
         """
-        await self._learn("placement")
-        result = self._do.suggest_section(title, abstract, url, venue, limit)
+        do = await self._learnt("placement")
+        result = do.suggest_section(title, abstract, url, venue, limit)
         return answer(result, wording.suggest(result))
 
     async def format_entry(
@@ -101,8 +105,8 @@ class Tools:
 
         duplicate: do not add it. possible: look at the matches, ask when unsure. new: go on.
         """
-        await self._learn("duplicates", *self._do.catalog.others)
-        result = self._do.check_duplicate(title, url)
+        do = await self._learnt("duplicates", *self._do.catalog.others)
+        result = do.check_duplicate(title, url)
         return answer(result, wording.duplicates(result))
 
     async def add_entry(
