@@ -86,9 +86,11 @@ def apply(
         ):
             applied = _planned(catalog, planner, expected_revision)
             try:
-                return replace(applied, warnings=_write(catalog, applied, lock))
+                warnings = _write(catalog, applied, lock)
             except _Overtaken:
                 continue
+            catalog.wrote(applied.after)
+            return replace(applied, warnings=warnings)
     raise Conflict(
         "list",
         f"another program changed the list during each of {_ATTEMPTS} tries.",
@@ -174,7 +176,7 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
 
         page = catalog.home.folder / file
         try:
-            mine = lock_of(page, lock)
+            mine = lock if page == catalog.home.page else lock_of(page, lock)
             written = rewrite(page, compute, lock=mine, follows=bool(done), forms=forms)
         except (ListError, _Overtaken):
             for one in reversed(done):

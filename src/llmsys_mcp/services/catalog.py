@@ -232,6 +232,16 @@ class Catalog:
         built = self._build_view(files[self.home.file] or b"", files.get, spoken)
         return self._with_citations(replace(built, earlier=view.learnt))
 
+    def wrote(self, view: View) -> None:
+        """Take the state that an edit led to for the newest one.
+
+        Whoever asks next looks whether the files hold it, as always. A page stays in the dialect
+        that it was written in.
+        """
+        if not self._cites(view):
+            with self._lock:
+                self._view = view
+
     def _with_citations(self, view: View) -> View:
         """`view` with what its keys stand for."""
         return _citing(view, self._citations(view)) if self._cites(view) else view
