@@ -2,12 +2,14 @@
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from llmsys_mcp.errors import AmbiguousSection, NotAList, ReadOnly
+from llmsys_mcp.errors import AmbiguousSection, NotAList, ReadOnly, UnknownSection
 from llmsys_mcp.faces.core_set import wording
+from llmsys_mcp.services import catalog
 from llmsys_mcp.services.catalog import RULES_FILE
 from small_lists import SmallList
 
@@ -130,6 +132,49 @@ def test_a_link_to_what_is_no_page_of_the_list_does_no_harm(tmp_path: Path, link
 def test_what_was_learnt_stays_though_a_link_leads_nowhere(small: SmallList) -> None:
     (small.folder / "systems.md").mkdir()
     view = small.catalog.current()
+    assert small.catalog.current() is view
+
+
+def add_two(small: SmallList) -> None:
+    small.core.add_entry("A", "Two", "https://example.org/two")
+
+
+def test_what_an_edit_led_to_is_not_read_again(
+    small: SmallList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.entries()
+    add_two(small)
+    for name in ("parse", "recognised", "page_that_is_there"):
+        monkeypatch.setattr(catalog, name, None)
+    assert small.titles() == [ONE, ("README.md", "A", "Two")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda small: None, id="nothing"),
+        pytest.param(lambda small: small.write(SECOND, "systems.md"), id="a page beside comes"),
+        pytest.param(lambda small: small.write(FIRST), id="the page is put back"),
+        pytest.param(lambda small: small.write("# Rules\n", RULES_FILE), id="rules come"),
+        pytest.param(lambda small: small.write(FIRST.replace("## A", "# B\n## A")), id="rewritten"),
+    ],
+)
+def test_what_others_do_after_an_edit_is_seen(
+    small: SmallList, change: Callable[[SmallList], None]
+) -> None:
+    add_two(small)
+    change(small)
+    view, fresh = small.catalog.current(), SmallList(small.folder).catalog.current()
+    assert view.papers == fresh.papers
+    assert (view.rules, view.revision, view.watched) == (fresh.rules, fresh.revision, fresh.watched)
+
+
+def test_an_edit_that_was_refused_leaves_the_newest_state(small: SmallList) -> None:
+    add_two(small)
+    view = small.catalog.current()
+    with pytest.raises(UnknownSection):
+        small.core.add_entry("Nowhere", "Another", "https://example.org/4")
+    small.core.add_entry("A", "Three", "https://example.org/three", dry_run=True)
     assert small.catalog.current() is view
 
 

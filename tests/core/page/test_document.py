@@ -819,10 +819,13 @@ def test_every_version_of_the_real_list_is_understood(shared: Path) -> None:
     versions = history(shared, "versions.jsonl.xz")
     assert len(versions) > 200
     wrong = {}
+    before: dict[str, Document] = {}
     for version in versions:
         text = version["text"]
         document = parse(text)
         assert render(document) == text
+        assert parse(text, before=before.get(version["file"])) == document
+        before[version["file"]] = document
         if [e.line for e in document.entries] != entry_lines(text):
             wrong[version["sha"]] = len(document.entries)
     assert not wrong
