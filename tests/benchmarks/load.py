@@ -34,11 +34,13 @@ WRITES = 0.1
 BARE = """
 import sys, uvicorn
 from mcp.server import MCPServer
-from mcp.types import CallToolResult, TextContent
-server = MCPServer("bare", version="1", log_level="WARNING", subscriptions=False)
+from pydantic import BaseModel
+server = MCPServer("bare", version="1", log_level="WARNING")
+class Told(BaseModel):
+    total: int
 @server.tool(description="Nothing.")
-async def nothing(query: str = "") -> CallToolResult:
-    return CallToolResult(content=[TextContent(type="text", text="done")])
+async def nothing(query: str = "") -> Told:
+    return Told(total=len(query))
 app = server.streamable_http_app(stateless_http=True)
 port = int(sys.argv[1])
 uvicorn.run(app, port=port, log_level="warning", access_log=False, ws="none")
@@ -296,7 +298,7 @@ def ours(work: Path, *options: str) -> Iterator[Server]:
 
 @contextmanager
 def bare(work: Path) -> Iterator[Server]:
-    """A server of the SDK with one tool that does nothing."""
+    """A server as the SDK makes it, with one tool that does nothing and has a typed result."""
     import socket
 
     with socket.socket() as free:

@@ -12,10 +12,8 @@ from typing import NoReturn
 @contextmanager
 def stopped_in_peace() -> Iterator[None]:
     """Meanwhile SIGINT and SIGTERM end the program so; in another thread they are not ours."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    signals = (signal.SIGINT, signal.SIGTERM)
+    ours = threading.current_thread() is threading.main_thread()
+    signals = (signal.SIGINT, signal.SIGTERM) if ours else ()
     before = [signal.signal(number, _done) for number in signals]
     try:
         yield
