@@ -42,6 +42,13 @@ def test_what_stands_around_a_new_thing_keeps_its_numbers(
     assert set(before.numbers) < set(after.numbers)
 
 
+def test_much_that_goes_at_once_takes_no_square_of_the_time(within_a_minute: None) -> None:
+    many = range(200_000)
+    full = Inverted.of((number, ("all", number % 7)) for number in many)
+    empty = Inverted.of((), ((number, ("all", number % 7)) for number in many), full)
+    assert not list(empty)
+
+
 def test_what_was_before_is_left_as_it_was() -> None:
     first = Inverted.of([(0, "ab"), (1, "b")])
     second = Inverted.of([(2, "bc")], [(0, "ab")], first)

@@ -13,6 +13,7 @@ from llmsys_mcp.faces.learning import Learning
 from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.view import View
+from small_library import VENUES, SmallLibrary
 
 pytestmark = pytest.mark.anyio
 
@@ -97,6 +98,17 @@ async def test_a_list_that_cannot_be_learnt_from_is_told_to_all(
             for _ in range(5):
                 tasks.start_soon(ask)
     assert len(told) == 5
+
+
+async def test_the_lists_beside_are_answered_of_as_they_were_learnt(tmp_path: Path) -> None:
+    lists = SmallLibrary(tmp_path)
+    title = "Otters of the Slow Canal"
+    views = [one.current() for one in lists.library.catalogs.values()]
+    lists.write("venues", f"{VENUES}* {title} [link](https://example.org/otters)\n")
+    core = lists.core("topics")
+    assert core.at(views).check_duplicate(title)["elsewhere"] == []
+    assert core.check_duplicate(title)["elsewhere"] != []
+    assert core.at(views).check_duplicate("Trainer: Training Across Clusters")["elsewhere"] != []
 
 
 async def test_an_edit_meanwhile_is_not_learnt_for_the_answer(catalog: Catalog, slow: Slow) -> None:

@@ -117,6 +117,48 @@ def test_a_move_that_fails_half_way_leaves_the_list_as_it_was(
         two.edit.undo_last_edit()
 
 
+def test_an_interrupt_between_two_pages_leaves_the_list_as_it_was(
+    two: SmallList, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewrite = module.rewrite
+
+    def interrupted(page: Path, *args: object, **named: object) -> files.Written:
+        if page.name == "systems.md":
+            raise KeyboardInterrupt
+        return rewrite(page, *args, **named)
+
+    monkeypatch.setattr(module, "rewrite", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        move(two)
+    assert two.files() == {"README.md": FIRST.encode(), "systems.md": SECOND.encode()}
+
+
+def test_a_folder_that_becomes_another_meanwhile_is_edited_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a deployment by a link does it; what the link led to before is left alone."""
+    for name in ("one", "two"):
+        (tmp_path / name / ".git").mkdir(parents=True)
+        (tmp_path / name / ".git" / "HEAD").write_text("ref: refs/heads/main\n")
+        (tmp_path / name / "README.md").write_text(FIRST)
+        (tmp_path / name / "systems.md").write_text(SECOND)
+    (tmp_path / "now").symlink_to("one")
+    small = SmallList(tmp_path / "now")
+    id_, writable = small.id_of("Two"), module.writable
+
+    def switched(page: Path) -> Path:
+        real = writable(page)
+        (tmp_path / "now").unlink()
+        (tmp_path / "now").symlink_to("two")
+        return real
+
+    monkeypatch.setattr(module, "writable", switched)
+    small.edit.move_entry(id_, "A")
+    assert (tmp_path / "one" / "README.md").read_text() == FIRST
+    assert (tmp_path / "one" / "systems.md").read_text() == SECOND
+    assert small.files() == {"README.md": MOVED.encode(), "systems.md": LEFT.encode()}
+
+
 def test_an_editor_that_saves_the_second_page_meanwhile_loses_nothing(
     two: SmallList, monkeypatch: pytest.MonkeyPatch
 ) -> None:

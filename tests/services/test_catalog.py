@@ -169,6 +169,19 @@ def test_what_others_do_after_an_edit_is_seen(
     assert (view.rules, view.revision, view.watched) == (fresh.rules, fresh.revision, fresh.watched)
 
 
+def test_a_page_that_an_edit_brings_into_another_dialect_is_read_in_that(small: SmallList) -> None:
+    described = "".join(
+        f"- [Thing number {at}](https://example.org/{at}) - Description {at}.\n" for at in range(3)
+    )
+    plain = "- [Paper](https://example.org/4): words\n- [Other](https://example.org/5): more\n"
+    small.write(f"# T\n\n## A\n{described}{plain}")
+    assert small.catalog.current().papers.pages[0].document.dialect == "llmsys"
+    small.edit.remove_entry(small.id_of("Other"), "test")
+    view, fresh = small.catalog.current(), SmallList(small.folder).catalog.current()
+    assert view.papers.pages[0].document.dialect == "awesome"
+    assert view.papers == fresh.papers
+
+
 def test_an_edit_that_was_refused_leaves_the_newest_state(small: SmallList) -> None:
     add_two(small)
     view = small.catalog.current()

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, count
+from itertools import compress, count, filterfalse
 from operator import ne
 from typing import Generic, TypeVar
 
@@ -97,7 +97,7 @@ class Inverted(Generic[Key]):
         """`before` with the numbers that came under their keys, and without those that went."""
         held = dict(before._held) if before else {}
         for key, numbers in _by_key(gone):
-            left = tuple(number for number in held.pop(key) if number not in numbers)
+            left = tuple(filterfalse(frozenset(numbers).__contains__, held.pop(key)))
             if left:
                 held[key] = left
         for key, numbers in _by_key(came):

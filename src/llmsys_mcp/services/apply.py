@@ -176,9 +176,9 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
 
         page = catalog.home.folder / file
         try:
-            mine = lock if page == catalog.home.page else lock_of(page, lock)
+            mine = lock_of(page, lock)
             written = rewrite(page, compute, lock=mine, follows=bool(done), forms=forms)
-        except (ListError, _Overtaken):
+        except BaseException:  # whatever it is, an interrupt too: all pages or none
             for one in reversed(done):
                 one.put_back(file)
             raise

@@ -1,8 +1,8 @@
 """The list as it stands: read at every call, understood once per content, never stale.
 
-`Catalog.current()` reads the pages and compares bytes, so an unchanged list costs one read and a
-changed one is parsed anew. What is learnt from a list (search index, placement, duplicates) hangs
-on its `View` and is made when first asked for.
+`Catalog.current()` reads the pages and compares bytes, so an unchanged list costs one read, and of
+a changed one what changed is parsed. What is learnt from a list (search index, placement,
+duplicates) hangs on its `View` and is made when first asked for.
 """
 
 import os
@@ -233,13 +233,20 @@ class Catalog:
         return self._with_citations(replace(built, earlier=view.learnt))
 
     def wrote(self, view: View) -> None:
-        """Take the state that an edit led to for the newest one.
+        """Take the state that an edit led to for the newest one, if its files read so.
 
-        Whoever asks next looks whether the files hold it, as always. A page stays in the dialect
-        that it was written in.
+        Whoever asks next looks whether they hold it, as always. The edit read its pages in the
+        dialects that they were in; where one is recognised as another now, all is read anew.
         """
-        if not self._cites(view):
-            with self._lock:
+        if self._cites(view):
+            return
+        files = dict(view.watched)
+        with self._lock:
+            known = self._view is not None and self._view.watched == view.watched
+            if not known and all(
+                self._page(page.file, files[page.file] or b"", None) is page
+                for page in view.papers.pages
+            ):
                 self._view = view
 
     def _with_citations(self, view: View) -> View:

@@ -118,8 +118,8 @@ class DuplicateIndex:
         numbered = self._numbered
         came = {number: _Titled.of(one) for number, one in numbered.came.items()}
         self._titled: dict[int, _Titled] = (before._titled if before else {}) | came
-        gone = {number: self._titled.pop(number) for number in numbered.gone}
         """By number, what the words of each entry say."""
+        gone = {number: self._titled.pop(number) for number in numbered.gone}
         self._by_title: Inverted[str] = Inverted.of(
             ((number, one.keys) for number, one in came.items()),
             ((number, one.keys) for number, one in gone.items()),

@@ -21,8 +21,8 @@ _SURE = 3
 """Items of the form that leave no doubt."""
 _LINES_KEPT = 8192
 """Lines whose kind is remembered: an edit leaves nearly all of a page's as they were."""
-_LONG = 2000
-"""Characters of a line that no list has; a page with one is not worth the memory."""
+_LONG = 500
+"""Characters that a line of a list hardly has; a page with such a line is not worth the memory."""
 
 
 class _Kind(IntEnum):
@@ -73,7 +73,8 @@ class LLMSys(Dialect):
         Else even for a page with a link, so that another dialect has to be surer.
         """
         lines = text.split("\n")
-        look = _known_kind if max(map(len, lines)) <= _LONG else _kind
+        rare = len(lines) > _LINES_KEPT or max(map(len, lines)) > _LONG
+        look = _kind if rare else _known_kind
         kinds = list(map(look, lines))
         ours = kinds.count(_Kind.OURS)
         if ours >= _SURE and "{%" not in text and text.count("\n|") < ours:

@@ -26,9 +26,10 @@ _FRONT_MATTER = ("---", "\ufeff---")
 def reread(before: Document, text: str, reader: Callable[[str], Reader]) -> Document:
     """`reader(text).read()`, sooner where `before`, read so too, differs in one stretch.
 
-    `reader` makes a `Reader` whose class remembers nothing else of a page.
+    `reader` makes a plain `Reader`: one of a class that carries more from heading to heading, as
+    those of venues do, would have to be told what it knew before the stretch.
     """
-    stretch = _changed(before, text)
+    stretch = _stretch_of(before, text)
     if stretch is not None:
         alone = reader(stretch.text(text))
         alone.stand_in(stretch.parent)
@@ -82,8 +83,12 @@ def _own(stretch: _Stretch, part: Document) -> Section:
     return part.sections[stretch.parent is not None]
 
 
-def _changed(before: Document, text: str) -> _Stretch | None:
-    """The stretch in which the texts differ; None where more than that may have changed."""
+def _stretch_of(before: Document, text: str) -> _Stretch | None:
+    """The stretch in which the texts differ; None where more than that may have changed.
+
+    A line that begins with `#` and was a heading is one still: nothing above it differs, so nothing
+    above hides it, and no line below can make it something else.
+    """
     old, sections, blocks = before.text, before.sections, before.blocks
     if before.references or text.startswith(_FRONT_MATTER):
         return None
@@ -226,7 +231,7 @@ class _Joint:
                 *inside.blocks(self.blocks),
                 *behind.blocks(before.blocks[self.next_block :]),
             ),
-            sections=(*self._above(), *self._changed(), *self._below()),
+            sections=(*self._sections_above(), *self._own_sections(), *self._sections_below()),
             entries=(
                 *before.entries[: self.first_entry],
                 *inside.listed(self.entries),
@@ -236,13 +241,13 @@ class _Joint:
             unread=self._block_indexes(before.unread, self.part.unread),
         )
 
-    def _above(self) -> Iterable[Section]:
+    def _sections_above(self) -> Iterable[Section]:
         """The sections around the stretch end further on, or sooner."""
         start = self.stretch.section.span.start
         for one in self.before.sections[: self.stretch.index]:
             yield replace(one, end=one.end + self.behind.text) if one.end > start else one
 
-    def _changed(self) -> Iterable[Section]:
+    def _own_sections(self) -> Iterable[Section]:
         """The heading's own section, and the labels below it."""
         was, (own, *labels) = self.stretch.section, self.sections
         yield replace(
@@ -258,7 +263,7 @@ class _Joint:
         for one in labels:
             yield self.inside.section(one, one.parent + self.inside.sections)
 
-    def _below(self) -> Iterable[Section]:
+    def _sections_below(self) -> Iterable[Section]:
         for one in self.before.sections[self.stretch.next_section :]:
             moved = self.behind.sections if one.parent > self.stretch.index else 0
             yield self.behind.section(one, one.parent + moved)

@@ -59,8 +59,8 @@ class Postings:
         )
         came = {number: EntryTerms.of(text) for number, text in self._numbered.came.items()}
         self._terms: dict[int, EntryTerms] = (before._terms if before else {}) | came
-        gone = {number: self._terms.pop(number) for number in self._numbered.gone}
         """By number."""
+        gone = {number: self._terms.pop(number) for number in self._numbered.gone}
         self._held: Inverted[str] = Inverted.of(
             ((number, terms.times) for number, terms in came.items()),
             ((number, terms.times) for number, terms in gone.items()),

@@ -61,8 +61,8 @@ def _rarity(most: float, held: int) -> float:
 class Classifier:
     """Learnt from labelled documents, then only asked.
 
-    A list is learnt anew after every edit, so learning counts what came and went; what follows
-    from the counts is worked out for the terms and documents that somebody asks about.
+    After an edit only what came and went is counted; what follows from the counts is worked out for
+    the terms and documents that somebody asks about.
     """
 
     def __init__(

@@ -3,6 +3,8 @@
 The MCP tools and the shell commands are two spellings of these methods.
 """
 
+from collections.abc import Sequence
+
 from llmsys_mcp.core import policy
 from llmsys_mcp.core.dialects import find_spot, named
 from llmsys_mcp.core.identity import parse_id
@@ -29,16 +31,16 @@ _WHERE_TO_LOOK = {
 class Operations:
     """The core set over one catalogue. Every method may raise a `ListError` and no other."""
 
-    def __init__(self, catalog: Catalog, view: View | None = None) -> None:
+    def __init__(self, catalog: Catalog, views: Sequence[View] = ()) -> None:
         self.catalog = catalog
-        self._view = view
+        self._views = views
 
-    def at(self, view: View) -> "Operations":
-        """The same on one state of the list, for an answer that takes its time."""
-        return Operations(self.catalog, view)
+    def at(self, views: Sequence[View]) -> "Operations":
+        """The same on one state of the list, or of it and all beside it, for one answer."""
+        return Operations(self.catalog, views)
 
     def _current(self) -> View:
-        return self.catalog.current() if self._view is None else self._view
+        return self._views[0] if self._views else self.catalog.current()
 
     def search_papers(
         self,
@@ -105,7 +107,8 @@ class Operations:
 
     def _elsewhere(self, title: str, url: str) -> list[Match]:
         """What the other lists have of the paper."""
-        verdicts = [other.current().duplicates.check(title, url) for other in self.catalog.others]
+        views = self._views[1:] or [other.current() for other in self.catalog.others]
+        verdicts = [view.duplicates.check(title, url) for view in views]
         return [match for one in verdicts if one.verdict != "new" for match in one.matches]
 
     def add_entry(

@@ -35,14 +35,13 @@ class Tools:
         self.questions: dict[str, Question] = {"add_entry": self.ask_whether_new}
 
     async def _learnt(self, name: str, *others: Catalog) -> Operations:
-        """The operations on the list as it is, what they need learnt in a thread.
+        """The operations on the lists as they are, what they need learnt in a thread.
 
         They answer of that state, or an edit meanwhile would have it learnt again, and every other
         call wait for that.
         """
-        for catalog in others:
-            await self._learning.of(catalog, name)
-        return self._do.at(await self._learning.of(self._do.catalog, name))
+        catalogs = (self._do.catalog, *others)
+        return self._do.at([await self._learning.of(catalog, name) for catalog in catalogs])
 
     async def search_papers(
         self,

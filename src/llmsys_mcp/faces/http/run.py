@@ -105,8 +105,8 @@ def _worker(chosen: Settings, http: HttpSettings, counts: str) -> ASGIApp:
 def _settle() -> None:
     """What is there when the first request comes will stay: collecting garbage passes it over.
 
-    Each edit makes enough objects for a full collection, which took 70 ms before, and all but a few
-    go by themselves when the next state of the list takes their place.
+    Without that a full collection takes 70 ms. An edit makes thousands of objects, and all of them
+    go by themselves when the next state of the list takes their place: none is worth a look.
     """
     gc.collect()
     gc.freeze()
