@@ -120,6 +120,8 @@ class _Growing:
         self._catalog, self._view, self._one_by_one = catalog, view, one_by_one
         self._texts: dict[str, str] = {}
         self._waiting: list[_Put] = []
+        self._index: DuplicateIndex | None = None
+        """Of those that wait, or of some that did."""
 
     def texts(self) -> tuple[tuple[str, str], ...]:
         """File and text of each page that changed."""
@@ -150,8 +152,8 @@ class _Growing:
             return None
         if not add.alone or not all(put.lets_follow(add.target) for put in self._waiting):
             return None
-        waiting = DuplicateIndex([put.listed for put in self._waiting])
-        like = waiting.like(self._view.duplicates).check(draft.full_title, draft.url)
+        self._index = DuplicateIndex([put.listed for put in self._waiting], self._index)
+        like = self._index.like(self._view.duplicates).check(draft.full_title, draft.url)
         return None if like.matches else add
 
     def _put(self, add: Add, draft: Draft) -> None:
