@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from heapq import nlargest
-from math import exp, log
+from math import exp, fsum, log
 from typing import Any
 
 from llmsys_mcp.core.inverted import Inverted, Numbered
@@ -109,11 +109,11 @@ class Weights:
         return Weighed(wording, self.words(wording.stems), self._pairs(wording.pairs))
 
     def words(self, stems: Iterable[str]) -> float:
-        """Information of several stems."""
-        return sum(map(self.of, stems))
+        """Information of several stems, the same in whatever order."""
+        return fsum(map(self.of, stems))
 
     def _pairs(self, pairs: Iterable[tuple[str, str]]) -> float:
-        return sum(min(self.of(first), self.of(second)) for first, second in pairs)
+        return fsum(min(self.of(first), self.of(second)) for first, second in pairs)
 
     def evidence(self, one: Weighed, other: Weighed) -> float:
         """Log odds that two titles are one paper's; above 0 a person should look. Symmetric."""

@@ -187,13 +187,14 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _about(path: str) -> dict[str, float]:
+    """In an order that every process gives it: scores are summed up so."""
     *above, title = path.split(SEPARATOR)
     about: dict[str, float] = {}
     for step in above:
-        for name in subjects_named(step):
+        for name in sorted(subjects_named(step)):
             firmly = _FORM_ABOVE if name in subjects.FORM_NAMES else _ABOVE
             about[name] = max(about.get(name, 0.0), firmly)
-    return about | dict.fromkeys(subjects_named(title), 1.0)
+    return about | dict.fromkeys(sorted(subjects_named(title)), 1.0)
 
 
 def _also(path: str, description: str) -> frozenset[str]:
