@@ -20,9 +20,7 @@ def test_numbers_stay_and_the_index_is_the_one_made_at_once(states: list[list[st
         known |= numbered.came
         assert [known[number] for number in numbered.numbers] == things
         assert len(set(numbered.numbers)) == len(things) == len(known)
-        came = ((number, {thing, "all"}) for number, thing in numbered.came.items())
-        gone = ((number, {thing, "all"}) for number, thing in numbered.gone.items())
-        inverted = Inverted.of(came, gone, inverted)
+        inverted = Inverted.of(lambda thing: {thing, "all"}, numbered.came, numbered.gone, inverted)
         assert set(inverted) == {*things, *(("all",) if things else ())}
         for thing in "abcdef":
             places = [at for at, one in enumerate(things) if one == thing]
@@ -43,14 +41,14 @@ def test_what_stands_around_a_new_thing_keeps_its_numbers(
 
 
 def test_much_that_goes_at_once_takes_no_square_of_the_time(within_a_minute: None) -> None:
-    many = range(200_000)
-    full = Inverted.of((number, ("all", number % 7)) for number in many)
-    empty = Inverted.of((), ((number, ("all", number % 7)) for number in many), full)
+    many = {number: ("all", number % 7) for number in range(200_000)}
+    full = Inverted.of(tuple, many)
+    empty = Inverted.of(tuple, {}, many, full)
     assert not list(empty)
 
 
 def test_what_was_before_is_left_as_it_was() -> None:
-    first = Inverted.of([(0, "ab"), (1, "b")])
-    second = Inverted.of([(2, "bc")], [(0, "ab")], first)
+    first = Inverted.of(list, {0: "ab", 1: "b"})
+    second = Inverted.of(list, {2: "bc"}, {0: "ab"}, first)
     assert [sorted(first.under(key)) for key in "abc"] == [[0], [0, 1], []]
     assert [sorted(second.under(key)) for key in "abc"] == [[], [1, 2], [2]]

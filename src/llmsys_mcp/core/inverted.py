@@ -5,12 +5,14 @@ known by number is known still after an edit, and costs nothing again.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, count, filterfalse
-from operator import ne
+from itertools import filterfalse
+from types import MappingProxyType
 from typing import Generic, TypeVar
+
+from llmsys_mcp.core.ends import alike_at_ends
 
 Thing = TypeVar("Thing", bound=Hashable)
 Key = TypeVar("Key", bound=Hashable)
@@ -40,7 +42,7 @@ class Numbered(Generic[Thing]):
         if before is None:
             numbers = tuple(range(len(things)))
             return cls(things, numbers, dict(enumerate(things)), {}, len(things))
-        first, last = _ends(before.things, things)
+        first, last = alike_at_ends(before.things, things)
         old, new = len(before.things) - last, len(things) - last
         waiting: defaultdict[Thing, list[int]] = defaultdict(list)
         for thing, number in zip(before.things[first:old], before.numbers[first:old], strict=True):
@@ -67,18 +69,6 @@ class Numbered(Generic[Thing]):
         return sorted(map(self.places.__getitem__, numbers))
 
 
-def _ends(one: Sequence[object], other: Sequence[object]) -> tuple[int, int]:
-    """How many things both begin with alike, and how many of the others they end with alike."""
-    most = min(len(one), len(other))
-    first = _alike(one, other, most)
-    return first, min(_alike(reversed(one), reversed(other), most), most - first)
-
-
-def _alike(one: Iterable[object], other: Iterable[object], most: int) -> int:
-    """How many come before two that differ; `most` where none do."""
-    return next(compress(count(), map(ne, one, other)), most)
-
-
 class Inverted(Generic[Key]):
     """Which numbers stand under a key. Immutable; a later one shares what did not change."""
 
@@ -90,17 +80,18 @@ class Inverted(Generic[Key]):
     @classmethod
     def of(
         cls,
-        came: Iterable[tuple[int, Iterable[Key]]],
-        gone: Iterable[tuple[int, Iterable[Key]]] = (),
+        keys: Callable[[Thing], Iterable[Key]],
+        came: Mapping[int, Thing],
+        gone: Mapping[int, Thing] = MappingProxyType({}),
         before: "Inverted[Key] | None" = None,
     ) -> "Inverted[Key]":
-        """`before` with the numbers that came under their keys, and without those that went."""
+        """`before` with what came, by number, under its `keys`, and without what went."""
         held = dict(before._held) if before else {}
-        for key, numbers in _by_key(gone):
+        for key, numbers in _by_key(keys, gone):
             left = tuple(filterfalse(frozenset(numbers).__contains__, held.pop(key)))
             if left:
                 held[key] = left
-        for key, numbers in _by_key(came):
+        for key, numbers in _by_key(keys, came):
             held[key] = (*held.get(key, ()), *numbers)
         return cls(held)
 
@@ -115,9 +106,11 @@ class Inverted(Generic[Key]):
         return self._held.get(key, ())
 
 
-def _by_key(numbers: Iterable[tuple[int, Iterable[Key]]]) -> Iterable[tuple[Key, list[int]]]:
+def _by_key(
+    keys: Callable[[Thing], Iterable[Key]], things: Mapping[int, Thing]
+) -> Iterable[tuple[Key, list[int]]]:
     found: defaultdict[Key, list[int]] = defaultdict(list)
-    for number, keys in numbers:
-        for key in keys:
+    for number, thing in things.items():
+        for key in keys(thing):
             found[key].append(number)
     return found.items()

@@ -6,7 +6,7 @@ of words (`core/sameness/similarity.py`). A link and a title that are two papers
 such. Last, links that stand on the pages outside every entry (`core/listing/mentions.py`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -121,12 +121,10 @@ class DuplicateIndex:
         """By number, what the words of each entry say."""
         gone = {number: self._titled.pop(number) for number in numbered.gone}
         self._by_title: Inverted[str] = Inverted.of(
-            ((number, one.keys) for number, one in came.items()),
-            ((number, one.keys) for number, one in gone.items()),
-            before._by_title if before else None,
+            lambda one: one.keys, came, gone, before._by_title if before else None
         )
         self._by_link: Inverted[PaperId | str] = Inverted.of(
-            _linked(numbered.came), _linked(numbered.gone), before._by_link if before else None
+            _linked, numbered.came, numbered.gone, before._by_link if before else None
         )
         wordings = {number: one.wording for number, one in self._titled.items()}
         self._similar: TitleIndex = TitleIndex(
@@ -338,10 +336,9 @@ def _identities(title: str, url: str) -> tuple[PaperId | str, ...]:
     return tuple(dict.fromkeys(filter(None, map(link_identity, links))))
 
 
-def _linked(told: Mapping[int, _Told]) -> Iterator[tuple[int, tuple[PaperId | str, ...]]]:
-    for number, one in told.items():
-        identity = link_identity(one.url)
-        yield number, () if identity is None else (identity,)
+def _linked(told: _Told) -> tuple[PaperId | str, ...]:
+    identity = link_identity(told.url)
+    return () if identity is None else (identity,)
 
 
 def _is_listing(identity: PaperId | str) -> bool:

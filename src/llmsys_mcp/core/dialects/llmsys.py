@@ -1,7 +1,7 @@
 """The form of LLMSys-PaperList: sections by topic, year groups inside, an item for each paper."""
 
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
+from enum import Enum
 from functools import lru_cache
 
 from llmsys_mcp.core.dialects import CLEAR, HOUSE, Dialect
@@ -25,7 +25,7 @@ _LONG = 500
 """Characters that a line of a list hardly has; a page with such a line is not worth the memory."""
 
 
-class _Kind(IntEnum):
+class _Kind(Enum):
     """What a line is to the form."""
 
     OTHER = 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
+from llmsys_mcp.core.ends import alike_at_ends
 from llmsys_mcp.core.identity import title_key
 from llmsys_mcp.core.listing.paper_list import PaperList
 from llmsys_mcp.core.page.entry import Listed
@@ -101,12 +102,7 @@ def _untouched(
     Most edits touch one entry. No other pair could be found for these: the same text in the same
     place comes first.
     """
-    first, most = 0, min(len(before), len(after))
-    while first < most and _is_untouched(before[first], after[first]):
-        first += 1
-    last = 0
-    while last < most - first and _is_untouched(before[~last], after[~last]):
-        last += 1
+    first, last = alike_at_ends(before, after, _is_touched)
     old, new = len(before) - last, len(after) - last
     ends = (
         *zip(before[:first], after[:first], strict=True),
@@ -115,16 +111,16 @@ def _untouched(
     return list(map(Pair._make, ends)), list(before[first:old]), list(after[first:new])
 
 
-def _is_untouched(before: Listed, after: Listed) -> bool:
-    """Whether an entry says the same in the same place; asked of every entry at every edit."""
+def _is_touched(before: Listed, after: Listed) -> bool:
+    """Whether an entry says anything else or elsewhere; asked of every entry at every edit."""
     one, other = before.entry, after.entry
-    return before.file == after.file and (
-        one is other
-        or (
-            one.raw == other.raw
-            and one.url == other.url
-            and one.section == other.section
-            and one.bucket == other.bucket
+    return before.file != after.file or (
+        one is not other
+        and (
+            one.raw != other.raw
+            or one.url != other.url
+            or one.section != other.section
+            or one.bucket != other.bucket
         )
     )
 

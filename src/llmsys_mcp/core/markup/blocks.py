@@ -101,11 +101,9 @@ def scan(text: str) -> Iterator[Block]:
         if hiding and hiding.ends_before(content):
             hiding = None
         span = Span(at, end)
-        if hiding:
+        if hiding or at < front:
             block = Block(Kind.HIDDEN, span, line, bare)
-            hiding = None if hiding.ends_in(content) else hiding
-        elif at < front:
-            block = Block(Kind.HIDDEN, span, line, bare)
+            hiding = None if hiding and hiding.ends_in(content) else hiding
         elif is_usual(content):
             block = Block(Kind.ITEM, span, line, content[2:].rstrip())
             columns[:] = (2,)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from llmsys_mcp.core.ends import alike_at_ends
 from llmsys_mcp.core.markup.text import Span, shared_ends, split_lines
 
 CONTEXT = 2
@@ -52,13 +53,7 @@ def _around(before: str, after: str) -> tuple[int, str, str]:
 
 def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Change]]:
     """The changes; those whose contexts touch are together."""
-    shared = min(len(old), len(new))
-    head = 0
-    while head < shared and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < shared - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
+    head, tail = alike_at_ends(old, new)
     matcher = SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail])
     hunk: list[_Change] = []
     for kind, *bounds in matcher.get_opcodes():

@@ -4,7 +4,7 @@ Reading never fails, loses nothing and takes time that grows with the length of 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, is_numbered, scan
@@ -356,15 +356,14 @@ class Reader:
 
     def _note_pages(self, text: str) -> None:
         """Remember links to other Markdown pages of the checkout."""
-        if ".md" not in text:
-            return
+        self.pages += linked_pages(text)
+
+
+def linked_pages(text: str) -> Iterator[str]:
+    """The other Markdown pages of the checkout that a text links to."""
+    if ".md" in text:
         for found in _PAGE.finditer(text):
-            self.pages.append(found[1].removeprefix("./").lstrip("/"))
-
-
-def links_pages(text: str) -> bool:
-    """Whether a text may hold a link to another Markdown page of the checkout."""
-    return ".md" in text and _PAGE.search(text) is not None
+            yield found[1].removeprefix("./").lstrip("/")
 
 
 def _leads_inside(item: str) -> bool:

@@ -18,7 +18,7 @@ from llmsys_mcp.core.markup.blocks import Block, Kind, is_usual
 from llmsys_mcp.core.markup.text import Span, shared_ends
 from llmsys_mcp.core.page.document import Bucket, Document, Section
 from llmsys_mcp.core.page.entry import Entry
-from llmsys_mcp.core.page.reader import Reader, links_pages
+from llmsys_mcp.core.page.reader import Reader, linked_pages
 
 _FRONT_MATTER = ("---", "\ufeff---")
 
@@ -74,13 +74,10 @@ class _Stretch:
             headings += [len(part.blocks) - 1] if last.kind is Kind.HEADING else []
         if [at for at, one in enumerate(part.blocks) if one.kind is Kind.HEADING] != headings:
             return False
-        own = (self.parent is not None) + len(headings)
-        return not self.head or (len(part.sections) == own and not _own(self, part).buckets)
-
-
-def _own(stretch: _Stretch, part: Document) -> Section:
-    """The section of the stretch's heading as it was read alone."""
-    return part.sections[stretch.parent is not None]
+        above = self.parent is not None
+        return not self.head or (
+            len(part.sections) == above + len(headings) and not part.sections[above].buckets
+        )
 
 
 def _stretch_of(before: Document, text: str) -> _Stretch | None:
@@ -114,8 +111,8 @@ def _stretch_of(before: Document, text: str) -> _Stretch | None:
         stops < tail
         or any(block.kind is Kind.HEADING for block in below)
         or "]:" in now
-        or links_pages(was)
-        or links_pages(now)
+        or any(linked_pages(was))
+        or any(linked_pages(now))
     ):
         return None
     parent = sections[section.parent] if section.parent >= 0 else None

@@ -170,15 +170,11 @@ class TitleIndex:
         self._wordings = wordings
         self._weighed: dict[int, Weighed] = {}
         self._told: dict[int, float] = {}
-        came = [(number, wordings[number]) for number in numbered.came]
-        gone = [] if before is None else [(n, before._wordings[n]) for n in numbered.gone]
+        came = {number: wordings[number] for number in numbered.came}
+        gone = {} if before is None else {n: before._wordings[n] for n in numbered.gone}
 
         def inverted(name: str, keys: Callable[[Wording], Iterable[str]]) -> Inverted[str]:
-            return Inverted.of(
-                ((number, keys(wording)) for number, wording in came),
-                ((number, keys(wording)) for number, wording in gone),
-                getattr(before, name, None),
-            )
+            return Inverted.of(keys, came, gone, getattr(before, name, None))
 
         self._words = inverted("_words", lambda wording: wording.stems)
         self._edges = inverted("_edges", lambda wording: wording.edges)

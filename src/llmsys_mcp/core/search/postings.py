@@ -62,9 +62,7 @@ class Postings:
         """By number."""
         gone = {number: self._terms.pop(number) for number in self._numbered.gone}
         self._held: Inverted[str] = Inverted.of(
-            ((number, terms.times) for number, terms in came.items()),
-            ((number, terms.times) for number, terms in gone.items()),
-            before._held if before else None,
+            lambda terms: terms.times, came, gone, before._held if before else None
         )
         self.frequencies: Counter[str] = Counter(before.frequencies if before else ())
         """In how many entries a word is that somebody may type."""

@@ -78,14 +78,12 @@ class Classifier:
         """Label → terms of its documents."""
         self._labels: Counter[str] = Counter() if before is None else before._labels.copy()
         """Label → its documents."""
-        gone = [(number, known[number]) for number in known.keys() - documents.keys()]
-        came = [(number, documents[number]) for number in documents.keys() - known.keys()]
-        self._count(gone, -1)
-        self._count(came, 1)
+        gone = {number: known[number] for number in known.keys() - documents.keys()}
+        came = {number: documents[number] for number in documents.keys() - known.keys()}
+        self._count(gone.values(), -1)
+        self._count(came.values(), 1)
         self._postings: Inverted[str] = Inverted.of(
-            ((number, terms) for number, (terms, _) in came),
-            ((number, terms) for number, (terms, _) in gone),
-            before._postings if before else None,
+            lambda document: document[0], came, gone, before._postings if before else None
         )
         """The documents that hold a term."""
         self._total = sum(self._said.values())
@@ -94,8 +92,8 @@ class Classifier:
         self._lengths: dict[int, float] = {}
         self._uses: dict[str, _Use] = {}
 
-    def _count(self, documents: Iterable[tuple[int, Document]], times: int) -> None:
-        for _, (terms, label) in documents:
+    def _count(self, documents: Iterable[Document], times: int) -> None:
+        for terms, label in documents:
             self._said[label] += times * len(terms)
             self._labels[label] += times
             if not self._labels[label]:

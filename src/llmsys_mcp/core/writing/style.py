@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
-from llmsys_mcp.core.markup.marker import BULLET, MARKER, following, read_marker, without_marker
+from llmsys_mcp.core.markup.marker import BULLET, following, read_marker, without_marker
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import MONTHS, Entry, split_date, year_of
 from llmsys_mcp.core.policy import escape_markdown
@@ -29,7 +29,6 @@ from llmsys_mcp.core.writing.house import (
 
 _DASH = re.compile(r"(?:^|\s)([-–—])(?:\s|$)")
 _MONTH_YEAR = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]*\.? (?:19|20)\d\d")
-_MARKER = re.compile(MARKER)
 _LEADING = ":：-–— "
 """What callers put before a description though the line brings its own separator."""
 _RECENT = 5
@@ -115,8 +114,7 @@ def _prefix(text: str, entries: Sequence[Entry], *, fresh: bool) -> str:
 
 
 def _written_marker(raw: str) -> str:
-    found = _MARKER.match(raw)
-    return found[0] if found else ""
+    return raw[: len(raw) - len(without_marker(raw))]
 
 
 def _indent(text: str, entry: Entry) -> str:
