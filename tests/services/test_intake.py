@@ -1,6 +1,7 @@
 """What becomes of pasted papers: added, listed already, asked about, left out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from llmsys_mcp.services.intake import ANOTHER, LEAVE, SAME, Checked, Item, judg
 from llmsys_mcp.services.intake_questions import SURE
 from llmsys_mcp.services.view import View
 
-BUNDLED = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists" / "llmsys"
+LISTS = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists"
+BUNDLED = LISTS / "llmsys"
 URL = "https://arxiv.org/abs/2601.11001"
 NEXT = "https://arxiv.org/abs/2601.11002"
 TITLE = "Tiered KV Cache Storage for Long-Context LLM Serving"
@@ -25,6 +27,12 @@ RENAMED = "Reducing Energy Bloat in Large Model Training"
 @pytest.fixture(scope="module")
 def view() -> View:
     return open_catalog(Settings(list_path=str(BUNDLED), index_dir="memory"), BUNDLED).current()
+
+
+@pytest.fixture(scope="module")
+def by_venue() -> View:
+    folder = LISTS / "tju"
+    return open_catalog(Settings(list_path=str(folder), index_dir="memory"), folder).current()
 
 
 def checked(papers: Iterable[Pasted]) -> list[Checked]:
@@ -242,3 +250,42 @@ def test_what_stands_for_a_title_is_none(view: View, title: str) -> None:
     (item,) = judge(view, [given], "Agent Systems")
     assert (item.judgement, item.about) == ("ask", "paper")
     assert "What is its exact title?" in item.reason
+
+
+SPARSE = "Sparse Attention Quantization for KV Cache"
+
+
+@pytest.mark.parametrize(
+    ("venue", "section", "line"),
+    [
+        ("OSDI 2024", "OSDI 2024 > LLM Serving", f"* (OSDI'24) {SPARSE} [link]({URL})"),
+        ("ACL 2025", "ACL 2025", f"* (ACL'25) {SPARSE} [link]({URL})"),  # adding makes it
+    ],
+)
+def test_in_a_list_by_venues_a_paper_goes_to_its_own_venue(
+    by_venue: View, venue: str, section: str, line: str
+) -> None:
+    (item,) = judge(by_venue, [Checked(Pasted(SPARSE, URL), Draft(SPARSE, URL, venue=venue))])
+    assert (item.judgement, item.section, item.bucket, item.entry) == ("add", section, "", line)
+
+
+def test_a_section_that_a_list_by_venues_would_make_can_be_named(by_venue: View) -> None:
+    papers = [Checked(Pasted(SPARSE, URL), Draft(SPARSE, URL))]
+    (named,) = judge(by_venue, papers, "ACL 2025")
+    assert (named.judgement, named.section) == ("add", "ACL 2025")
+    said = replace(papers[0], pasted=Pasted(SPARSE, URL, section="ACL 2025"))
+    (item,) = judge(by_venue, [said])
+    assert (item.judgement, item.section) == ("add", "ACL 2025")
+
+
+def test_without_its_venue_no_paper_is_filed_under_one(by_venue: View) -> None:
+    (item,) = judge(by_venue, [Checked(Pasted(SPARSE, URL), Draft(SPARSE, URL))])
+    assert (item.judgement, item.about) == ("ask", "paper")
+    assert item.reason.startswith("Of which venue and year is it? By its subject it would go to")
+    assert item.choices
+
+
+def test_a_section_of_no_venue_needs_none(by_venue: View) -> None:
+    title = "Retrieval-Augmented Generation with Vector Databases"
+    (item,) = judge(by_venue, [Checked(Pasted(title, URL), Draft(title, URL))])
+    assert (item.judgement, item.section) == ("add", "Retrieval-Augmented Generation")

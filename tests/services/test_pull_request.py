@@ -19,6 +19,7 @@ from llmsys_mcp.services.pull_request import FileStat, PullRequest, Wanted, prep
 from llmsys_mcp.services.revise import plan_move, plan_remove, plan_update
 from repositories import LIST, Clone, bytes_of, git, new_clone, private_user
 
+LISTS = Path(__file__).parents[2] / "src" / "llmsys_mcp" / "lists"
 OURS = (".git/objects", ".git/refs/heads/papers", ".git/logs/refs/heads/papers", ".git/llmsys-mcp")
 """What preparing a pull request may write."""
 
@@ -265,6 +266,31 @@ def test_odd_places_are_told(tmp_path: Path) -> None:
     rows = [row for row in pull(clone, allow_other_edits=True).body.split("\n") if "added |" in row]
     assert "| `outside of any section` | `new` |" in rows[0]
     assert "`Tea Sets`: `not among the first 3 suggestions; the first is " in rows[1]
+
+
+def test_a_list_by_venues_is_judged_by_the_paper_s_venue(tmp_path: Path) -> None:
+    text = (LISTS / "tju" / "README.md").read_text(encoding="utf-8")
+    clone = new_clone(tmp_path / "venues", text)
+    section = "OSDI 2024 > LLM Serving"
+    draft = Draft("Tiers: KV Cache Storage", "https://arxiv.org/abs/2401.99999", "", "OSDI 2024")
+    apply(clone.catalog(), lambda view: plan_add(view, draft, section, allow_duplicate=False))
+    (row,) = (row for row in pull(clone).body.split("\n") if row.startswith("| added |"))
+    assert f"`{section}`: `suggestion 1, " in row
+
+
+def test_an_entry_by_key_is_judged_by_the_record_of_its_paper(tmp_path: Path) -> None:
+    text = (LISTS / "course" / "README.md").read_text(encoding="utf-8")
+    clone = new_clone(tmp_path / "course", text)
+    record = "@misc{tiers-osdi24, title={Tiers: KV Cache Storage for Efficient LLM Serving}}\n"
+    clone.commit(record, "papers.bib")
+    ask = 'key="tenplex-sosp24" %}\n'
+    entries = f'{ask}  {{% include paper_item.html key="tiers-osdi24" %}}\n'
+    clone.write(text.replace(ask, f'{entries}  {{% include paper_item.html key="mug-osdi24" %}}\n'))
+    body = pull(clone, allow_other_edits=True).body
+    known, unknown = (row for row in body.split("\n") if row.startswith("| added |"))
+    assert "the first is Part 1 - LLMs: Backbone of Modern AI > Efficient LLM Serving (0." in known
+    assert "`no record tells which paper its key stands for`" in unknown
+    assert all("`named by its key, as the list names papers`" in row for row in (known, unknown))
 
 
 def test_a_renamed_entry_is_told_as_one(clone: Clone) -> None:

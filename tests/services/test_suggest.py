@@ -358,6 +358,21 @@ def test_the_kind_of_link_that_is_usual_in_a_section_counts() -> None:
     assert code["Serving apples"] > 1.2 * code["Serving pears"]
 
 
+def test_a_link_tells_nothing_where_hardly_an_entry_has_one() -> None:
+    page = """# L
+## Alpha
+- Ash | MIT
+- Oak | MIT
+- [Elm](https://arxiv.org/abs/2501.00003)
+## Beta
+- Fir | MIT
+- Yew | MIT
+- Box | MIT
+"""
+    sure = confidences(page, "Quince", ARXIV)
+    assert sure["Alpha"] == pytest.approx(sure["Beta"], rel=0.1)
+
+
 def test_no_link_tells_nothing() -> None:
     page = """# L
 ## Alpha

@@ -34,6 +34,17 @@ def format_draft(draft: Draft, place: Place | None, document: Document | None = 
     return _written(draft, style)
 
 
+def format_in(view: View, draft: Draft, section: str) -> tuple["Target", Written]:
+    """Where `draft` would go in the section of that name, and its line there.
+
+    Raises:
+        UnknownSection, AmbiguousSection: `section` names none that adding could use, or several.
+        InvalidArgument: the title is a placeholder.
+    """
+    target = _target(view, draft, section)
+    return target, _written(draft, target.spot.style)
+
+
 def _spot(draft: Draft, place: Place) -> Spot:
     return find_spot(place.page.document, place.index, draft.year)
 
@@ -75,20 +86,35 @@ def _target(view: View, draft: Draft, section: str) -> Target:
     Raises:
         UnknownSection, AmbiguousSection: `section` names none, or several.
     """
+    found = _found(view, section)
+    if isinstance(found, Spot):
+        made = f"The list had no section {found.bucket}; one was made."
+        return Target(view.papers.pages[0].file, "", found, [made])
+    spot = _spot(draft, found)
+    new = [f"The section had no group for {spot.bucket}; one was made."] if spot.new_bucket else []
+    return Target(found.page.file, found.section.path, spot, new)
+
+
+def section_named(view: View, section: str) -> str:
+    """The path of the section of that name, or the name by which adding to it makes it.
+
+    Raises:
+        UnknownSection, AmbiguousSection: `section` names none, or several.
+    """
+    found = _found(view, section)
+    return found.bucket if isinstance(found, Spot) else found.section.path
+
+
+def _found(view: View, section: str) -> Place | Spot:
+    """The section of that name, or where the dialect would make it with its first entry."""
     try:
-        place = view.papers.find_section(section)
+        return view.papers.find_section(section)
     except UnknownSection:
         page = view.papers.pages[0]
         first = named(page.document.dialect).first_entry(page.document, section)
         if first is None:
             raise
-        if isinstance(first, Spot):
-            made = f"The list had no section {first.bucket}; one was made."
-            return Target(page.file, "", first, [made])
-        place = Place(page, first)
-    spot = _spot(draft, place)
-    new = [f"The section had no group for {spot.bucket}; one was made."] if spot.new_bucket else []
-    return Target(place.page.file, place.section.path, spot, new)
+        return first if isinstance(first, Spot) else Place(page, first)
 
 
 def plan_add(view: View, draft: Draft, section: str, *, allow_duplicate: bool) -> Plan:

@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from llmsys_mcp.adapters.bibtex import read_bibtex
-from llmsys_mcp.core.dialects import find_spot
 from llmsys_mcp.core.identity import entry_id
 from llmsys_mcp.core.intake import Pasted, read_pasted
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.sameness.verdict import CERTAIN, Match, Verdict
 from llmsys_mcp.core.subjects.link_kind import NO_LINK, PAPER, link_kind
 from llmsys_mcp.core.writing.style import Draft
-from llmsys_mcp.errors import ListError, UnknownSection
-from llmsys_mcp.services.add import format_draft
+from llmsys_mcp.errors import InvalidArgument, ListError, UnknownSection
+from llmsys_mcp.services.add import format_in, section_named
 from llmsys_mcp.services.duplicates import DuplicateIndex, check_paper
 from llmsys_mcp.services.familiarity import Familiarity
 from llmsys_mcp.services.intake_questions import (
@@ -25,7 +24,9 @@ from llmsys_mcp.services.intake_questions import (
     missing,
     whether_same,
     which_section,
+    which_venue,
 )
+from llmsys_mcp.services.placing import claimed_venue, suggest
 from llmsys_mcp.services.suggest import Suggestion
 from llmsys_mcp.services.view import View
 
@@ -99,7 +100,7 @@ def judge(
         UnknownSection, AmbiguousSection: `section` names none, or several.
     """
     if section:
-        section = view.papers.find_section(section).section.path
+        section = section_named(view, section)
     judging = _Judge(view, section, Familiarity.of(view.papers.entries))
     return [judging.judge(paper, (answers or {}).get(at, "")) for at, paper in enumerate(papers)]
 
@@ -161,8 +162,8 @@ class _Judge:
 
     def _place(self, pasted: Pasted, draft: Draft, chosen: str) -> Item:
         """Where a new paper goes."""
-        choices = self._view.placement.suggest(
-            draft.full_title, pasted.abstract, draft.url, draft.venue, _SUGGESTED
+        choices = suggest(
+            self._view, draft.full_title, pasted.abstract, draft.url, draft.venue, _SUGGESTED
         )
         wanted, reason = chosen or self._section, "as you said"
         if not wanted:
@@ -179,6 +180,9 @@ class _Judge:
                 return Item(
                     "ask", pasted, question, draft, "section", confidence=sure, choices=choices
                 )
+            if claimed := claimed_venue(self._view, choices[0].section, draft.venue):
+                question = which_venue(choices[0], claimed)
+                return Item("ask", pasted, question, draft, "paper", choices=choices)
         return self._write(pasted, draft, wanted, reason, choices)
 
     def _write(
@@ -195,15 +199,15 @@ class _Judge:
             wanted, reason = choices[0].section, choices[0].reason
             confidence = choices[0].confidence
         try:
-            place = self._view.papers.find_section(wanted)
+            target, written = format_in(self._view, draft, wanted)
+        except InvalidArgument as error:
+            asked = replace(draft, **{error.argument: ""})
+            return Item("ask", pasted, str(error), asked, "paper")
         except ListError as error:  # two pages may have it
             question = f"Which section? {error.problem}"
             return Item("ask", pasted, question, draft, "section", choices=choices)
-        try:
-            line = format_draft(draft, place).line
-        except ListError as error:
-            return Item("ask", pasted, str(error), replace(draft, title=""), "paper")
-        bucket = find_spot(place.page.document, place.index, draft.year).bucket
+        bucket = target.spot.bucket if target.path else ""
+        line = written.line
         return Item(
             "add", pasted, reason, draft, "", wanted, bucket, line, confidence, choices=choices
         )
@@ -216,7 +220,7 @@ class _Judge:
         """
         if pasted.section:
             try:
-                return self._view.papers.find_section(pasted.section).section.path, "as it was said"
+                return section_named(self._view, pasted.section), "as it was said"
             except UnknownSection:
                 return "", ""
         if pasted.heading:

@@ -67,6 +67,14 @@ def which_section(choices: Sequence[Suggestion]) -> str:
     return f"Which section: {names}? It is a close call."
 
 
+def which_venue(choice: Suggestion, claimed: str) -> str:
+    """What to ask of a paper that would pass for one of `claimed` in the section of `choice`."""
+    return (
+        f"Of which venue and year is it? By its subject it would go to {quoted(choice.section)},"
+        f" which is {claimed}'s alone."
+    )
+
+
 def _said(match: Match) -> str:
     listed = match.listed
     name = f"{listed.entry.title} ({listed.id})" if parse_id(listed.id) else listed.entry.title

@@ -42,6 +42,17 @@ def suggest(
     )
 
 
+def claimed_venue(view: View, path: str, venue: str) -> str:
+    """The venue that a paper would have by standing in the section while its own is not known.
+
+    Empty when `venue` names the paper's, with its year, and in a list by subjects.
+    """
+    document = view.papers.pages[0].document
+    if venue and named(document.dialect).venue_sections(document, venue) is not None:
+        return ""
+    return venue_of_section(view, path)
+
+
 def venue_of_section(view: View, path: str) -> str:
     """The venue that entries have by standing in the section; empty in a list by subjects."""
     venues = {_venue_of(place) for place in view.papers.places if place.section.path == path}

@@ -16,6 +16,7 @@ from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.duplicates import DuplicateIndex, check_paper
+from llmsys_mcp.services.placing import suggest
 from llmsys_mcp.services.proposal import Row
 from llmsys_mcp.services.revisions import History
 from llmsys_mcp.services.view import View
@@ -40,7 +41,7 @@ def _rows(history: History, forms: Mapping[str, Sequence[str]]) -> Iterator[Row]
     for one in found.removed:
         yield Row("lost" if one.id in lost else "removed", one)
     for one in found.added:
-        why = _why(before, one)
+        why = _why(history, one)
         verdict = _verdict(before, one)
         if one.id in twice:
             verdict = f"added twice: {twice[one.id]}"
@@ -52,7 +53,7 @@ def _rows(history: History, forms: Mapping[str, Sequence[str]]) -> Iterator[Row]
         yield Row("edited", pair.after, pair.before, duplicate=_same(reasons, pair), form=form)
     for pair in found.moved:
         form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(forms, pair.after)}"
-        why = _why(before, pair.after)
+        why = _why(history, pair.after)
         yield Row("moved", pair.after, pair.before, why, _same(reasons, pair), form)
 
 
@@ -61,15 +62,18 @@ def _same(reasons: dict[int, str], pair: object) -> str:
     return f"taken for the same paper: {reason}" if reason else ""
 
 
-def _why(before: View, listed: Listed) -> str:
+def _why(history: History, listed: Listed) -> str:
     """How the section stands among those that the list as it was suggests."""
-    entry = listed.entry
+    before, entry = history.base.view, listed.entry
     if not entry.section:
         return "outside of any section"
     if entry.section not in {place.section.path for place in before.papers.places}:
         return "a new section"
+    citations = history.head.view.papers.citations
+    if entry.key and not (citations and citations.resolve(entry.key).listed):
+        return "no record tells which paper its key stands for"
     title = entry.full_title
-    chosen = before.placement.suggest(title, "", entry.url, entry.venue, _SUGGESTIONS)
+    chosen = suggest(before, title, "", entry.url, entry.venue, _SUGGESTIONS)
     for rank, choice in enumerate(chosen, 1):
         if choice.section == entry.section:
             return f"suggestion {rank}, confidence {choice.confidence:.2f}: {choice.reason}"
@@ -105,6 +109,8 @@ def _form(history: History, listed: Listed) -> str:
     """Whether the entry is written as the rules write it, else what they would change."""
     place = _place(history.head.view, listed)
     entry = listed.entry
+    if entry.key:
+        return "named by its key, as the list names papers"
     try:
         written = format_draft(Draft.of(entry), place)
     except ListError as error:

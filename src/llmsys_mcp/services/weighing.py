@@ -181,11 +181,13 @@ class Lessons:
     def link_ratios(self, kind: str) -> Sequence[float]:
         """For each section the log of how much more usual the kind of link is than in the list.
 
-        No link tells nothing: a caller may have left it out.
+        No link tells nothing: a caller may have left it out, and a list that names its entries
+        by keys has hardly any. So entries without one do not count.
         """
         if (known := self._ratios.get(kind)) is None:
             everywhere = sum(section.links.get(kind, 0) for section in self.sections)
-            usual = (everywhere + _LINKS_SEEN) / max(1, len(self.entries))
+            linked = sum(section.linked for section in self.sections)
+            usual = (everywhere + _LINKS_SEEN) / (linked + _LINKS_SEEN)
             self._ratios[kind] = known = [
                 _link_ratio(section, kind, usual) if section.members and kind != NO_LINK else 0.0
                 for section in self.sections
@@ -195,7 +197,7 @@ class Lessons:
 
 def _link_ratio(section: Section, kind: str, usual: float) -> float:
     here = section.links.get(kind, 0) + _SECTION_SEEN * usual
-    return log(here / (len(section.members) + _SECTION_SEEN) / usual)
+    return log(here / (section.linked + _SECTION_SEEN) / usual)
 
 
 def _add_subjects(

@@ -15,7 +15,7 @@ from llmsys_mcp.core.subjects.evidence import (
     subjects_named,
     undated,
 )
-from llmsys_mcp.core.subjects.link_kind import link_kind
+from llmsys_mcp.core.subjects.link_kind import NO_LINK, link_kind
 from llmsys_mcp.core.words import index_terms, squash, surface_words
 from llmsys_mcp.core.words.stemming import stem
 from llmsys_mcp.core.words.vocabulary import STOPWORDS
@@ -82,6 +82,11 @@ class Section:
     def title(self) -> str:
         """The last step of the path."""
         return self.path.rpartition(SEPARATOR)[2]
+
+    @property
+    def linked(self) -> int:
+        """Entries in it that have a link."""
+        return len(self.members) - self.links.get(NO_LINK, 0)
 
 
 @lru_cache(maxsize=_KEPT)
