@@ -147,7 +147,7 @@ async def test_a_batch_sent_as_the_text_of_its_json_is_read(client: Client) -> N
     import json
 
     result = await called(client, "add_entries", entries=json.dumps([GOOD]), dry_run=True)
-    assert result["items"][0]["status"] == "added"
+    assert result["items"][0]["status"] == "would-add"
 
 
 async def test_a_section_gets_its_heading_and_its_line_in_the_contents(

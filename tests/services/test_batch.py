@@ -32,7 +32,7 @@ def statuses(result: Any) -> list[str]:
 def test_entries_are_added_in_their_order_in_one_edit(small: SmallList) -> None:
     wanted = [entry("One"), entry("Two", "B"), entry("Three"), entry("Four", "B")]
     dry = small.edit.add_entries(wanted, dry_run=True)
-    assert (dry["added"], statuses(dry)) == (0, ["added"] * 4)
+    assert (dry["added"], statuses(dry)) == (0, ["would-add"] * 4)
     assert small.read().decode() == PAGE
     result = small.edit.add_entries(wanted)
     assert (result["added"], result["diff"]) == (4, dry["diff"])

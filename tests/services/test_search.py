@@ -47,6 +47,13 @@ def found(small: SmallList, query: str = "", **filters: object) -> list[str]:
         pytest.param({"venue": "OSDI'23"}, "", id="venue of another year"),
         pytest.param({"venue": "ICML"}, "Workshop Deep", id="venue with its workshops"),
         pytest.param({"venue": "ICML 23"}, "Workshop", id="workshop of a year"),
+        pytest.param({"organization": "Berkeley"}, "Osdi", id="another name of the maker"),
+        pytest.param(
+            {"organization": "University of California, Berkeley"}, "Osdi", id="with a comma"
+        ),
+        pytest.param({"organization": "micro"}, "Deep", id="first letters of the maker"),
+        pytest.param({"organization": "soft"}, "", id="last letters of the maker"),
+        pytest.param({"organization": "?"}, "", id="no name"),
         pytest.param({"venue": "es-fomo"}, "Workshop", id="words of a venue"),
         pytest.param({"venue": "SOSP"}, "", id="venue that is not there"),
         pytest.param({"organization": "UC Berkeley"}, "Osdi", id="organisation in full"),
@@ -146,3 +153,38 @@ def test_of_two_sections_with_one_path_each_is_found_by_what_results_call_it(
     moved = small.edit.move_entry(added["id"], "more.md#b")
     assert moved["after"]["section"] == "more.md#b"
     assert core.check_duplicate("Otters in Lakes")["matches"][0]["section"] == "more.md#b"
+
+
+DATED, ODD = "https://arxiv.org/abs/2203.00001", "https://example.org/5"
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        pytest.param("arxiv:2203.00001", "Dated", id="id"),
+        pytest.param(" arXiv:2203.00001v2 ", "Dated", id="number with its version"),
+        pytest.param("2203.00001", "Dated", id="bare number"),
+        pytest.param("https://arxiv.org/pdf/2203.00001", "Dated", id="another link to it"),
+        pytest.param("http://www.example.org/5/", "Odd", id="page"),
+        pytest.param("arxiv:2203.00002", "", id="id that is not listed"),
+        pytest.param("https://example.org/caches", "", id="page that is not listed"),
+        pytest.param("caches: dated", "Dated", id="words with a colon"),
+        pytest.param("caches/dated", "Dated", id="words with a slash"),
+    ],
+)
+def test_an_id_or_a_link_finds_that_paper_alone(small: SmallList, query: str, titles: str) -> None:
+    assert found(small, query)[:1] == titles.split()
+
+
+def test_an_id_of_a_title_finds_its_entry(small: SmallList) -> None:
+    (hit,) = small.core.search_papers("plain paper", limit=1)["results"]
+    assert hit["id"].startswith("title:")
+    answer = small.core.search_papers(hit["id"])
+    assert [(one["id"], one["score"]) for one in answer["results"]] == [(hit["id"], 1.0)]
+    assert (answer["total"], answer["did_you_mean"]) == (1, None)
+
+
+def test_filters_hold_for_ids_too(small: SmallList) -> None:
+    assert found(small, DATED, section="A") == ["Dated"]
+    assert found(small, DATED, section="B") == []
+    assert small.core.search_papers(ODD, offset=1)["total"] == 1

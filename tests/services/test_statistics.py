@@ -39,7 +39,8 @@ def test_every_entry_is_counted_once_in_each_group(view: View) -> None:
     assert counted.by_year == ((2025, 1), (2024, 2), (2023, 1))
     assert counted.by_venue == (("OSDI", 3), ("SOSP", 1))
     assert counted.by_organization == (("UCB", 2), ("MIT", 1))
-    assert counted.without_venue == 1
+    assert (counted.venues, counted.organizations) == (2, 2)
+    assert (counted.without_year, counted.without_venue, counted.without_organization) == (1, 1, 2)
 
 
 def test_an_empty_list_has_no_numbers(tmp_path: Path) -> None:
@@ -54,3 +55,15 @@ def test_a_venue_that_nothing_is_known_of_counts_as_it_is_written(tmp_path: Path
     (tmp_path / "README.md").write_text(page, encoding="utf-8")
     catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="")
     assert statistics(catalog.current()).by_venue == (("Some Gathering", 1),)
+
+
+def test_an_organization_is_counted_in_all_its_spellings(tmp_path: Path) -> None:
+    named = ["UCB", "Google, UC Berkeley", "UCB", "Nvidia", "google"]
+    items = "".join(
+        f"- [P{at}](https://example.org/{at}) | {one}\n" for at, one in enumerate(named)
+    )
+    (tmp_path / "README.md").write_text(f"# P\n\n## S\n\n{items}", encoding="utf-8")
+    catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="")
+    counted = statistics(catalog.current())
+    assert counted.by_organization == (("UCB", 3), ("Google", 2), ("Nvidia", 1))
+    assert counted.organizations == 3

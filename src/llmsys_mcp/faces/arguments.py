@@ -61,6 +61,7 @@ ExpectedRevision = Annotated[
     str, Field(description="Refuse if the list is no longer at this revision.")
 ]
 
+NewValue = Annotated[str | None, Field(description="New value, never empty.")]
 Change = Annotated[str | None, Field(description="New value; empty removes it.")]
 EntryId = Annotated[str, Field(description="Id of the entry, as results give it.")]
 OnProblem = Annotated[

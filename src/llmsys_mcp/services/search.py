@@ -1,11 +1,13 @@
-"""Search a list: words ranked by the index, filters decided here."""
+"""Search a list: words ranked by the index; filters, ids and links decided here."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llmsys_mcp.core.identity import canonical_url, link_identity, parse_id
+from llmsys_mcp.core.markup.markdown import is_web
 from llmsys_mcp.core.page.entry import Entry, Listed
+from llmsys_mcp.core.subjects.organizations import makers, spellings
 from llmsys_mcp.core.venue import KNOWN, read_venue
-from llmsys_mcp.core.writing.house import house_organization
 from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.services.view import View
 
@@ -37,7 +39,8 @@ class Hit:
 
     listed: Listed
     score: float
-    """BM25F with a bonus for the name; 0 when browsing. Comparable within one answer only."""
+    """BM25F with a bonus for the name; 0 when browsing, 1 for an id or a link. Comparable within
+    one answer only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,9 @@ class Found:
 def search(view: View, query: str, filters: Filters, *, limit: int, offset: int) -> Found:
     """Entries that answer `query` and pass `filters`.
 
+    A query that is an id or a link finds that paper's entries, or nothing: it is no word that
+    could be like another.
+
     Raises:
         UnknownSection, AmbiguousSection: `filters.section` names no section, or several.
         InvalidArgument: the years are in the wrong order.
@@ -64,9 +70,28 @@ def search(view: View, query: str, filters: Filters, *, limit: int, offset: int)
         positions = range(len(entries)) if allowed is None else sorted(allowed)
         page = positions[offset : offset + limit]
         return Found(len(positions), tuple(Hit(entries[at], 0.0) for at in page), None)
+    if (named := _named(entries, query.strip())) is not None:
+        positions = [at for at in named if allowed is None or at in allowed]
+        page = positions[offset : offset + limit]
+        return Found(len(positions), tuple(Hit(entries[at], 1.0) for at in page), None)
     found = view.search_index.search(query, allowed=allowed, limit=limit, offset=offset)
     hits = tuple(Hit(entries[at], score) for at, score in found.hits)
     return Found(found.total, hits, found.did_you_mean)
+
+
+def _named(entries: Sequence[Listed], query: str) -> list[int] | None:
+    """Positions of the entries whose id or link the query is; None when it is words."""
+    if ":" not in query and "/" not in query and "." not in query:
+        return None
+    wanted = query.casefold()
+    identity = parse_id(query) or (canonical_url(query) if is_web(query) else None)
+    named = [
+        at
+        for at, listed in enumerate(entries)
+        if listed.id.casefold() == wanted
+        or (identity is not None and link_identity(listed.entry.url) == identity)
+    ]
+    return named if named or identity is not None else None
 
 
 def _allowed(view: View, filters: Filters) -> set[int]:
@@ -117,6 +142,5 @@ def same_venue(listed: str, wanted: str) -> bool:
 
 def names_organization(entry: Entry, wanted: str) -> bool:
     """Whether the entry names the organisation, in any known spelling or by its first letters."""
-    have = house_organization(entry.organization).casefold()
-    want = house_organization(wanted.strip()).casefold()
-    return re.search(rf"(?<!\w){re.escape(want)}", have) is not None
+    have = " ".join(makers(entry.organization))
+    return any(f" {name}" in f" {have}" for name in spellings(wanted))

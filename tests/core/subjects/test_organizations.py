@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmsys_mcp.core.subjects.organizations import names_maker
+from llmsys_mcp.core.subjects.organizations import makers, names_maker, spellings
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,41 @@ def test_makers(text: str) -> None:
 )
 def test_what_a_paper_is_about(text: str, title: str) -> None:
     assert not names_maker(text, title)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("UCB", "University of California, Berkeley"),
+        ("UC Berkeley", "berkeley"),
+        ("Nvidia", "NVIDIA"),
+        ("byte dance", "ByteDance"),
+        ("HuggingFace", "Hugging Face"),
+        ("Tsinghua University", "THU"),
+    ],
+)
+def test_spellings_of_one_organization(one: str, other: str) -> None:
+    assert spellings(one) & spellings(other)
+    assert list(makers(one)) == list(makers(other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("UCB", "UCSD"), ("MIT", "NUS"), ("ETH", "Ether Labs"), ("...", "!")]
+)
+def test_names_of_two_organizations(one: str, other: str) -> None:
+    assert not spellings(one) & spellings(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        ("...", []),
+        ("Google, UCB", ["Google", "UCB"]),
+        ("University of California, Berkeley", ["University of California, Berkeley"]),
+        ("MIT, MIT", ["MIT"]),
+        ("Foo Lab, Ünï", ["Foo Lab", "Ünï"]),
+    ],
+)
+def test_the_makers_of_an_entry(text: str, names: list[str]) -> None:
+    assert list(makers(text).values()) == names

@@ -1,8 +1,10 @@
 """Who makes papers: universities, companies and laboratories by the names that lists give them."""
 
 import re
+from functools import cache
 
 from llmsys_mcp.core.venue import MAKERS
+from llmsys_mcp.core.words.vocabulary import SYNONYMS
 
 SPELLINGS = {
     "nvidia": "NVIDIA",
@@ -48,7 +50,40 @@ _KIND = re.compile(
     r"|research|group|inc|ltd|corp|cloud|technolog(?:y|ies)|team)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+")
 _PERSON = re.compile(r"[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’.-]*){1,2}")
+
+
+def spellings(name: str) -> frozenset[str]:
+    """The ways to write an organisation, `name` among them: lower case, without punctuation.
+
+    None for a name without a letter or digit.
+    """
+    key = _key(SPELLINGS.get(name.strip().casefold(), name))
+    short = _short_forms().get(key, key)
+    return frozenset((key, short, *SYNONYMS.get(short, ()))) - {""}
+
+
+def makers(organization: str) -> dict[str, str]:
+    """The organisations of an entry: what all spellings of one share → as it is written here."""
+    whole = _short_forms().get(_key(organization))
+    if whole:
+        return {whole: organization}
+    named = [name.strip() for name in organization.split(", ")]
+    keys = [_key(SPELLINGS.get(name.casefold(), name)) for name in named]
+    return {
+        _short_forms().get(key, key): name for key, name in zip(keys, named, strict=True) if key
+    }
+
+
+@cache
+def _short_forms() -> dict[str, str]:
+    """Long forms of names → the short one."""
+    return {long: short for short, longs in SYNONYMS.items() for long in longs}
+
+
+def _key(name: str) -> str:
+    return " ".join(_WORD.findall(name.casefold()))
 
 
 def names_maker(text: str, title: str = "") -> bool:

@@ -33,7 +33,8 @@ class EditResult(TypedDict):
 class BatchItem(TypedDict):
     """What became of one entry of a batch."""
 
-    status: Literal["added", "listed", "refused", "not-tried"]
+    status: Literal["added", "would-add", "listed", "refused", "not-tried"]
+    """`would-add` instead of `added` in a dry run."""
     entry: str
     problem: str
     warnings: list[str]
@@ -101,7 +102,7 @@ def batch_result(applied: Applied, verdicts: Sequence[ItemVerdict]) -> BatchResu
     """Result of adding several entries."""
     told: BatchResult = {
         "added": 0 if applied.dry_run else applied.plan.added,
-        "items": [_batch_item(verdict) for verdict in verdicts],
+        "items": [_batch_item(verdict, applied.dry_run) for verdict in verdicts],
         "diff": shown_lines(applied.diff),
         "revision": applied.revision,
         "warnings": [shown(warning) for warning in applied.warnings],
@@ -111,9 +112,10 @@ def batch_result(applied: Applied, verdicts: Sequence[ItemVerdict]) -> BatchResu
     return told
 
 
-def _batch_item(verdict: ItemVerdict) -> BatchItem:
+def _batch_item(verdict: ItemVerdict, dry_run: bool) -> BatchItem:
+    would_add = dry_run and verdict.status == "added"
     return {
-        "status": verdict.status,
+        "status": "would-add" if would_add else verdict.status,
         "entry": shown(verdict.line),
         "problem": advised(verdict.refusal) if verdict.refusal else "",
         "warnings": [shown(warning) for warning in verdict.warnings],

@@ -98,8 +98,8 @@ class Tools:
     async def update_entry(
         self,
         id: arg.EntryId,  # noqa: A002 -- the contract's name
-        title: arg.Change = None,
-        url: arg.Change = None,
+        title: arg.NewValue = None,
+        url: arg.NewValue = None,
         description: arg.Change = None,
         venue: arg.Change = None,
         organization: arg.Change = None,

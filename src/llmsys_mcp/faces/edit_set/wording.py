@@ -21,7 +21,10 @@ def batch(result: results.BatchResult) -> str:
         problem = f" ({item['problem']})" if item["entry"] and item["problem"] else ""
         lines.append(f"- {item['status']}: {item['entry'] or item['problem']}{problem}")
         lines += [f"  {warning}" for warning in item["warnings"]]
+    would_add = sum(item["status"] == "would-add" for item in result["items"])
     head = f"{result['added']} of {len(result['items'])} added"
+    if would_add:
+        head = f"Dry run; would have added {would_add} of {len(result['items'])}"
     more = (result["diff"].rstrip("\n"), result.get("paste", "").rstrip("\n"))
     return "\n".join(filter(None, [head, *lines, *result["warnings"], *more]))
 
