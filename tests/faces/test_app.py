@@ -94,6 +94,31 @@ def test_papers_on_linked_pages_make_a_list_with_those_of_the_readme(
     assert primary("", tmp_path).page == (page if is_list else BUNDLED)
 
 
+@pytest.mark.parametrize("name", ["readme.md", "Readme.md", "README.MD"])
+def test_a_readme_in_other_letters_is_the_list(tmp_path: Path, name: str) -> None:
+    page = make(tmp_path, LIST, name)
+    assert primary("", tmp_path).page == page
+    assert primary(str(tmp_path), tmp_path.parent).page == page
+
+
+def test_of_several_readmes_the_usual_one_is_the_list(tmp_path: Path) -> None:
+    page = make(tmp_path, LIST)
+    make(tmp_path, LIST, "readme.md")
+    assert primary("", tmp_path).page == page
+
+
+def test_a_folder_that_may_not_be_listed_can_hold_a_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make(tmp_path, LIST)
+
+    def refusing(path: Path) -> Any:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(os, "listdir", refusing)
+    assert primary("", tmp_path).page == page
+
+
 @pytest.mark.parametrize("kind", ["folder", "dangling", "loop"])
 def test_what_only_bears_the_name_readme_is_passed_over(tmp_path: Path, kind: str) -> None:
     odd = tmp_path / "project" / "README.md"

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -246,3 +247,18 @@ def test_in_a_thread_signals_are_left_to_the_program_around() -> None:
     thread.start()
     thread.join(60)
     assert seen == [(1, before)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="its shell cannot close a descriptor")
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_client_has_to_be_at_both_ends(small: SmallList, closed: str) -> None:
+    command = f'exec "$0" -m llmsys_mcp serve --list "$1" {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(small.folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "stdin and stdout" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -99,6 +99,13 @@ async def test_entries_of_other_forms_say_what_their_form_says(client: Client) -
     assert "required" not in mine
 
 
+async def test_a_list_that_is_gone_is_named(lists: SmallLibrary, client: Client) -> None:
+    (lists.folder / "venues" / "README.md").unlink()
+    said = await refused(client, "search_papers", query="relay")
+    assert said.startswith("not-a-list: list: there is no README.md of the list venues any more.")
+    assert (await called(client, "search_papers", query="relay", list="topics"))["results"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

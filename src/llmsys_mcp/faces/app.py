@@ -109,17 +109,18 @@ def _nearest(working: Path) -> list[Chosen]:
         if lists := _library(folder / SETTINGS_FILE):
             return lists
         if _holds_a_list(folder):
-            return [Chosen(Home(folder, README))]
+            return [Chosen(Home(folder, page_of(folder)))]
     return [_bundled(name) for name in BUNDLED_LISTS]
 
 
 def passed_over(catalog: Catalog, chosen: Settings, working: Path) -> str:
     """What to tell who works beside a page that was not taken for a list; else nothing."""
     is_named = bool(chosen.list_path or chosen.lists)
-    if is_named or not catalog.home.bundled or not os.path.lexists(working / README):
+    page = page_of(working)
+    if is_named or not catalog.home.bundled or not os.path.lexists(working / page):
         return ""
     return (
-        f"The {README} here holds fewer than {ENTRIES_OF_A_LIST} papers in a form that is known, so"
+        f"The {page} here holds fewer than {ENTRIES_OF_A_LIST} papers in a form that is known, so"
         " the bundled lists answer. --list . means it all the same."
     )
 
@@ -167,6 +168,19 @@ def _named_list(text: str) -> Chosen:
     return Chosen(_named_home(_path(path)), name)
 
 
+def page_of(folder: Path) -> str:
+    """What the folder's README.md is called there: its letters may be small or capital.
+
+    In a folder that may be entered and not listed it can only be called `README.md`.
+    """
+    try:
+        names = os.listdir(folder)
+    except PermissionError:
+        return README
+    spelt = [name for name in names if name.casefold() == README.casefold()]
+    return README if README in spelt or not spelt else min(spelt)
+
+
 def _path(named: str) -> Path:
     """An absolute path; `~` of a user that there is not stays as it is."""
     return Path(os.path.expanduser(named)).absolute()
@@ -174,7 +188,7 @@ def _path(named: str) -> Path:
 
 def _holds_a_list(folder: Path) -> bool:
     try:
-        data = read_if_there(folder / README)
+        data = read_if_there(folder / page_of(folder))
     except NotAList:  # a folder of that name, or a page of somebody else's
         return False
     if data is None:
@@ -191,8 +205,8 @@ def _holds_a_list(folder: Path) -> bool:
 
 
 def _entries_beside(folder: Path) -> int:
-    """Entries of the pages that README.md links to, where they hold little else."""
-    catalog = Catalog(Home(folder, README), index_folder=None, bundled_rules="")
+    """Entries of the pages that the README links to, where they hold little else."""
+    catalog = Catalog(Home(folder, page_of(folder)), index_folder=None, bundled_rules="")
     pages = [page.document for page in catalog.current().papers.pages[1:]]
     return sum(len(page.entries) for page in pages if _is_of_entries(page))
 
@@ -211,7 +225,7 @@ def _is_of_entries(page: Document) -> bool:
 def _named_home(path: Path) -> Home:
     with refused_as(NotAList, path):
         if path.is_dir():
-            path /= README
+            path /= page_of(path)
         is_there = _is_there(path)
     if path.suffix.lower() not in (".md", ".markdown") and is_there:
         raise NotAList(

@@ -89,6 +89,9 @@ def _serve_http(chosen: Settings, given: Given) -> None:
 def _serve_stdio(chosen: Settings) -> None:
     from llmsys_mcp.faces.stdio import Edits, serve_stdio
 
+    if sys.stdin is None or sys.stdout is None:
+        told = "stdin and stdout have to be open, for a client speaks over them"
+        raise click.UsageError(f"{told}; or serve over --http.")
     set_up_logging(chosen.log_level, chosen.log_format)
     edits = Edits(span)
     try:
@@ -112,7 +115,7 @@ def _serve_stdio(chosen: Settings) -> None:
         allow_push=chosen.allow_push,
         log_level=chosen.log_level,
     )
-    if sys.stdin is not None and sys.stdin.isatty():
+    if sys.stdin.isatty():
         told = "Waiting for an MCP client on stdin, which starts this command by itself."
         click.echo(f"{told} Ctrl-C ends it; `llmsys-mcp -h` has the commands for people.", err=True)
     serve_stdio(server, edits)

@@ -198,10 +198,11 @@ class Catalog:
     def _read(self) -> View:
         first = page_that_is_there(self.home.page)
         if first is None:
+            whose = f" of the list {self.name}" if self.name else ""
             raise NotAList(
                 "list",
-                f"there is no {self.home.file} any more.",
-                "Put it back, or name another list with --list PATH.",
+                f"there is no {self.home.file}{whose} any more.",
+                "Put it back, or serve another list with --list.",
             )
         pages = {first.path}
         top = top_of(Path(os.path.realpath(self.home.folder)))
