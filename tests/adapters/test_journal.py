@@ -41,21 +41,21 @@ def test_a_page_whose_name_is_no_unicode_is_found(state: Path) -> None:
 
 
 def test_what_rules_changed_is_noted_as_far_as_there_is_room(state: Path) -> None:
-    forms = {"arxiv:2601.00001": ("LL101 arxiv-www", "LL109 venue-form")}
-    record(state, "README.md", b"a", b"b", forms=forms)
-    record(state, "README.md", b"b", b"c", forms={f"title:{n}": ("x" * 100,) for n in range(400)})
-    record(state, "README.md", b"c", b"d", forms={})
-    assert [edit.forms for edit in edits(state, "README.md")] == [{}, {}, forms]
+    remarks = {"arxiv:2601.00001": ("LL101 arxiv-www", "LL109 venue-form")}
+    record(state, "README.md", b"a", b"b", remarks=remarks)
+    record(state, "README.md", b"b", b"c", remarks={f"title:{n}": ("x" * 100,) for n in range(400)})
+    record(state, "README.md", b"c", b"d", remarks={})
+    assert [edit.remarks for edit in edits(state, "README.md")] == [{}, {}, remarks]
 
 
 @pytest.mark.parametrize("noted", ["x", ["x"], {"a": "x"}, {"a": None}, 1, None], ids=repr)
 def test_forms_that_are_none_say_nothing(state: Path, noted: object) -> None:
-    record(state, "README.md", b"a", b"b", forms={"arxiv:2601.00001": ("LL101 arxiv-www",)})
+    record(state, "README.md", b"a", b"b", remarks={"arxiv:2601.00001": ("LL101 arxiv-www",)})
     (file,) = state.glob("*.edit")
     head, _, before = file.read_bytes().partition(b"\n")
-    torn = {**json.loads(head), "forms": noted}
+    torn = {**json.loads(head), "remarks": noted}
     file.write_bytes(json.dumps(torn).encode() + b"\n" + before)
-    assert [edit.forms for edit in edits(state, "README.md")] == [{}]
+    assert [edit.remarks for edit in edits(state, "README.md")] == [{}]
 
 
 def test_a_forgotten_edit_is_gone(state: Path) -> None:

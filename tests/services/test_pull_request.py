@@ -232,6 +232,21 @@ def test_what_speaks_for_each_entry_is_told(clone: Clone) -> None:
     assert "Edits that were not made with these tools may be among the changes." in made.notes
 
 
+def test_an_entry_that_was_taken_out_comes_with_the_reason(clone: Clone) -> None:
+    catalog = clone.catalog()
+    apply(catalog, lambda view: plan_remove(view, "arxiv:2401.00002", "withdrawn by its authors"))
+    (row,) = (row for row in pull(clone).body.split("\n") if row.startswith("| lost |"))
+    assert "`Training`: `withdrawn by its authors`" in row
+
+
+def test_a_reason_is_not_told_of_an_entry_that_came_back(clone: Clone) -> None:
+    catalog = clone.catalog()
+    apply(catalog, lambda view: plan_remove(view, "arxiv:2401.00002", "withdrawn by its authors"))
+    draft = Draft("Beta", "https://arxiv.org/abs/2401.00002", "Sharded Optimizer States Anew")
+    apply(catalog, lambda view: plan_add(view, draft, "Training", allow_duplicate=False))
+    assert "withdrawn" not in pull(clone).body
+
+
 def test_an_entry_of_another_form_is_judged_by_what_it_says(clone: Clone) -> None:
     text = (clone.folder / "README.md").read_text(encoding="utf-8")
     items = (

@@ -132,12 +132,12 @@ def rewrite(
     timeout: float = WAIT_SECONDS,
     lock: Lock | None = None,
     follows: bool = False,
-    forms: journal.Forms | None = None,
+    remarks: journal.Remarks | None = None,
 ) -> Written:
     """Replace the bytes of `page` by what `compute` makes of them, under the checkout's lock.
 
     Pass `lock` when this thread holds the lock already, to write several pages under one, and
-    `follows` for all but the first, so that they are taken back together. `forms` are noted in the
+    `follows` for all but the first, so that they are taken back together. `remarks` are kept in the
     journal with the edit.
     On any error the page is as it was; once it is swapped, all that fails is a warning.
 
@@ -149,7 +149,7 @@ def rewrite(
         WriteFailed: the system refused.
         ListError: whatever `compute` raises.
     """
-    remember = partial(journal.record, follows=follows, forms=forms)
+    remember = partial(journal.record, follows=follows, remarks=remarks)
     return _rewrite(page, compute, remember, timeout, lock)
 
 

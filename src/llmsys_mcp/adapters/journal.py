@@ -34,8 +34,9 @@ _HEAD_BYTES = 65_536
 Digests = tuple[str, str]
 """Of a page before and after an edit, as `digest` gives them."""
 
-Forms = Mapping[str, tuple[str, ...]]
-"""By id of an entry, the rules that changed it on its way into the page."""
+Remarks = Mapping[str, tuple[str, ...]]
+"""By id of an entry, the rules that changed it on its way into the page; by `gone(id)`, why it
+was taken out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,17 @@ class PastEdit:
     """Name of the record in the journal."""
     follows: bool = False
     """Whether it is one edit with the record before it, which is of another page."""
-    forms: Forms = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=dict)
 
     @property
     def number(self) -> int:
         """Of the record: a newer edit of the checkout has a higher one."""
         return int(self.record[:8])
+
+
+def gone(id_: str) -> str:
+    """What a remark on an entry that was taken out stands under; it may come back."""
+    return f"removed {id_}"
 
 
 def digest(data: bytes) -> str:
@@ -73,19 +79,19 @@ def record(
     digests: Digests | None = None,
     *,
     follows: bool = False,
-    forms: Forms | None = None,
+    remarks: Remarks | None = None,
 ) -> None:
     """Note that `page` went from `before` to `after`, and forget the oldest edits.
 
-    `follows`: the edit before, of another page, is part of this one. `forms` are noted as far as
+    `follows`: the edit before, of another page, is part of this one. `remarks` are kept as far as
     there is room for them. `digests`: of both pages, where they are known.
     """
     was, now = digests or (digest(before), digest(after))
     head: dict[str, object] = {"format": _FORMAT, "page": page, "before": was, "after": now}
     if follows:
         head["follows"] = True
-    if forms and len(json.dumps(forms)) < _HEAD_BYTES // 2:
-        head["forms"] = dict(forms)
+    if remarks and len(json.dumps(remarks)) < _HEAD_BYTES // 2:
+        head["remarks"] = dict(remarks)
     with _journal(state) as folder:
         names = _records(folder)
         number = int(names[-1][:8]) + 1 if names else 1
@@ -169,15 +175,15 @@ def _read(folder: Folder, name: str) -> PastEdit | None:
         match json.loads(head):
             case {"format": 1, "page": str(page), "before": str(was), "after": str(after), **more}:
                 follows = "follows" in more
-                edit = PastEdit(page, before, after, name, follows, _forms(more.get("forms")))
+                edit = PastEdit(page, before, after, name, follows, _remarks(more.get("remarks")))
                 return edit if was == digest(before) else None
     except ValueError:
         return None
     return None
 
 
-def _forms(noted: object) -> Forms:
-    """What a record says of forms; what is not as `record` writes it says nothing."""
+def _remarks(noted: object) -> Remarks:
+    """The remarks of a record; what is not as `record` writes it says nothing."""
     if not isinstance(noted, dict):
         return {}
     return {id_: tuple(map(str, rules)) for id_, rules in noted.items() if isinstance(rules, list)}

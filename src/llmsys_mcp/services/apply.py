@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from llmsys_mcp.adapters import journal
 from llmsys_mcp.adapters.files import last_edit, resolve, rewrite, take_back, writable
 from llmsys_mcp.adapters.locks import Lock, lock_path, locked
 from llmsys_mcp.adapters.refusals import refused_as
@@ -165,7 +166,7 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
     warnings = list(applied.warnings)
     sources = dict(applied.before.sources)
     done: list[_Done] = []
-    forms = _forms(applied)
+    remarks = _remarks(applied)
     for file, text in applied.plan.texts:
         old, new = sources[file], encode(text)
 
@@ -177,7 +178,7 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
         page = catalog.home.folder / file
         try:
             mine = lock_of(page, lock)
-            written = rewrite(page, compute, lock=mine, follows=bool(done), forms=forms)
+            written = rewrite(page, compute, lock=mine, follows=bool(done), remarks=remarks)
         except BaseException:  # whatever it is, an interrupt too: all pages or none
             for one in reversed(done):
                 one.put_back(file)
@@ -187,9 +188,12 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _forms(applied: Applied) -> dict[str, tuple[str, ...]]:
-    """By id of an entry, the rules that changed it on its way into the list."""
-    rules = {without_marker(line): names for line, names in applied.plan.forms}
+def _remarks(applied: Applied) -> dict[str, tuple[str, ...]]:
+    """By id of an entry, the rules that changed it on its way into the list, or why it goes."""
+    plan = applied.plan
+    if plan.reason:
+        return {journal.gone(id_): (plan.reason,) for id_ in plan.removed}
+    rules = {without_marker(line): names for line, names in plan.forms}
     if not rules:
         return {}
     came = (*applied.comparison.added, *(pair.after for pair in applied.comparison.edited))

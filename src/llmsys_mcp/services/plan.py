@@ -32,6 +32,8 @@ class Plan:
     """The Markdown line that the plan writes, when it writes one."""
     forms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Lines that the plan writes in another form than was given, each with the rules behind it."""
+    reason: str = ""
+    """Why the removed entries have to go, in their curator's words."""
     paste: str = ""
     """What belongs into a file that is not there, for the user to paste: a BibTeX record."""
     existing: Listed | None = None

@@ -118,8 +118,8 @@ def prepare(catalog: Catalog, wanted: Wanted) -> PullRequest:
     notes = (*draft.start.notes, *_warnings(draft, wanted))
     title = wanted.title or proposal.subject(comparison)
     found_by_rules = findings(catalog, draft.history)
-    forms = {id_: rules for page in draft.pages for id_, rules in page.forms.items()}
-    body = proposal.body(comparison, rows(draft.history, forms), found_by_rules, notes)
+    remarks = {id_: told for page in draft.pages for id_, told in page.remarks.items()}
+    body = proposal.body(comparison, rows(draft.history, remarks), found_by_rules, notes)
     commits = draft.made or _commit(catalog, draft, wanted)
     note = f"pull-request-{draft.branch.replace('/', '-')}.md"
     body_file = keep_note(state_of(found.top), note, body)

@@ -11,7 +11,7 @@ from llmsys_mcp.adapters.files import resolve
 from llmsys_mcp.adapters.freshness import read_if_there
 from llmsys_mcp.adapters.git import Repository, blob_at, commit_of, repository
 from llmsys_mcp.adapters.git_state import CheckoutState, checkout_state, commits_between
-from llmsys_mcp.adapters.journal import Forms
+from llmsys_mcp.adapters.journal import Remarks
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.errors import Conflict, InvalidArgument, NotAList, WriteFailed, quoted
 from llmsys_mcp.services.catalog import Catalog
@@ -53,8 +53,8 @@ class ChangedPage:
     """At the base; empty when it was not there."""
     after: bytes
     """As it is to be committed."""
-    forms: Forms = field(default_factory=dict)
-    """What the rules changed in entries since the base, as far as it is on record."""
+    remarks: Remarks = field(default_factory=dict)
+    """What is on record of the edits since the base."""
 
 
 def find_base(catalog: Catalog, base: str) -> Base:
@@ -137,7 +137,7 @@ def changed_pages(
     files = list(dict.fromkeys((*now, *(file for file, _ in start.state.view.sources))))
     pages = [page for file in files if (page := _changed(catalog, start, file, now)) is not None]
     return tuple(
-        replace(page, forms=_forms(catalog, page, now[page.file], start, allow_other_edits))
+        replace(page, remarks=_remarks(catalog, page, now[page.file], start, allow_other_edits))
         for page in pages
     )
 
@@ -168,9 +168,9 @@ def _as_committed(before: bytes, now: bytes) -> bytes:
     return now
 
 
-def _forms(
+def _remarks(
     catalog: Catalog, page: ChangedPage, data: bytes, start: Base, allow_other_edits: bool
-) -> Forms:
+) -> Remarks:
     """Follow this program's own edits back from the page, and gather what the rules changed.
 
     Raises:
@@ -184,7 +184,7 @@ def _forms(
             if edit.after != journal.digest(data):
                 break
             data = edit.before
-            found = {**edit.forms, **found}
+            found = {**edit.remarks, **found}
             if _as_committed(page.before, data) == page.before:
                 return found
     _refuse_behind(page, start)

@@ -80,6 +80,6 @@ def brought_along(found: Repository, target: Target, commit: str) -> list[str]:
     name = target.ref.removeprefix(_REMOTES)
     told = "1 commit that is" if count == 1 else f"{count} commits that are"
     return [
-        f"The base has {told} not in {name}, and would be part of the pull request; pass base: "
-        f"{name} to leave them out."
+        f"The base has {told} not in {name}, and would be part of the pull request. To begin at"
+        f" {name} pass it as base: the new commit then holds what they changed in the list, too."
     ]

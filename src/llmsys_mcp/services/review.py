@@ -6,6 +6,7 @@ Everything is judged by the list as it was before, so that no entry speaks for i
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
+from llmsys_mcp.adapters.journal import gone
 from llmsys_mcp.core.listing.paper_list import Place
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.references import item_written_out
@@ -26,33 +27,34 @@ _SUGGESTIONS = 3
 _FIELDS = ("title", "url", "description", "venue", "organization")
 
 
-def rows(history: History, forms: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:
+def rows(history: History, remarks: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:
     """One row for each entry that changed: what is gone first, then what came, then the rest.
 
-    `forms`: by id, the rules that are known to have changed an entry's form.
+    `remarks`: what is on record of the edits, see `adapters/journal.py`.
     """
-    return tuple(_rows(history, forms))
+    return tuple(_rows(history, remarks))
 
 
-def _rows(history: History, forms: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+def _rows(history: History, remarks: Mapping[str, Sequence[str]]) -> Iterator[Row]:
     found, before = history.comparison, history.base.view
     lost = {one.id for one in found.lost}
     twice = {pair.second.id: pair.reason for pair in DuplicateIndex(found.added).pairs()}
     for one in found.removed:
-        yield Row("lost" if one.id in lost else "removed", one)
+        why = "; ".join(remarks.get(gone(one.id), ()))
+        yield Row("lost" if one.id in lost else "removed", one, why=why)
     for one in found.added:
         why = _why(history, one)
         verdict = _verdict(before, one)
         if one.id in twice:
             verdict = f"added twice: {twice[one.id]}"
-        form = f"{_form(history, one)}{_formed(forms, one)}"
+        form = f"{_form(history, one)}{_formed(remarks, one)}"
         yield Row("added", one, why=why, duplicate=verdict, form=form)
     reasons = {id(one.pair): one.reason for one in history.renamed}
     for pair in found.edited:
-        form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(forms, pair.after)}"
+        form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(remarks, pair.after)}"
         yield Row("edited", pair.after, pair.before, duplicate=_same(reasons, pair), form=form)
     for pair in found.moved:
-        form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(forms, pair.after)}"
+        form = f"{_difference(pair.before.entry, pair.after.entry)}{_formed(remarks, pair.after)}"
         why = _why(history, pair.after)
         yield Row("moved", pair.after, pair.before, why, _same(reasons, pair), form)
 
@@ -123,9 +125,9 @@ def _form(history: History, listed: Listed) -> str:
     return f"differs from the rules' own form{': ' if names else ''}{', '.join(names)}"
 
 
-def _formed(forms: Mapping[str, Sequence[str]], listed: Listed) -> str:
+def _formed(remarks: Mapping[str, Sequence[str]], listed: Listed) -> str:
     """What the rules changed in it as it was given, if that is on record."""
-    rules = forms.get(listed.id, ())
+    rules = remarks.get(listed.id, ())
     return f"; was given otherwise, changed by {', '.join(rules)}" if rules else ""
 
 

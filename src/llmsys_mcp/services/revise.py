@@ -102,10 +102,10 @@ def _house(new: Mapping[str, str]) -> tuple[dict[str, str], list[Change]]:
     return house, changes
 
 
-def plan_remove(view: View, id_: str) -> Plan:
+def plan_remove(view: View, id_: str, reason: str = "") -> Plan:
     """Take the entry's lines out.
 
-    The numbers of other items stay as they are.
+    The numbers of other items stay as they are. The reason goes on record for a pull request.
 
     Raises:
         UnknownEntry: no entry has the id.
@@ -122,6 +122,7 @@ def plan_remove(view: View, id_: str) -> Plan:
         removed=frozenset({listed.id}),
         changed=0,
         line=listed.entry.raw,
+        reason=reason,
         argument="id",
     )
 

@@ -62,9 +62,10 @@ class EditOperations:
     ) -> results.EditResult:
         """Take an entry out, for a reason."""
         name = required_name("id", id_)
-        if not policy.query_text("reason", reason, limit=policy.DESCRIPTION_LIMIT):
+        why = policy.query_text("reason", reason, limit=policy.DESCRIPTION_LIMIT)
+        if not why:
             raise InvalidArgument("reason", "it is empty.", "Say why the entry has to go.")
-        planner: Planner = lambda view: plan_remove(view, name)  # noqa: E731 -- typed
+        planner: Planner = lambda view: plan_remove(view, name, why)  # noqa: E731 -- typed
         return self._edit(planner, name, dry_run, expected_revision)
 
     def doubt_of_removal(self, id_: str, reason: str) -> str:
