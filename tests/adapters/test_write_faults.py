@@ -22,6 +22,7 @@
 | links, FIFOs, folders, hard links                 | test_files.py                                |
 | the lock and its holder                           | test_locks.py                                |
 | the lock file deleted while a page is written     | test_a_lock_that_is_gone_is_taken_again      |
+| two servers that share no lock                    | test_a_new_page_that_somebody_sweeps_…       |
 | 8 processes, 50 adds each                         | test_a_storm_of_edits_loses_none             |
 | the same, with workers killed at random           | test_a_storm_of_edits_loses_none             |
 | times that lie                                    | test_a_save_meanwhile_is_merged[same times]  |
@@ -1008,6 +1009,32 @@ def test_a_lock_that_is_gone_is_taken_again(page: Path, monkeypatch: pytest.Monk
     assert len(computed) == 2
     assert exchanged == [2]
     assert page.read_bytes() == OLD + ADDED
+
+
+def _sweep_beside(page: Path) -> None:
+    """What a server does that has another cache folder, and so another lock."""
+    for stray in page.parent.glob(".llmsys-mcp-*.tmp"):
+        stray.unlink()
+
+
+def test_a_new_page_that_somebody_sweeps_is_made_again(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_call(monkeypatch, Folder, "replace", in_turn(lambda: _sweep_beside(page)))
+    before_call(monkeypatch, Folder, "exchange", in_turn(lambda: _sweep_beside(page)))
+    rewrite(page, append)
+    assert page.read_bytes() == OLD + ADDED
+    assert faults.beside(page) == []
+
+
+def test_a_new_page_that_is_swept_each_time_is_told(
+    page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before_call(monkeypatch, Folder, "replace", lambda: _sweep_beside(page))
+    with pytest.raises(Busy, match=r"another server edits .* one cache folder"):
+        rewrite(page, append)
+    assert page.read_bytes() == OLD
+    assert faults.beside(page) == []
 
 
 def test_two_holders_of_a_deleted_lock_lose_nothing(

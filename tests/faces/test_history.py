@@ -28,6 +28,17 @@ def changed(clone: Clone) -> None:
     clone.write(text + "- [New \u202e](https://example.org/new)\n")
 
 
+async def test_a_section_is_told_so_that_it_is_accepted(clone: Clone) -> None:
+    clone.commit("# P\n\n## A\n- [One](https://example.org/1)\n\n## A\n\n## B\n")
+    text = (clone.folder / "README.md").read_text(encoding="utf-8")
+    clone.write(text.replace("## A\n\n## B", "## A\n- [Two](https://example.org/2)\n\n## B"))
+    async with connect("memory-modern", clone.folder) as client:
+        told = await called(client, "compare_revisions")
+        (change,) = told["changes"]
+        found = await called(client, "search_papers", section=change["section"])
+    assert [one["title"] for one in found["results"]] == ["Two"]
+
+
 @pytest.mark.parametrize("way", ["memory-modern", "stdio-legacy"])
 async def test_every_entry_is_in_the_answer(clone: Clone, way: str) -> None:
     changed(clone)

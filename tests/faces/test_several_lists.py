@@ -99,6 +99,27 @@ async def test_entries_of_other_forms_say_what_their_form_says(client: Client) -
     assert "required" not in mine
 
 
+async def test_compared_papers_are_where_they_say(tmp_path: Path) -> None:
+    for name, own in (("mine", "Own"), ("theirs", "Other")):
+        (tmp_path / name).mkdir()
+        page = (
+            "# P\n\n## A\n- [Both](https://example.org/1): x\n\n## A\n- [{0}](https://a.org/{0})\n"
+        )
+        (tmp_path / name / "README.md").write_text(page.format(own))
+    named = tuple(f"{name}={tmp_path / name}" for name in ("mine", "theirs"))
+    catalog = open_catalog(Settings(lists=named, index_dir="memory"), tmp_path)
+    async with Client(build_server(catalog)) as client:
+        told = await called(client, "compare_lists", other="theirs")
+        (both,), (missing,) = told["same"], told["missing_in_mine"]
+        for name, section, title in (
+            ("mine", both["section"], "Both"),
+            ("theirs", both["other_section"], "Both"),
+            ("theirs", missing["other_section"], "Other"),
+        ):
+            found = await called(client, "search_papers", section=section, list=name)
+            assert [one["title"] for one in found["results"]] == [title]
+
+
 async def test_a_list_that_is_gone_is_named(lists: SmallLibrary, client: Client) -> None:
     (lists.folder / "venues" / "README.md").unlink()
     said = await refused(client, "search_papers", query="relay")

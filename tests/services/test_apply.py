@@ -3,11 +3,13 @@
 import os
 import subprocess
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from llmsys_mcp.adapters import files, journal
+from llmsys_mcp.adapters.locks import Lock, locked
 from llmsys_mcp.errors import Conflict, InvalidArgument, ListError, ReadOnly, WriteFailed
 from llmsys_mcp.services import apply as module
 from llmsys_mcp.services.plan import Plan
@@ -347,3 +349,24 @@ def test_an_edit_is_on_record_page_by_page(two: SmallList) -> None:
     assert (first.follows, second.follows) == (False, True)
     assert second.number == first.number + 1
     assert first.after == journal.digest(MOVED.encode())
+
+
+def test_the_lock_of_every_page_is_waited_for_as_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outside git a page in a folder below has a lock of its own."""
+    small = SmallList(tmp_path)
+    (tmp_path / "below").mkdir()
+    small.write(FIRST.replace("systems.md", "below/systems.md"))
+    small.write(SECOND, "below/systems.md")
+    small.catalog.lock_wait = 1.5
+    waited = []
+
+    def watched(page: Path, timeout: float = -1.0) -> AbstractContextManager[Lock]:
+        waited.append((page.name, timeout))
+        return locked(page, timeout)
+
+    monkeypatch.setattr(module, "locked", watched)
+    monkeypatch.setattr(files, "locked", watched)
+    small.core.add_entry("B", "Four", "https://example.org/4")
+    assert waited == [("README.md", 1.5), ("systems.md", 1.5)]

@@ -266,6 +266,8 @@ def _attempt(
     refuse_large(real, after)
     digests = journal.digest(old.data), journal.digest(after)
     with staged(folder, state, old, after, digests, warnings) as new:
+        if new is None:
+            return Outcome.SWEPT
         if not lock.is_intact():
             return Outcome.CHANGED
         outcome = swap(folder, real.name, new, old, state, warnings)

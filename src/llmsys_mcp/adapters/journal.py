@@ -173,7 +173,9 @@ def _read(folder: Folder, name: str) -> PastEdit | None:
         head, _, before = read_all(fd, MAX_PAGE_BYTES + _HEAD_BYTES).partition(b"\n")
     try:
         match json.loads(head):
-            case {"format": 1, "page": str(page), "before": str(was), "after": str(after), **more}:
+            case {"page": str(page), "before": str(was), "after": str(after), **more} if (
+                more.get("format") == _FORMAT
+            ):
                 follows = "follows" in more
                 edit = PastEdit(page, before, after, name, follows, _remarks(more.get("remarks")))
                 return edit if was == digest(before) else None

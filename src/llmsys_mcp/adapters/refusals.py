@@ -91,6 +91,13 @@ def given_up(page: Path, outcome: Outcome, attempts: int) -> ListError:
             f"another program has {quoted(page)} open for writing.",
             "Nothing was written. Save and close it there, then retry.",
         )
+    if outcome is Outcome.SWEPT:
+        return Busy(
+            "list",
+            f"another server edits {quoted(page)} without sharing this one's lock.",
+            "Nothing was written. Give both servers one cache folder (XDG_CACHE_HOME), or put the"
+            " list under git; then retry.",
+        )
     return Conflict(
         "list",
         f"{quoted(page)} changed under our hands, {attempts} times in a row.",

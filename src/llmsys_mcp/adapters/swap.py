@@ -54,6 +54,8 @@ class Outcome(enum.Enum):
     """Somebody saved the page since it was read; theirs stands, ours is gone."""
     IN_USE = enum.auto()
     """Another program has the page open for writing and may still save."""
+    SWEPT = enum.auto()
+    """Somebody took our new page away: a server with a cache folder, so a lock, of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,10 @@ def staged(
     data: bytes,
     digests: journal.Digests,
     warnings: list[str],
-) -> Iterator[NewPage]:
+) -> Iterator[NewPage | None]:
     """A complete file with the bytes `data` and all else as `old` has it; gone at the end.
 
+    None when somebody took it away while it was made.
     `digests` are those of both pages.
 
     Raises:
@@ -99,16 +102,22 @@ def staged(
             write_all(fd, data)
             _copy_metadata(fd, old)
             os.fsync(fd)
-        folder.replace(draft, complete)
-        with folder.opened(complete) as fd:
-            _check(snapshot(fd), old, data)
-            knows_writers = not has_writer(fd)
-        yield NewPage(complete, knows_writers)
+        yield _completed(folder, draft, complete, old, data)
     finally:
         # A failure here leaves a stray for the next sweep and may not hide the first one.
         for name in (draft, complete):
             with suppress(OSError):
                 _tidy(folder, state, name, warnings)
+
+
+def _completed(folder: Folder, draft: str, name: str, old: Snapshot, data: bytes) -> NewPage | None:
+    try:
+        folder.replace(draft, name)
+        with folder.opened(name) as fd:
+            _check(snapshot(fd), old, data)
+            return NewPage(name, knows_writers=not has_writer(fd))
+    except FileNotFoundError:
+        return None
 
 
 def swap(

@@ -178,7 +178,14 @@ def _write(catalog: Catalog, applied: Applied, lock: Lock) -> tuple[str, ...]:
         page = catalog.home.folder / file
         try:
             mine = lock_of(page, lock)
-            written = rewrite(page, compute, lock=mine, follows=bool(done), remarks=remarks)
+            written = rewrite(
+                page,
+                compute,
+                timeout=catalog.lock_wait,
+                lock=mine,
+                follows=bool(done),
+                remarks=remarks,
+            )
         except BaseException:  # whatever it is, an interrupt too: all pages or none
             for one in reversed(done):
                 one.put_back(file)

@@ -148,7 +148,7 @@ def _paired(kind: Kind, pair: Pair, reason: str) -> Change:
     change = _change(kind, pair.after, before=before, after=after, reason=told)
     was = pair.before
     change["was_id"] = was.id
-    change["was_section"] = shown(was.entry.section)
+    change["was_section"] = shown(was.section)
     change["was_bucket"] = shown(was.entry.bucket) or None
     change["was_line"] = was.entry.line
     return change
@@ -163,7 +163,7 @@ def _change(
         "id": listed.id,
         "title": shown(entry.title),
         "url": shown(entry.url),
-        "section": shown(entry.section),
+        "section": shown(listed.section),
         "bucket": shown(entry.bucket) or None,
         "file": listed.file,
         "line": entry.line,

@@ -122,7 +122,7 @@ def same(pairs: Sequence[Both]) -> list[SamePaper]:
         {
             **listed_paper(pair.mine),
             "other_id": pair.other.id,
-            "other_section": shown(pair.other.entry.section),
+            "other_section": shown(pair.other.section),
             "reason": shown(pair.match.reason),
         }
         for pair in pairs
@@ -132,7 +132,7 @@ def same(pairs: Sequence[Both]) -> list[SamePaper]:
 def listed_paper(listed: Listed) -> ListedPaper:
     """A paper and where it stands."""
     entry = listed.entry
-    return {"id": listed.id, "title": shown(entry.full_title), "section": shown(entry.section)}
+    return {"id": listed.id, "title": shown(entry.full_title), "section": shown(listed.section)}
 
 
 def missing(found: Sequence[tuple[Missing, Suggested]]) -> list[MissingPaper]:
@@ -141,7 +141,7 @@ def missing(found: Sequence[tuple[Missing, Suggested]]) -> list[MissingPaper]:
         {
             "other_id": one.listed.id,
             "title": shown(one.listed.entry.full_title),
-            "other_section": shown(one.listed.entry.section),
+            "other_section": shown(one.listed.section),
             "section": shown(where.section),
             "confidence": round(where.confidence, 2),
             "entry": shown(where.entry),
@@ -178,7 +178,7 @@ def facts(found: Sequence[Disagreement]) -> list[Fact]:
 def unknown_keys(compared: Compared) -> list[UnknownKey]:
     """Keys that stand for no listed paper."""
     return [
-        {"id": one.id, "section": shown(one.entry.section), "reason": shown(reason)}
+        {"id": one.id, "section": shown(one.section), "reason": shown(reason)}
         for one, reason in compared.unknown
     ]
 
