@@ -234,6 +234,15 @@ def test_a_commit_without_the_list_is_no_state(clone: Clone) -> None:
         compare_revisions(clone.catalog(), "HEAD", "HEAD~1")
 
 
+def test_a_list_that_was_moved_is_told_by_its_path(clone: Clone) -> None:
+    (clone.folder / "docs").mkdir()
+    clone.git("mv", "README.md", "docs/README.md")
+    clone.git("commit", "-qm", "move")
+    moved = Clone(clone.folder / "docs")
+    with pytest.raises(InvalidArgument, match=r"base: commit [0-9a-f]{12} has no 'docs/README\.md'"):
+        compare_revisions(moved.catalog(), "HEAD~1")
+
+
 def test_a_list_outside_git_has_no_revisions(checkout: Path) -> None:
     with pytest.raises(NotAList, match="stands in no git checkout"):
         compare_revisions(Clone(checkout).catalog())

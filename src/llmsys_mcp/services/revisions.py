@@ -103,10 +103,12 @@ def state_of(catalog: Catalog, found: Repository, commit: str, name: str, argume
     """
     view = catalog.view_of(_Files(found, commit, catalog.home.folder).read)
     if view is None:
+        path = found.path_of(catalog.home.page)
         raise InvalidArgument(
             argument,
-            f"commit {commit[:12]} has no {quoted(catalog.home.file)}.",
-            "Give a commit in which the list stands where it stands now.",
+            f"commit {commit[:12]} has no {quoted(path)}.",
+            "Give a commit in which the list stands where it stands now; commit it first if there"
+            " is none.",
         )
     day = datetime.fromtimestamp(time_of(found, commit), UTC).date().isoformat()
     return State(name, commit, day, view)
