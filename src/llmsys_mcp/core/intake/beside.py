@@ -12,7 +12,9 @@ from llmsys_mcp.core.intake.titles import is_cited, is_said, is_sure, read_title
 from llmsys_mcp.core.intake.words import Worded
 from llmsys_mcp.core.venue import split_field
 
-_HOLLOW = re.compile(r"[(\[][\s,;:/|·]{0,8}[)\]]")
+OUT = "\n"
+"""Stands in the words behind a link where another one was taken out."""
+_HOLLOW = re.compile(rf"[(\[][\s,;:/|·]{{0,8}}{OUT}[\s,;:/|·]{{0,8}}[)\]]")
 """Brackets around links that were taken out."""
 _TAG = re.compile(r"[\s)\]]{0,4}[(\[]([^()\[\]]{1,60})[)\]]")
 _BAR = re.compile(r"[|｜]|\s[·•]\s")
@@ -103,7 +105,8 @@ def _tags_end(text: str) -> int:
 
 def read_behind(text: str) -> Behind:
     """What stands behind a title: `: description | venue | maker`, remarks, or nothing of use."""
-    head, *fields = _BAR.split(_HOLLOW.sub(" ", text), maxsplit=_FIELDS)
+    text = _HOLLOW.sub(" ", text).replace(OUT, " ")
+    head, *fields = _BAR.split(text, maxsplit=_FIELDS)
     told = NOTHING
     for one in fields:
         told = told.and_also(_field(one))

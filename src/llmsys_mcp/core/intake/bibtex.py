@@ -55,7 +55,7 @@ def from_bibtex(source: str, fields: Mapping[str, str]) -> Pasted:
     title = fields.get("title", "")
     if subtitle := fields.get("subtitle", ""):
         title = f"{title}: {subtitle}"
-    told = split_title(title)
+    told = split_title(title, whole=True)
     links = _links(fields)
     paper = Pasted(
         source, told.title, links[0] if links else "", told.description, _venue(fields),

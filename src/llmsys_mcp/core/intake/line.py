@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from llmsys_mcp.core.identity import short_name
-from llmsys_mcp.core.intake.beside import Group, grouped, is_hollow, read_behind
+from llmsys_mcp.core.intake.beside import OUT, Group, grouped, is_hollow, read_behind
 from llmsys_mcp.core.intake.links import PastedLink, is_paper
-from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, IS_TO_BE_ADDED, Pasted
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, IS_TO_BE_ADDED, Pasted, in_question
 from llmsys_mcp.core.intake.peeled import peel
 from llmsys_mcp.core.intake.remarks import NOTHING, Told, read_remark
 from llmsys_mcp.core.intake.titles import (
@@ -140,7 +140,7 @@ def _paper(line: str, group: Group, *, struck: bool) -> Pasted:
     if not named or is_said(named) or (is_sure(before) and not is_sure(named)):
         paper = _worded(paper, group)
     else:
-        paper = _named(paper, named, told, " ".join(group.texts[1:]))
+        paper = _named(paper, named, told, OUT.join(group.texts[1:]))
     return replace(paper, doubt=IS_TO_BE_ADDED) if struck else paper
 
 
@@ -154,13 +154,14 @@ def _named(paper: Pasted, name: str, told: Told, behind: str) -> Pasted:
     """A paper whose title is its link, with what is told before and behind it."""
     beside = read_behind(f": {behind}" if name.endswith((":", "：")) else behind)
     told = told.and_also(beside.told)
-    titled = split_title(name)
+    titled = split_title(name, whole=True)
     title, description, doubt = titled.title, titled.description, ""
     if beside.description and description:
         title, description = f"{title}: {description}", ""
     description = description or beside.description
     if beside.unclear:
-        doubt = f"What is said behind it, {beside.unclear!r}: is it part of the entry?"
+        said = in_question(beside.unclear)
+        doubt = f"What is said behind it, {said}: is it part of the entry?"
     elif not description and len(title.split()) == 1 and is_paper(paper.url):
         doubt = IS_EXACT_TITLE
     return replace(

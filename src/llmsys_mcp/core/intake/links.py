@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from llmsys_mcp.core.identity import paper_id, parse_id
 from llmsys_mcp.core.identity.pasted import closed_link
+from llmsys_mcp.core.intake.literal import hidden
 from llmsys_mcp.core.markup.markdown import plain, read_links
 from llmsys_mcp.core.subjects.link_kind import PAPER, link_kind
 
@@ -92,7 +93,7 @@ def _blanked(text: str, taken: list[PastedLink]) -> str:
 def _marked(text: str) -> Iterator[PastedLink]:
     for link in read_links(text):
         url = link.url.of(text).strip("<>").rstrip("?")
-        words = plain(link.text.of(text))
+        words = plain(hidden(link.text.of(text).replace("\\|", "|")))
         if not _WEB.match(url):
             continue
         kind = _kind_of(words)

@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 
+from llmsys_mcp.core.intake.literal import revealed
+from llmsys_mcp.core.policy import shown
+
 IS_EXACT_TITLE = "Is this its exact title?"
 IS_TO_BE_ADDED = "It is struck out: is it to be added?"
 """Doubts of what was read, as they are asked."""
+_QUOTED = 300
+"""Characters of a text that a question shows: more than a title may have."""
+
+
+def in_question(text: str) -> str:
+    """`text` in quotes as it is, to be asked about; what nobody sees shows its number."""
+    whole = shown(revealed(text))
+    return f"“{whole[:_QUOTED]}{'…' if len(whole) > _QUOTED else ''}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from llmsys_mcp.core.intake.fields import (
 )
 from llmsys_mcp.core.intake.line import LineReading, bare, read_line
 from llmsys_mcp.core.intake.links import find_links, is_another
+from llmsys_mcp.core.intake.literal import without_stand_ins
 from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted
 from llmsys_mcp.core.intake.paragraphs import Order, paragraphs, understood
 from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
@@ -40,7 +41,7 @@ ReadBibtex = Callable[[str], Sequence[Mapping[str, str]]]
 def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[Pasted, ...]:
     """Every paper and remark of `text`, in order. Never raises; linear in the text's length."""
     reader = _Reader(read_bibtex)
-    lines = text[:TEXT_LIMIT].split("\n")[:LINES_LIMIT]
+    lines = without_stand_ins(text[:TEXT_LIMIT]).split("\n")[:LINES_LIMIT]
     for paragraph in paragraphs(read_pieces("\n".join(lines))):
         reader.read(paragraph)
     return settled(reader.papers())

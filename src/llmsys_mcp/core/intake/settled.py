@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from llmsys_mcp.core.identity import paper_id
 from llmsys_mcp.core.intake.fields import read_heading_field
-from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted
+from llmsys_mcp.core.intake.literal import revealed
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted, in_question
 from llmsys_mcp.core.intake.remarks import is_label, read_remark
 from llmsys_mcp.core.intake.titles import is_sure, is_titled, split_title
 from llmsys_mcp.core.venue import read_venue
@@ -37,7 +38,22 @@ def settled(found: Sequence[Pasted]) -> tuple[Pasted, ...]:
     """`found`, each with its title; what is not fit to be written unasked is doubted."""
     under = Counter(paper.heading for paper in found if not paper.remark)
     titled = [_under_its_title(paper, alone=under[paper.heading] == 1) for paper in found]
-    return tuple(_doubted(paper) for paper in _together(titled))
+    return tuple(_revealed(_doubted(paper)) for paper in _together(titled))
+
+
+def _revealed(paper: Pasted) -> Pasted:
+    """`paper` with what was escaped in its texts as it was meant."""
+    return replace(
+        paper,
+        title=revealed(paper.title),
+        description=revealed(paper.description),
+        venue=revealed(paper.venue),
+        organization=revealed(paper.organization),
+        section=revealed(paper.section),
+        heading=revealed(paper.heading),
+        abstract=revealed(paper.abstract),
+        doubt=revealed(paper.doubt),
+    )
 
 
 def _under_its_title(paper: Pasted, *, alone: bool) -> Pasted:
@@ -92,7 +108,7 @@ def _doubted(paper: Pasted) -> Pasted:
     unfit += [paper.venue] if _is_torn(paper.venue) or _is_chat(paper.venue) else []
     if not unfit:
         return paper
-    question = f"What is said beside it, {unfit[0]!r}: is it part of the entry?"
+    question = f"What is said beside it, {in_question(unfit[0])}: is it part of the entry?"
     return replace(paper, doubt=question)
 
 

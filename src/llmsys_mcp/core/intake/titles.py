@@ -5,13 +5,14 @@ title case, `Name: subtitle`) or stand where a title stands; the rest is doubted
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llmsys_mcp.core.identity import short_name
 from llmsys_mcp.core.identity.pasted import pasted_title
 from llmsys_mcp.core.identity.title import is_placeholder
+from llmsys_mcp.core.intake.literal import hidden, without_bars
 from llmsys_mcp.core.intake.peeled import peel
-from llmsys_mcp.core.intake.remarks import PICTOGRAMS, Told, read_remark
+from llmsys_mcp.core.intake.remarks import NOTHING, PICTOGRAMS, Told, read_remark
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.page.item import read_item
 
@@ -83,6 +84,15 @@ _SMALL = frozenset(
         *("over", "per", "the", "to", "toward", "towards", "via", "vs", "with", "all", "you"),
     )
 )
+_LAST_BAR = re.compile(r"\s[|｜]\s([^|｜]*)\Z")
+_FIELDS = 4
+"""Bars of a title behind which remarks are looked for, from its end."""
+_SITE = re.compile(
+    r"USENIX|OpenReview|alphaXiv|IEEE Xplore|IEEE (?:Conference Publication|Journals & Magazine)"
+    r"|Hugging ?Face|GitHub|Semantic Scholar|ResearchGate|SpringerLink|Papers [Ww]ith Code"
+    r"|(?:Proceedings of|ACM Transactions on|Communications of)\s.*"
+)
+"""What sites that hold papers write behind a title in the name of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +177,24 @@ def _from_sure(text: str) -> str:
     return "|".join(fields[sure[0] :]) if len(sure) == 1 else text
 
 
-def split_title(text: str) -> Titled:
+def split_title(text: str, *, whole: bool = False) -> Titled:
     """A title without markup and the remarks around it; its venue, when one stands there.
 
     `[OSDI'26] Relay: …`, `Relay: … (our work)`, `Relay: …, OSDI 2026`, `Relay: … | OSDI' 26 | MIT`.
+    `whole`: it is set off as one, so that bars in it part nothing but remarks from its end.
     """
-    text = PICTOGRAMS.sub(" ", text.replace(OPENS, "").replace(SHUTS, "")).strip()
+    text = hidden(PICTOGRAMS.sub(" ", text.replace(OPENS, "").replace(SHUTS, "")).strip())
+    if whole:
+        text, beside = _without_fields(text)
+        found = split_title(without_bars(text))
+        return replace(
+            found,
+            venue=found.venue or beside.appeared,
+            organization=found.organization or beside.organization,
+        )
     fields = read_item(text) if "|" in text or "｜" in text else None
     if fields is not None and fields.title and not read_remark(fields.title):
-        found = split_title(fields.title)
+        found = split_title(fields.title, whole=bool(fields.url))
         return Titled(
             found.title,
             found.description or fields.description,
@@ -190,6 +209,23 @@ def split_title(text: str) -> Titled:
     if name and head == name and len(name.split()) <= _NAMED:
         return Titled(name, rest.strip(), told.appeared, told.organization)
     return Titled(title, "", told.appeared, told.organization)
+
+
+def _without_fields(text: str) -> tuple[str, Told]:
+    """A title in a link without the fields of known kind behind its last bars, and what they tell.
+
+    `Relay: … | USENIX`, as a browser calls a page, and `Relay: … | OSDI 2026`.
+    """
+    told = NOTHING
+    for _ in range(_FIELDS):
+        if (bar := _LAST_BAR.search(text)) is None:
+            return text, told
+        words = bar[1].strip()
+        field = NOTHING if _SITE.fullmatch(words) else read_remark(words)
+        if field is None:
+            return text, told
+        text, told = text[: bar.start()], field.and_also(told)
+    return text, told
 
 
 def is_preprint(venue: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from llmsys_mcp.core.intake.links import PastedLink, find_links
+from llmsys_mcp.core.intake.literal import hidden
 from llmsys_mcp.core.intake.remarks import read_remark
 from llmsys_mcp.core.intake.titles import OPENS, SHUTS, is_sure
 from llmsys_mcp.core.markup.markdown import plain, read_links
@@ -72,7 +73,7 @@ def read_words(body: str) -> Worded:
     """The words and links of a line that is `readable`. Linear in its length."""
     body = _PRIVATE.sub(" ", body)
     links = find_links(body)
-    around = tuple(_around(body, links))
+    around = tuple(map(hidden, _around(body, links)))
     marked = _PLACE.join(around)
     set_off = _REMARK.sub(_remarked, _BOLD.sub(_set_off, _NAME.sub(_named, marked)))
     seen = plain(set_off).split(_PLACE)
@@ -85,7 +86,7 @@ def read_words(body: str) -> Worded:
 
 def unmarked(text: str) -> str:
     """`text` without marks of emphasis, closed or not."""
-    return _LOOSE.sub("", plain(_REMARK.sub(_remarked, _NAME.sub(_named, text)))).strip()
+    return _LOOSE.sub("", plain(_REMARK.sub(_remarked, _NAME.sub(_named, hidden(text))))).strip()
 
 
 def _around(body: str, links: tuple[PastedLink, ...]) -> Iterator[str]:
