@@ -26,6 +26,7 @@ from llmsys_mcp.services.intake import read_papers
 U, U2, U3 = (f"https://arxiv.org/abs/2603.0000{n}" for n in "123")
 C, C2 = "https://github.com/pagers/kvpage", "https://github.com/pagers/moepage"
 X = "https://www.usenix.org/conference/osdi26/presentation/smith"
+NUMBERED = "https://openreview.net/forum?id=aB3dEfGh1"
 REST = "Efficient Cache Paging for Long Contexts"
 T = f"KVPage: {REST}"
 T2 = "MoEPage: Fast Expert Swapping on Small GPUs"
@@ -83,6 +84,22 @@ EMPHASIS = {
     "underscore of the title": (f"kv_page: Efficient Cache Paging {U}", P("kv_page: Efficient Cache Paging")),
     "struck out": (f"- ~~{T}~~ {U}", Ask(T)),
     "struck out link": (f"- ~~[{T}]({U})~~", Ask(T)),
+    "struck out with its link": (f"- ~~{T} {X}~~", Ask(T, X)),
+    "struck out by one tilde": (f"~{T} {U}~", Ask(T)),
+    "struck out in the link": (f"- [~~{T}~~]({U})", Ask(T)),
+    "struck out in html": (f"- <del>[{T}]({U})</del>", Ask(T)),
+    "struck out in old html": (f'<s>{T} {U}</s>\n<strike class="a">{T2}</strike> {U2}', Ask(T), Ask(T2, U2)),
+    "struck out above its link": (f"~~{T}~~\n{U}", Ask(T)),
+    "struck out link below": (f"{T}\n~~{U}~~", Ask(T)),
+    "struck out link above": (f"~~{U}~~\n{T}", Ask(T)),
+    "struck out in a field": (f"Title: ~~{T}~~\nLink: {U}", Ask(T)),
+    "struck out link in a field": (f"Title: {T}\nLink: <del>{U}</del>\nVenue: OSDI 2026", Ask(T)),
+    "struck out in a row": (f"| Title | Link |\n|-|-|\n| ~~{T}~~ | {U} |\n| {T2} | {U2} |", Ask(T), P(T2, U2)),
+    "struck out before any paper": (f"Venue: ~~OSDI~~\n\n{T} {U}", PLAIN),
+    "tildes for about": (f"{T} {U} ~5% (~3 GPUs), ~7x", PLAIN),
+    "emphasis around both": (f"_{T} {X}_", P(url=X)),
+    "bold around both": (f"__{T} {X}__", P(url=X)),
+    "stars around both": (f"***{T} {X}***", P(url=X)),
     "name alone": (f"**KVPage** {U}", Ask("KVPage")),
     "name alone as link": (f"- [KVPage]({U})", Ask("KVPage")),
     "name, quoted rest": (f'- **KVPage**: *"{REST}"*, OSDI 2026. [[Paper]]({U})', IN_OSDI),
@@ -561,6 +578,33 @@ def test_every_pasted_line_is_accounted_for(text: str) -> None:
         for word in set() if framing else set(line.split()):
             core = word.strip(">|-+\t #*_=.~:\\")
             assert not core or core in told, word
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        (f"{T} {X}?!.,:*_~", X),
+        (f"{T} ({X}_)", X),
+        (f"{T} <{X}_>", f"{X}_"),
+        (f"[{T}]({X}_)", f"{X}_"),
+        (f"[{T}](<{X}_>)", f"{X}_"),
+        (f'<a href="{X}_">{T}</a>', f"{X}_"),
+        (f"{T} {X}_a~b*c", f"{X}_a~b*c"),
+        (f"{T} {NUMBERED}_", f"{NUMBERED}_"),
+        (f"{T} {NUMBERED}_*.", f"{NUMBERED}_"),
+        (f"{T} ({NUMBERED}_)", f"{NUMBERED}_"),
+        (f"Serving with snake_case Names {NUMBERED}_", f"{NUMBERED}_"),
+        (f"_{T} {NUMBERED}_", NUMBERED),
+        (f"{T}: _{NUMBERED}_", NUMBERED),
+        (
+            f"{T} https://www.example.edu/~smith/kvpage.pdf",
+            "https://www.example.edu/~smith/kvpage.pdf",
+        ),
+    ],
+)
+def test_a_link_ends_where_its_reader_sees_it_end(text: str, url: str) -> None:
+    (paper,) = read_papers(text)
+    assert (paper.url, paper.doubt) == (url, "")
 
 
 def test_a_link_in_a_tag_goes_with_its_words() -> None:

@@ -42,6 +42,11 @@ _PAPER_WORDS = frozenset(
         *("usenix", "ieee", "publication", "published", "version", "official", "the", "my", "our"),
     )
 )
+_BEHIND = "?…*~.,;:!"
+"""Signs that a link written out does not end in; what is behind it, `_` aside."""
+_OPENED = re.compile(r"(?<!\w)_+(?=[^\s_]|\Z)")
+_OPENED_WITHIN = 400
+"""Characters before a link in which emphasis may open that is closed behind it."""
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = 60
 """Characters before a link in which it may be said what it leads to."""
@@ -111,7 +116,9 @@ def _kind_of(words: str) -> str:
 
 def _written(text: str, pattern: re.Pattern[str]) -> Iterator[PastedLink]:
     for found in pattern.finditer(text):
-        written = _ended(closed_link(found[0]), text[: found.start()][-1:])
+        written = found[0]
+        if not _is_framed(text, found.span()):
+            written = _ended(closed_link(written), text, found.start())
         url = written
         if pattern is _HOSTED:
             url = f"https://{written}"
@@ -123,15 +130,27 @@ def _written(text: str, pattern: re.Pattern[str]) -> Iterator[PastedLink]:
             yield PastedLink(url, found.start(), end, "", _LEADS_TO_CODE.search(before) is not None)
 
 
-def _ended(url: str, before: str) -> str:
-    """`url` without what a sentence, a row of cells or emphasis puts behind it."""
+def _is_framed(text: str, span: tuple[int, int]) -> bool:
+    """Whether a link stands between `<` and `>`, which say where it ends."""
+    return text.endswith("<", 0, span[0]) and text.startswith(">", span[1])
+
+
+def _ended(url: str, text: str, start: int) -> str:
+    """`url` without what a sentence, a row of cells or emphasis puts behind it (GFM 6.9).
+
+    It stands in `text` from `start` on. A number of OpenReview may end in `_`, which is its own
+    where no emphasis was opened before that it could close.
+    """
     for mark in ",;":
         head = url.partition(mark)[0]
         if head != url and paper_id(head) is not None:
             url = head
-    if before in ("_", "~"):
-        url = url.rstrip(before)
-    return url.rstrip("?…*.,;:!")
+    url = url.rstrip(_BEHIND)
+    bare = url.rstrip(f"{_BEHIND}_")
+    identity = paper_id(url) if url != bare else None
+    if identity is None or identity.scheme != "openreview":
+        return bare
+    return bare if _OPENED.search(text, max(0, start - _OPENED_WITHIN), start) else url
 
 
 def _numbered(text: str) -> str:

@@ -22,12 +22,13 @@ from llmsys_mcp.core.intake.fields import (
 from llmsys_mcp.core.intake.line import LineReading, bare, read_line
 from llmsys_mcp.core.intake.links import find_links, is_another
 from llmsys_mcp.core.intake.literal import without_stand_ins
-from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, Pasted
+from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, IS_TO_BE_ADDED, Pasted
 from llmsys_mcp.core.intake.paragraphs import Order, paragraphs, understood
 from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
 from llmsys_mcp.core.intake.remarks import read_remark
 from llmsys_mcp.core.intake.settled import settled
 from llmsys_mcp.core.intake.titles import is_cited, is_sure
+from llmsys_mcp.core.intake.words import is_struck
 
 TEXT_LIMIT = 50_000
 """Characters of a pasted text that are read."""
@@ -150,7 +151,7 @@ class _Reader:
             read = read_line(" | ".join(telling_cells(row.cells)))
             self._line(read.of(row.text), "unclear", 0, before_link=False)
         else:
-            self._add(Pasted(row.text))
+            self._add(Pasted(row.text, doubt=IS_TO_BE_ADDED if is_struck(row.text) else ""))
             for name, cell in sorted(cells, key=lambda named: named[0] != "title"):
                 if cell:
                     self._tell(name, cell)
@@ -164,6 +165,8 @@ class _Reader:
         if named is not None and named[1]:
             apart = read.listed and line.indent <= self.indent
             self._give(*named, line.source, line.indent, apart=apart, order=order)
+            if is_struck(body) and self.open >= 0:
+                self._set(doubt=IS_TO_BE_ADDED)
             return True
         if announced is None or body != line.text or body.startswith("#"):
             return False
@@ -235,7 +238,7 @@ class _Reader:
                 self._join(first.source, venue=paper.venue or first.venue)
                 return
             case "link" if paper and paper.title and not paper.url and order == "title first":
-                doubt = IS_EXACT_TITLE if self._is_second() else paper.doubt
+                doubt = IS_EXACT_TITLE if self._is_second() else paper.doubt or first.doubt
                 more = (*paper.more, *first.more)
                 self._join(first.source, url=first.url, more=more, doubt=doubt)
                 if not (others := read.papers[1:]):
@@ -246,7 +249,7 @@ class _Reader:
                 self._join(first.source, more=(*paper.more, *links))
                 return
             case "title" | "maybe" if paper and order == "link first" and paper.is_bare:
-                doubt = IS_EXACT_TITLE if read.form == "maybe" else first.doubt
+                doubt = IS_EXACT_TITLE if read.form == "maybe" else first.doubt or paper.doubt
                 self._join(first.source, doubt=doubt, **_told(first))
                 return
             case "title" | "maybe" if paper and below and paper.is_whole and not _is_own(first):

@@ -23,6 +23,7 @@ _INLINE_TAG = re.compile(
     r"</?(?:b|strong|em|i|u|span|code|p|li|td|div|cite|small|sup|sub)(?:\s[^<>:]{0,200})?>",
     re.IGNORECASE,
 )
+_STRUCK_TAG = re.compile(r"</?(?:del|s|strike)(?:\s[^<>:]{0,200})?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _PICTURE = re.compile(r"<(?:img|video|source)\s[^<>]{0,2000}>", re.IGNORECASE)
 _CHAT_LINK = re.compile(r"<(https?://[^\s<>|]{1,2000})\|([^<>]{0,400})>")
@@ -32,7 +33,7 @@ _BOLD = re.compile(r"(\*\*\*?|__)((?:[^*_\ue000]|(?<=\w)[*_](?=[ \w-])){8,300})\
 _NAME = re.compile(r"\A(\*{1,3}|_{1,3}|`)([^*_`\ue000]{1,40})\1\s{1,3}[-–—]\s")
 """A name that is set off, and a dash instead of its colon."""
 _REMARK = re.compile(r"(?<![(\[*_`])([*_]{1,3}|`)([^*_`\ue000]{2,60})\1(?!\w)")
-_STRUCK = re.compile(r"~~[^~]{1,1000}~~")
+_STRUCK = re.compile(r"~~[^~]{1,1000}~~|(?<![~\w])~(?=[^\s~])[^~]{1,1000}(?<!\s)~(?![~\w])")
 _PLACE = "\ue000"
 """Stands for a link while the words around it are read."""
 _PRIVATE = re.compile("[\ue000-\ue002]")
@@ -57,6 +58,7 @@ def readable(text: str) -> str:
     """`text` with the links of HTML and chats as Markdown ones, without pictures."""
     if "<" in text:
         text = _BREAK.sub(", ", _INLINE_TAG.sub("", _PICTURE.sub(" ", text)))
+        text = _STRUCK_TAG.sub("~~", text)
         text = _ANCHOR.sub(r"[\2](\1)", text)
         text = _CHAT_LINK.sub(r"[\2](\1)", text)
     if "[[" in text:
@@ -79,9 +81,13 @@ def read_words(body: str) -> Worded:
     seen = plain(set_off).split(_PLACE)
     if len(seen) != len(around):  # a link in a tag or comment goes with it
         seen = [plain(text) for text in around]
-    return Worded(
-        tuple(_LOOSE.sub("", text) for text in seen), links, _STRUCK.search(marked) is not None
-    )
+    struck = any(map(_STRUCK.search, (marked, *(body[link.start : link.end] for link in links))))
+    return Worded(tuple(_LOOSE.sub("", text) for text in seen), links, struck)
+
+
+def is_struck(text: str) -> bool:
+    """Whether some of a text is struck out."""
+    return ("~" in text or "<" in text) and read_words(readable(text)).struck
 
 
 def unmarked(text: str) -> str:
