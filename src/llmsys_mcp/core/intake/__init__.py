@@ -1,8 +1,8 @@
 """What people paste when they ask for papers to be added, read into papers; nothing is invented.
 
 An issue's body, a chat message, a reading list: links alone or behind a title, Markdown bullets,
-tables, `Title: … / Link: …` fields, issue forms, arXiv ids, BibTeX, added lines of a diff. A line
-that is none of these is kept as a remark, so that every line is accounted for.
+tables, `Title: … / Link: …` fields, issue forms, arXiv ids, BibTeX, RIS, added lines of a diff. A
+line that is none of these is kept as a remark, so that every line is accounted for.
 """
 
 from llmsys_mcp.core.intake.paper import Pasted

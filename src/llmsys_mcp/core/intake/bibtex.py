@@ -18,6 +18,7 @@ _NO_ENTRY = re.compile(
 )
 _WORD = re.compile(r"[\w:.+/-]{1,60}")
 _MAKER = re.compile(r"[^;,\d\n]{2,40}(?:, [^;,\d\n]{2,20})?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _STRING = 500
 """Characters of a definition that is used."""
 _USED = 8
@@ -97,16 +98,23 @@ def _arxiv(fields: Mapping[str, str]) -> PaperId | None:
 
 def _venue(fields: Mapping[str, str]) -> str:
     """The venue with its year, in short; empty when it is none that the field knows."""
-    year = fields.get("year", "") or fields.get("date", "")[:4]
-    names = [fields.get(name, "") for name in ("series", "booktitle", "journal", "journaltitle")]
-    for name in filter(None, names):
+    given = _year(fields.get("year", "")) or _year(fields.get("date", "")[:4])
+    told = (fields.get(name, "") for name in ("series", "booktitle", "journal", "journaltitle"))
+    names = [(name, given or _year(name)) for name in told if name]
+    for name, year in names:
         if "arxiv" in name.lower() or name == "CoRR":
             continue
         for short in (name, *_BRACKETS.findall(name)):
-            if told := _known(short, year):
-                return told
-    told = next(filter(None, map(venue_of, names)), "")
-    return f"{told} {year}".strip() if told else ""
+            if venue := _known(short, year):
+                return venue
+    spelt_out = (f"{venue_of(name)} {year}".strip() for name, year in names if venue_of(name))
+    return next(spelt_out, "")
+
+
+def _year(text: str) -> str:
+    """The year in a text that names exactly one."""
+    years = set(_YEAR.findall(text))
+    return years.pop() if len(years) == 1 else ""
 
 
 def _known(text: str, year: str) -> str:

@@ -1,4 +1,4 @@
-"""A pasted text cut into lines, table rows and BibTeX; what only frames them falls away.
+"""A pasted text cut into lines, table rows and records; what only frames them falls away.
 
 Comments, code fences, rules and the line under a table's head hold nothing that anybody pasted to
 be read. Of a diff only the added lines are offered; the others stay as something said, like the
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from llmsys_mcp.core.intake.ris import begins_record, record_end
 from llmsys_mcp.core.intake.separated import head_comma, split_row
 
 
@@ -41,7 +42,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bibliography:
-    """An entry of BibTeX, from its `@` to the brace that closes it."""
+    """An entry of BibTeX, from its `@` to the brace or parenthesis that closes it."""
+
+    text: str
+    braced: str
+    """The same between braces, the one form that programs read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A record of RIS, from its type to the line that ends it."""
 
     text: str
 
@@ -51,15 +61,21 @@ class Gap:
     """One empty line or several."""
 
 
-Piece = Line | Row | Bibliography | Gap
+Piece = Line | Row | Bibliography | Tagged | Gap
 
 _LEAD = re.compile(r"[ \t]*(?:>[ \t]?){0,8}[ \t]*")
 _FENCE = re.compile(r"(?:```|~~~)[`~]*[ \t]*(?P<language>[\w+-]*)")
 _RULE = re.compile(r"[-*_=.~–—]{3,}|(?:[-*_][ \t]){2,}[-*_]|\\{2,}")
 _DELIMITER = re.compile(r"[-:| \t]*-[-:| \t]*")
 _PIPE = re.compile(r"(?<!\\)\|")
-_BIBTEX = re.compile(r"@[A-Za-z]{3,20}\s?\{")
-_BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
+_BIBTEX = re.compile(
+    r"@[A-Za-z]{3,20}\s?\{|@(?:article|book|booklet|conference|dataset|electronic|inbook"
+    r"|incollection|inproceedings|manual|mastersthesis|misc|online|phdthesis|proceedings|report"
+    r"|software|techreport|thesis|unpublished|comment|preamble|string)\s?\(",
+    re.IGNORECASE,
+)
+"""Behind any other name a parenthesis is no entry: `@alice (MIT)`."""
+_MARKS = re.compile(r"\\.|[{}()\"]", re.DOTALL)
 _DIFF_HEAD = re.compile(r"(?:@@|\+\+\+ |--- |diff --git |index [0-9a-f]{7})")
 _CHANGED_ITEM = re.compile(r"\+(?=[-*+][ \t])|-(?=[-*+][ \t]\[)")
 _TAB = 4
@@ -89,9 +105,12 @@ def read_pieces(text: str) -> Iterator[Piece]:
         elif language == "diff" or _CHANGED_ITEM.match(line) or _DIFF_HEAD.match(line):
             yield _changed(line)
         elif _BIBTEX.match(line):
-            end = _bibtex_end(bare, at - 1)
-            yield Bibliography("\n".join(bare[at - 1 : end]).strip())
-            at = end
+            start, at = at - 1, _bibtex_end(bare, at - 1)
+            entry = "\n".join(bare[start:at]).strip()
+            yield Bibliography(entry, _braced(entry))
+        elif begins_record(line):
+            start, at = at - 1, record_end(bare, at - 1)
+            yield Tagged("\n".join(bare[start:at]).strip())
         elif _is_head(line, bare[at : at + 1]):
             columns, comma = _cells(line), ""
             at += 1
@@ -155,15 +174,53 @@ def _bibtex_end(lines: Sequence[str], start: int) -> int:
 
     Without such a line the entry ends before the next one, or an empty line.
     """
-    depth = 0
+    closing = _Closing()
     for at in range(start, len(lines)):
         if at > start and _BIBTEX.match(lines[at]):
             return at
-        for mark in _BRACES.findall(lines[at]):
-            depth += (mark == "{") - (mark == "}")
-        if depth <= 0:
+        if closing.find(lines[at]) is not None:
             return at + 1
     return _first_gap(lines, start)
+
+
+def _braced(entry: str) -> str:
+    """An entry of BibTeX between braces; as it is where it is so, or nothing closes it."""
+    opened = _MARKS.search(entry)
+    if opened is None or opened[0] != "(":
+        return entry
+    end = _Closing().find(entry)
+    if end is None:
+        return entry
+    return f"{entry[: opened.start()]}{{{entry[opened.end() : end]}}}{entry[end + 1 :]}"
+
+
+@dataclass(slots=True)
+class _Closing:
+    """Looks for what closes an entry of BibTeX, line by line: its own brace or parenthesis."""
+
+    open: str = ""
+    """What the entry opened with."""
+    depth: int = 0
+    """Braces that are open."""
+    quoted: bool = False
+    """Whether a value in quotes is open, in which a parenthesis is text."""
+
+    def find(self, line: str) -> int | None:
+        """Where the entry is closed in `line`; None when it is not."""
+        for found in _MARKS.finditer(line):
+            mark = found[0]
+            if not self.open:
+                self.open = mark
+                self.depth = int(mark == "{")
+            elif mark in "{}":
+                self.depth += 1 if mark == "{" else -1
+                if self.depth <= 0 and self.open == "{":
+                    return found.start()
+            elif not self.depth and mark == '"':
+                self.quoted = not self.quoted
+            elif not self.depth and mark == ")" and not self.quoted:
+                return found.start()
+        return None
 
 
 def _first_gap(lines: Sequence[str], start: int) -> int:

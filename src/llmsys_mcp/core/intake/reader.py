@@ -5,11 +5,10 @@ both orders would do, neither is taken. `Name: value` lines belong to one paper 
 again. Headings may name a section; nothing is dropped: what is no paper stays as a remark.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from llmsys_mcp.core.intake.bibtex import Strings, from_bibtex
 from llmsys_mcp.core.intake.fields import (
     NOTED,
     changes,
@@ -24,7 +23,8 @@ from llmsys_mcp.core.intake.links import find_links, is_another
 from llmsys_mcp.core.intake.literal import without_stand_ins
 from llmsys_mcp.core.intake.paper import IS_EXACT_TITLE, IS_TO_BE_ADDED, Pasted
 from llmsys_mcp.core.intake.paragraphs import Order, paragraphs, understood
-from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, read_pieces
+from llmsys_mcp.core.intake.pieces import Bibliography, Line, Piece, Row, Tagged, read_pieces
+from llmsys_mcp.core.intake.records import ReadBibtex, Records
 from llmsys_mcp.core.intake.remarks import read_remark
 from llmsys_mcp.core.intake.settled import settled
 from llmsys_mcp.core.intake.titles import is_cited, is_sure
@@ -35,13 +35,10 @@ TEXT_LIMIT = 50_000
 LINES_LIMIT = 1000
 """Lines of it that are read."""
 
-ReadBibtex = Callable[[str], Sequence[Mapping[str, str]]]
-"""The fields of each entry that a text of BibTeX holds."""
-
 
 def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[Pasted, ...]:
     """Every paper and remark of `text`, in order. Never raises; linear in the text's length."""
-    reader = _Reader(read_bibtex)
+    reader = _Reader(Records(read_bibtex))
     lines = without_stand_ins(text[:TEXT_LIMIT]).split("\n")[:LINES_LIMIT]
     for paragraph in paragraphs(read_pieces("\n".join(lines))):
         reader.read(paragraph)
@@ -52,9 +49,8 @@ def read_pasted(text: str, read_bibtex: ReadBibtex = lambda _text: ()) -> tuple[
 class _Reader:
     """What was read so far."""
 
-    read_bibtex: ReadBibtex
+    records: Records
     found: list[Pasted] = field(default_factory=list)
-    strings: Strings = field(default_factory=Strings)
     heading: str = ""
     appeared: str = ""
     """The venue that the newest heading names."""
@@ -82,8 +78,10 @@ class _Reader:
         self.begun_here, self.first = False, len(self.found)
         for piece, read, order, before_link in understood(paragraph):
             match piece:
-                case Bibliography():
-                    self._bibliography(piece)
+                case Bibliography() | Tagged():
+                    if papers := self.records.read(piece):
+                        self._add(*papers)
+                        self.open = -1
                 case Row():
                     self._row(piece)
                 case Line() if read is None:
@@ -130,16 +128,6 @@ class _Reader:
 
     def _set(self, **more: Any) -> None:
         self.found[self.open] = replace(self.found[self.open], **more)
-
-    def _bibliography(self, piece: Bibliography) -> None:
-        if self.strings.take(piece.text):
-            return
-        entries = self.read_bibtex(self.strings.before(piece.text))
-        if entries:
-            self._add(*(from_bibtex(piece.text, entry) for entry in entries))
-        else:
-            self._add(Pasted(piece.text, doubt="This BibTeX cannot be read: which paper is it?"))
-        self.open = -1
 
     def _row(self, row: Row) -> None:
         """A table's row: by its columns' names, else like any line."""
