@@ -32,7 +32,7 @@ WANTED = [
     ("add", "heading of this name", "Prefix-Aware Request Routing for LLM Serving Clusters"),
     ("duplicate", "same arXiv id 2401.09670", ""),
     ("skip", "no paper", ""),
-    ("ask", "Is it the same paper as 'Perseus", "Reducing Energy Bloat in Large Model Training"),
+    ("ask", "Is it the same paper as “Perseus", "Reducing Energy Bloat in Large Model Training"),
     ("ask", "Which paper is meant?", "Gradient Compression for Pipeline Parallel Training"),
     ("ask", "What is its exact title?", ""),
     ("skip", "outside the list's subject", "The Economic History of Rome"),
@@ -168,7 +168,7 @@ async def test_the_user_decides_close_calls_and_duplicates_in_one_form(
     assert fields["item_2"]["enum"] == [ANOTHER, SAME, LEAVE, LATER]
     assert fields["item_3"]["enum"][-2:] == [LEAVE, LATER]
     assert fields["item_3"]["enum"][0] == plan["items"][2]["section"]
-    assert "Is it the same paper as 'Perseus" in fields["item_2"]["description"]
+    assert "Is it the same paper as “Perseus" in fields["item_2"]["description"]
     assert {field["default"] for field in fields.values()} == {LATER}
 
 
@@ -212,7 +212,7 @@ async def test_where_nobody_can_be_asked_the_question_is_the_verdict(
     async with connect(way, checkout, toolsets=ALONE) as client:
         plan = await called(client, "plan_additions", text=f"{RENAMED}\n{CLOSE}")
     renamed, close = plan["items"]
-    assert renamed["reason"].startswith("Is it the same paper as 'Perseus")
+    assert renamed["reason"].startswith("Is it the same paper as “Perseus")
     assert renamed["listed"][0] == "arxiv:2312.06902"
     assert close["reason"].startswith("Which section: ")
     assert len(close["choices"]) > 1

@@ -62,7 +62,7 @@ def test_a_new_paper_is_added_where_it_belongs_in_the_list_s_form(view: View) ->
         pytest.param(f"- {TITLE}", "ask", "paper", "Which link does it have?", id="no link"),
         pytest.param(
             f"caching for slow clusters {URL}", "ask", "paper",
-            "Is this its exact title? It was read as 'caching for slow clusters'.", id="doubt",
+            "Is this its exact title? It was read as “caching for slow clusters”.", id="doubt",
         ),
         pytest.param(
             "https://sigops.org/s/conferences/sosp/2031/accepted.html", "ask", "paper",
@@ -79,7 +79,7 @@ def test_a_new_paper_is_added_where_it_belongs_in_the_list_s_form(view: View) ->
             "Is it another paper than the one of this name", id="name of another paper",
         ),
         pytest.param(
-            "arXiv:2312.06902v3", "duplicate", "", "listed already: 'Perseus (arxiv:2312.06902)'",
+            "arXiv:2312.06902v3", "duplicate", "", "listed already: “Perseus (arxiv:2312.06902)”",
             id="listed number",
         ),
         pytest.param(
@@ -106,6 +106,39 @@ def test_what_is_not_added_has_its_reason(
     assert not item.entry
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param(
+            f"caching with 向量 databases — “fast” or 'slow' ones {URL}",
+            "“caching with 向量 databases — “fast” or 'slow' ones”", id="letters and quotes",
+        ),
+        pytest.param(
+            f"caching for slow clusters {'that have little memory, ' * 4}and more {URL}",
+            f"“caching for slow clusters {'that have little memory, ' * 4}and more”", id="long",
+        ),
+        pytest.param(
+            f"@misc{{a, title={{A \\sys for serving}}, url={{{URL}}}}}",
+            "“A \\sys for serving”", id="LaTeX",
+        ),
+        pytest.param(
+            f"[{TITLE}]({URL}): Alice Smith, Bob Jönes", "“Alice Smith, Bob Jönes”", id="beside",
+        ),
+        pytest.param(
+            f"[{TITLE}]({URL}) | OSDI' 26 | M\u200bIT: a \\| b",
+            "“M\\u{200B}IT: a | b”", id="what nobody sees",
+        ),
+        pytest.param(
+            f"[{TITLE}]({URL}) | OSDI' 26 | {'MIT: ' * 80}",
+            f"“{('MIT: ' * 80)[:300]}…”", id="far too long",
+        ),
+    ],
+)  # fmt: skip
+def test_a_question_shows_a_text_as_it_is(view: View, text: str, shown: str) -> None:
+    (paper,) = judged(view, text)
+    assert shown in paper.reason
+
+
 def test_a_paper_given_twice_is_a_duplicate_the_second_time(view: View) -> None:
     first, second, third = judged(view, f"{TITLE} {URL}\n{TITLE} {NEXT}\n{URL}")
     assert [item.judgement for item in (first, second, third)] == ["add", "duplicate", "duplicate"]
@@ -117,7 +150,7 @@ def test_a_paper_like_one_given_above_is_asked_about(view: View) -> None:
     text = f"Shelf: {TITLE} {URL}\nLong-Context LLM Serving with Tiered KV Cache Storage {NEXT}"
     first, second = judged(view, text)
     assert (first.judgement, second.judgement, second.about) == ("add", "ask", "duplicate")
-    assert "'Shelf (arxiv:2601.11001)', given above" in second.reason
+    assert "“Shelf (arxiv:2601.11001)”, given above" in second.reason
 
 
 def test_two_papers_of_one_subject_are_two_papers(view: View) -> None:
@@ -145,7 +178,7 @@ def test_a_listed_paper_s_new_venue_is_told(view: View) -> None:
         view, f"Title: {bare.entry.full_title}\nLink: {bare.entry.url}\nVenue: OSDI 26"
     )
     assert item.judgement == "duplicate"
-    assert "it has no venue there, which could be 'OSDI 26'" in item.reason
+    assert "it has no venue there, which could be “OSDI 26”" in item.reason
 
 
 @pytest.mark.parametrize(
@@ -203,7 +236,7 @@ def test_a_close_call_is_asked_about_until_it_is_answered(view: View, sure: bool
     title = close_call(view, sure=sure)
     (item,) = judged(view, f"{title} {URL}")
     first, second = item.choices[0].section, item.choices[1].section
-    assert item.reason == f"Which section: '{first}' or '{second}'? It is a close call."
+    assert item.reason == f"Which section: “{first}” or “{second}”? It is a close call."
     assert item.confidence == item.choices[0].confidence
     (answered,) = judged(view, f"{title} {URL}", item0=second)
     assert (answered.judgement, answered.section) == ("add", second)
@@ -216,7 +249,7 @@ def test_a_possible_duplicate_is_asked_about_until_it_is_answered(view: View) ->
     (same,) = judged(view, f"{RENAMED} {URL}", item0=SAME)
     assert other.judgement == "add"
     assert same.judgement == "duplicate"
-    assert "listed already: 'Perseus" in same.reason
+    assert "listed already: “Perseus" in same.reason
     (told,) = judged(view, f"{TITLE} {URL}", item0=SAME)
     assert (told.judgement, told.reason) == ("duplicate", "listed already, as the user said")
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from llmsys_mcp.core.identity import canonical_url, parse_id
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.identity.weblink import lists_papers
-from llmsys_mcp.core.intake import Pasted
+from llmsys_mcp.core.intake import Pasted, in_question
 from llmsys_mcp.core.sameness.verdict import Match
 from llmsys_mcp.core.writing.style import Draft
-from llmsys_mcp.errors import ListError, quoted
+from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.suggest import Suggestion
 
 SURE = 0.5
@@ -31,7 +31,7 @@ def missing(pasted: Pasted, draft: Draft, refusal: ListError | None) -> str:
     if is_placeholder(draft.title):
         return pasted.doubt or "What is its exact title? A link alone does not tell it."
     if pasted.doubt:
-        return f"{pasted.doubt} It was read as {quoted(draft.full_title)}."
+        return f"{pasted.doubt} It was read as {in_question(draft.full_title)}."
     return "" if draft.url else "Which link does it have?"
 
 
@@ -42,7 +42,7 @@ def listed_already(draft: Draft, matches: Sequence[Match]) -> str:
     entry = matches[0].listed.entry
     reason = f"listed already: {_said(matches[0])}"
     if draft.venue and not entry.venue and matches[0].listed.file:
-        reason += f"; it has no venue there, which could be {quoted(draft.venue)}"
+        reason += f"; it has no venue there, which could be {in_question(draft.venue)}"
     return reason
 
 
@@ -63,7 +63,7 @@ def which_section(choices: Sequence[Suggestion]) -> str:
     near = [one for one in choices[1:] if best.confidence - one.confidence < CLOSE]
     if best.confidence >= SURE and not near:
         return ""
-    names = " or ".join(quoted(one.section) for one in (best, *(near or choices[1:2])))
+    names = " or ".join(in_question(one.section) for one in (best, *(near or choices[1:2])))
     return f"Which section: {names}? It is a close call."
 
 
@@ -80,4 +80,4 @@ def _said(match: Match) -> str:
     name = f"{listed.entry.title} ({listed.id})" if parse_id(listed.id) else listed.entry.title
     where = f"{listed.file} line {listed.entry.line}" if listed.file else _ABOVE
     reason = match.reason.removesuffix(f" (line {listed.entry.line})")
-    return f"{quoted(name)}, {where} ({reason})"
+    return f"{in_question(name)}, {where} ({reason})"

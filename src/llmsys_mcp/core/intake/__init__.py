@@ -5,7 +5,7 @@ tables, `Title: … / Link: …` fields, issue forms, arXiv ids, BibTeX, RIS, ad
 line that is none of these is kept as a remark, so that every line is accounted for.
 """
 
-from llmsys_mcp.core.intake.paper import Pasted
+from llmsys_mcp.core.intake.paper import Pasted, in_question
 from llmsys_mcp.core.intake.reader import LINES_LIMIT, TEXT_LIMIT, read_pasted
 
-__all__ = ["LINES_LIMIT", "TEXT_LIMIT", "Pasted", "read_pasted"]
+__all__ = ["LINES_LIMIT", "TEXT_LIMIT", "Pasted", "in_question", "read_pasted"]
