@@ -46,6 +46,9 @@ def read(text: str) -> tuple[str, str, str, str]:
         pytest.param(
             f"| Title | Link |\n|-|-|\n| {T} \\| A Study | {U} |", f"{T} | A Study", id="cell"
         ),
+        pytest.param(
+            f"title,venue\n[{T} | A Study]({U}),", f"{T} | A Study", id="link between commas"
+        ),
         pytest.param(rf"- [{T} in A\* Search]({U})", f"{T} in A* Search", id="star"),
         pytest.param(rf"- [\_x\_: {T}]({U})", f"_x_: {T}", id="underscores around a name"),
         pytest.param(rf"- [KV\_Page: {T}]({U})", f"KV_Page: {T}", id="underscore in a name"),
