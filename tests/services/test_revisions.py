@@ -239,7 +239,9 @@ def test_a_list_that_was_moved_is_told_by_its_path(clone: Clone) -> None:
     clone.git("mv", "README.md", "docs/README.md")
     clone.git("commit", "-qm", "move")
     moved = Clone(clone.folder / "docs")
-    with pytest.raises(InvalidArgument, match=r"base: commit [0-9a-f]{12} has no 'docs/README\.md'"):
+    with pytest.raises(
+        InvalidArgument, match=r"base: commit [0-9a-f]{12} has no 'docs/README\.md'"
+    ):
         compare_revisions(moved.catalog(), "HEAD~1")
 
 

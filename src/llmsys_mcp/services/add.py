@@ -10,6 +10,7 @@ from llmsys_mcp.core.listing.paper_list import PaperList, Place
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Listed
+from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.house import house_title
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft, Style, Written, in_house_form
@@ -255,4 +256,4 @@ def _listed_already(said: str, differences: Sequence[str] = ()) -> DuplicateEntr
 def _said(match: Match) -> str:
     listed = match.listed
     where = f"{listed.file} line {listed.entry.line}, {listed.section}".removesuffix(", ")
-    return f"{listed.id} {quoted(listed.entry.title)} ({where}; {match.reason})".lstrip()
+    return f"{listed.id} {in_quotes(listed.entry.title)} ({where}; {match.reason})".lstrip()

@@ -69,10 +69,9 @@ def which_section(choices: Sequence[Suggestion]) -> str:
 
 def which_venue(choice: Suggestion, claimed: str) -> str:
     """What to ask of a paper that would pass for one of `claimed` in the section of `choice`."""
-    return (
-        f"Of which venue and year is it? By its subject it would go to {quoted(choice.section)},"
-        f" which is {claimed}'s alone."
-    )
+    section = in_question(choice.section)
+    told = f"By its subject it would go to {section}, which is {claimed}'s alone."
+    return f"Of which venue and year is it? {told}"
 
 
 def _said(match: Match) -> str:
