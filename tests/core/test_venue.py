@@ -30,6 +30,11 @@ from llmsys_mcp.core.venue import (
         pytest.param("osdi'24", "osdi", 2024, "", id="lower case"),
         pytest.param("NeurIPS 2025 spotlight", "NeurIPS", 2025, "spotlight", id="note"),
         pytest.param("EuroSys' 25 (Best Paper)", "EuroSys", 2025, "(Best Paper)", id="in brackets"),
+        pytest.param("MLSys' 26, Oral", "MLSys", 2026, "Oral", id="note behind a comma"),
+        pytest.param("MLSys' 26 | Oral", "MLSys", 2026, "Oral", id="note behind a bar"),
+        pytest.param(
+            "Middleware 2024, Best Paper", "Middleware", 2024, "Best Paper", id="of any venue"
+        ),
         pytest.param("CVPR 2024 Highlight", "CVPR", 2024, "Highlight", id="highlight"),
         pytest.param(
             "NeurIPS' 23 Datasets and Benchmarks Track",
@@ -74,6 +79,9 @@ from llmsys_mcp.core.venue import (
         pytest.param("PVLDB 18(3)", "PVLDB", None, "18(3)", id="volume and issue"),
         pytest.param("PVLDB 18 (3)", "PVLDB", None, "18 (3)", id="apart"),
         pytest.param("PVLDB 18", "PVLDB", None, "18", id="volume alone"),
+        pytest.param(
+            "Proc. VLDB Endow. 18", "Proc. VLDB Endow.", None, "18", id="volume of the same"
+        ),
         pytest.param("PACMMOD 2(1), 2024", "PACMMOD", 2024, "2(1)", id="volume and year"),
         pytest.param("TPDS 35(2) (2024)", "TPDS", 2024, "35(2)", id="year in brackets"),
         pytest.param("Nature 630(8016), 2024", "Nature", 2024, "630(8016)", id="long issue"),
@@ -105,6 +113,8 @@ def test_a_venue_is_read(text: str, name: str, year: int | None, note: str) -> N
         "' 24",
         "OSDI' 24A",
         "OSDI' 24, Microsoft",
+        "OSDI' 24 | Research Institute",
+        "OSDI, Oral",
         "OSDI' 245",
         "arXiv:2401.00001",
         "ICML Workshop",
@@ -155,6 +165,7 @@ def test_beside_a_title_an_unknown_name_is_not_sure(text: str) -> None:
         pytest.param("DeepSeek SC' 24", "SC' 24", "DeepSeek", id="organisation and venue"),
         pytest.param("Sea AI Lab NSDI'25", "NSDI'25", "Sea AI Lab", id="long organisation first"),
         pytest.param("OSDI' 24, Microsoft", "OSDI' 24", "Microsoft", id="venue and organisation"),
+        pytest.param("OSDI' 24, Oral", "OSDI' 24, Oral", "", id="venue and its note"),
         pytest.param("ICLR 2025 Ant Group", "ICLR 2025", "Ant Group", id="no comma"),
         pytest.param("ICLR 2025, MIT & UCB", "ICLR 2025", "MIT & UCB", id="venue and two"),
         pytest.param("MIT, UCB, ICLR 2025", "ICLR 2025", "MIT, UCB", id="two and venue"),
@@ -195,6 +206,8 @@ def test_a_field_longer_than_any_venue_is_not_searched() -> None:
         pytest.param("NIPS'17", "NeurIPS' 17", id="today's name"),
         pytest.param("ArXiv'25", "arXiv' 25", id="arXiv"),
         pytest.param("NeurIPS 2025 spotlight", "NeurIPS' 25 spotlight", id="note kept"),
+        pytest.param("NeurIPS 2025, Oral", "NeurIPS' 25 Oral", id="note behind a comma"),
+        pytest.param("Proc. VLDB Endow. 2025", "PVLDB' 25", id="a journal cut short"),
         pytest.param("IEEE Micro 2024", "IEEE Micro' 24", id="the magazine"),
         pytest.param("VLDB 2005", "VLDB' 05", id="two digits"),
         pytest.param("arXiv preprint 2025", "arXiv' 25", id="preprint"),

@@ -43,6 +43,7 @@ _ALIASES = {
     "usenix security": "USENIX Security",
     "nips": "NeurIPS",
     "neruips": "NeurIPS",
+    "proc. vldb endow.": "PVLDB",
     "supercomputing": "SC",
     "arxiv": PREPRINT,
     "arxiv preprint": PREPRINT,
@@ -101,12 +102,14 @@ _OF_MAKERS = _words(
 )
 _OF_PARTS = _words("appendix chapter figure lecture part section table unit week")
 """Words before a number that is no journal's volume."""
+_HONOURS = "best|oral|spotlight|poster|highlight|notable|award|distinguished|outstanding|honorable"
 _NOTE = re.compile(
-    r"[(\[]|(?:best|oral|spotlight|poster|highlight|notable|workshop|findings|demo|industry|track|"
-    r"award|main|research|applied|ads|distinguished|outstanding|honorable|datasets?|d&b|short|"
-    r"tutorial)\b",
+    rf"[(\[]|(?:{_HONOURS}|workshop|findings|demo|industry|track|main|research|applied|ads|"
+    r"datasets?|d&b|short|tutorial)\b",
     re.IGNORECASE,
 )
+_SET_OFF = re.compile(rf"(?<=\d) ?[,|｜] ?(?=(?:{_HONOURS})\b)", re.IGNORECASE)
+"""What parts a note from the year: behind a comma other words are an organisation as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +144,15 @@ def _bare(name: str) -> str:
 def read_venue(text: str) -> Venue | None:
     """The venue that the whole of `text` names; None when it names none.
 
-    venue  = name [" "] ["'"] [" "] year [note] | name [","] volume [year] | known-name
+    venue  = name [" "] ["'"] [" "] year [[("," | "|")] note] | name [","] volume [year]
+           | known-name
     volume = digits "(" digits ")" | "vol." digits | digits
 
     An unknown name needs an apostrophe, or capitals before four digits: `Middleware 2024` is one,
     `Llama 3`, `Summer 2024` and `Google 2024` are none. A bare volume is read of journals that are
     known to be cited so.
     """
+    text = _SET_OFF.sub(" ", text, count=1)
     return sure_venue(text) or _series(text.strip())
 
 
@@ -178,7 +183,7 @@ def _volume(text: str) -> Venue | None:
     if found is None:
         return None
     name = found["name"].lower()
-    is_known = _bare(name) in _BY_VOLUME
+    is_known = KNOWN.get(_bare(name), "").lower() in _BY_VOLUME
     if not (is_known or found["said"] or found["issue"]) or name in MAKERS | _OF_PARTS:
         return None
     return Venue(found["name"], int(found["year"]) if found["year"] else None, found["volume"])
