@@ -13,6 +13,7 @@ from llmsys_mcp.core.subjects.organizations import makers, names_maker, spelling
         "UC Berkeley",
         "Ant Group",
         "University of Somewhere",
+        "Univ. of Somewhere (SOME)",
         "Foo Lab",
         "Jane Doe",
         "Jane Q. Doe",

@@ -45,8 +45,16 @@ SPELLINGS = {
 }
 """Organisations in lower case → the one spelling that a list gives them."""
 
+_UNIT = re.compile(
+    r"(?:academy|college|department|dept\.?|faculty|institute|lab|laboratory|school) (?:for|of)\b",
+    re.IGNORECASE,
+)
+"""How the name of a part begins whose whole stands beside it: `School of Computing, NUS`."""
+_SYSTEM = re.compile(r"(?:university|univ\.?) of california", re.IGNORECASE)
+"""A name that several universities share; the place behind it tells which, though it is one's own
+name as well: `Berkeley`."""
 _KIND = re.compile(
-    r"\b(?:universit(?:y|ies|ät|é)|institut(?:e|es|ion)?|college|academy|school|labs?|laborator(?:y|ies)"
+    r"\b(?:univ(?:ersit(?:y|ies|ät|é))?|institut(?:e|es|ion)?|college|academy|school|labs?|laborator(?:y|ies)"
     r"|research|group|inc|ltd|corp|cloud|technolog(?:y|ies)|team)\b",
     re.IGNORECASE,
 )
@@ -92,15 +100,38 @@ def names_maker(text: str, title: str = "") -> bool:
     Two or three capitalised words are a person's name when they are no subject of the field and
     none of them stands in the paper's title.
     """
-    words = text.split()
-    if not words:
-        return False
-    if words[0].lower().strip(".,") in MAKERS or _KIND.search(text):
+    if _names_organization(text):
         return True
     if not _PERSON.fullmatch(text) or _names_subject(text):
         return False
     said = title.casefold()
-    return not any(word.casefold() in said for word in words)
+    return not any(word.casefold() in said for word in text.split())
+
+
+def parted_makers(text: str, title: str = "") -> tuple[str, ...]:
+    """The makers that a text names between commas; one, where a comma is part of its name.
+
+    `PKU, Jane's Lab` are two; `ByteDance, Seed` and `University of California, San Diego` are one:
+    what stands behind an organisation and is none itself may be its part, or its place.
+    """
+    parts = text.split(", ")
+    pairs = zip(("", *parts), parts, strict=False)
+    apart = all(_is_apart(before, part, title) for before, part in pairs)
+    return tuple(parts) if apart or not names_maker(text, title) else (text,)
+
+
+def _is_apart(before: str, part: str, title: str) -> bool:
+    """Whether a part of a text is a maker for itself, with the part before it left out."""
+    if _UNIT.match(part) or _SYSTEM.fullmatch(before):
+        return False
+    if _names_organization(part):
+        return True
+    return names_maker(part, title) and not _names_organization(before)
+
+
+def _names_organization(text: str) -> bool:
+    first = text.split()[:1]
+    return bool(first) and (first[0].lower().strip(".,") in MAKERS or bool(_KIND.search(text)))
 
 
 def _names_subject(text: str) -> bool:
