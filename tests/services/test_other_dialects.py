@@ -20,6 +20,7 @@ from llmsys_mcp.errors import (
     UnknownSection,
 )
 from llmsys_mcp.faces.edit_set.operations import EditOperations
+from llmsys_mcp.faces.intake_set.operations import plan_additions
 from small_library import COURSE, VENUES, SmallLibrary
 from small_lists import SmallList
 
@@ -313,6 +314,79 @@ def test_fields_are_updated(
     lists.edit(name).update_entry(found, new)
     changed = [one for one in lists.read(name).split("\n") if one not in old]
     assert changed == [line]
+
+
+@pytest.mark.parametrize("venue", ["Middleware", "HotOS XX", "to appear"])
+def test_a_venue_that_a_list_by_venues_would_not_read_is_refused_everywhere(
+    lists: SmallLibrary, venue: str
+) -> None:
+    core, edit, told = (
+        lists.core("venues"),
+        lists.edit("venues"),
+        "as in OSDI 2024, or leave it out",
+    )
+    paper = PAPER | {"venue": venue}
+    (other,) = core.search_papers("Something Else Entirely")["results"]
+    for call in (
+        lambda: core.add_entry(section="OSDI 2024 > LLM Serving", **paper),
+        lambda: core.format_entry(**paper),
+        lambda: core.format_entry(section="OSDI 2024 > LLM Serving", **paper),
+        lambda: edit.update_entry(other["id"], {"venue": venue}),
+    ):
+        with pytest.raises(InvalidArgument, match=told) as refused:
+            call()
+        assert refused.value.argument == "venue"
+    given = {"title": paper["title"], "url": paper["url"], "venue": venue}
+    planned = plan_additions(lists.catalog("venues"), "", [given], "OSDI 2024 > LLM Serving")
+    (item,) = planned["items"]
+    assert (item["verdict"], item["title"], planned["entries"]) == ("ask", paper["title"], [])
+    assert "would not be read as a venue" in item["reason"]
+    known = plan_additions(
+        lists.catalog("venues"), "", [given | {"venue": "HotOS 2025"}], "OSDI 2024 > LLM Serving"
+    )
+    assert [one["venue"] for one in known["entries"]] == ["HotOS 2025"]
+    assert lists.read("venues") == VENUES
+
+
+@pytest.mark.parametrize(
+    ("new", "line", "warnings"),
+    [
+        pytest.param(
+            {"venue": "SOSP 2025 (Best Paper)"},
+            "* (SOSP'25 Best Paper) Trainer: Training Across Many Clusters "
+            "[link](https://arxiv.org/abs/2501.00003) [Training | PKU]",
+            [],
+            id="a note",
+        ),
+        pytest.param(
+            {"organization": "Inclusion AI"},
+            "* Trainer: Training Across Many Clusters [link](https://arxiv.org/abs/2501.00003) "
+            "[Training | Inclusion AI]",
+            [
+                "“Inclusion AI” is read as a keyword here: nothing in it tells of an organisation "
+                "or a person."
+            ],
+            id="a maker that nobody knows",
+        ),
+        pytest.param(
+            {"venue": ""},
+            "",
+            ["The line itself names no venue; SOSP'25 is the section's."],
+            id="the section's venue",
+        ),
+    ],
+)
+def test_what_is_read_otherwise_than_it_was_given_is_told(
+    lists: SmallLibrary, new: dict[str, str], line: str, warnings: list[str]
+) -> None:
+    edit, old = lists.edit("venues"), VENUES.split("\n")
+    result = edit.update_entry("venues/arxiv:2501.00003", new)
+    assert (result["changed"], result["warnings"]) == (bool(line), warnings)
+    assert [one for one in lists.read("venues").split("\n") if one not in old] == [line][
+        : bool(line)
+    ]
+    again = edit.update_entry("venues/arxiv:2501.00003", new)
+    assert (again["changed"], again["warnings"]) == (False, warnings)
 
 
 def test_what_a_page_of_keys_does_not_say_is_refused(lists: SmallLibrary) -> None:

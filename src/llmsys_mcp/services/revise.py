@@ -54,8 +54,9 @@ def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:
     warnings = ["The line had no form of its own kind; it was written anew."] if rewritten else []
     if "url" in wanted and entry.url and entry.url not in entry.raw and text != entry.raw:
         warnings.append("The new link stands in the line; the definition that it had is left.")
+    warnings += named(document.dialect).told(document, entry, wanted, text)
     if text == entry.raw:
-        return Plan(line=entry.raw, existing=listed)
+        return Plan(line=entry.raw, existing=listed, warnings=tuple(warnings))
     warnings += _alike(view, listed, wanted)
     return Plan(
         texts=(edited(view, listed.file, Edit(entry.span, text)),),

@@ -7,11 +7,12 @@ import pytest
 from llmsys_mcp.core.dialects import find_spot, named, parse
 from llmsys_mcp.core.dialects.tju.item import read_item
 from llmsys_mcp.core.dialects.tju.page import heading_venue
-from llmsys_mcp.core.dialects.tju.style import TjuStyle
+from llmsys_mcp.core.dialects.tju.style import TjuStyle, unread_makers
 from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.page.document import render
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft
+from llmsys_mcp.errors import InvalidArgument
 
 TJU = named("tju")
 
@@ -119,6 +120,21 @@ U, V = "https://arxiv.org/abs/2401.00001", "https://github.com/a/b"
             "(ICML ES-FoMo Workshop'25) Relay",
             ("Relay", "", "ICML ES-FoMo Workshop'25", (), "", ()),
             id="workshop",
+        ),
+        pytest.param(
+            "(OSDI'24 (Best Paper)) Relay",
+            ("Relay", "", "OSDI'24 (Best Paper)", (), "", ()),
+            id="parentheses inside",
+        ),
+        pytest.param(
+            "(PVLDB 18(3), 2025) Relay",
+            ("Relay", "", "PVLDB 18(3), 2025", (), "", ()),
+            id="a journal's volume",
+        ),
+        pytest.param(
+            "(How (Not) To) Plan Tasks",
+            ("(How (Not) To) Plan Tasks", "", "", (), "", ()),
+            id="parentheses inside a title's",
         ),
         pytest.param(
             f"Relay [code](ftp://x.org) [paper](<{U}>)",
@@ -262,18 +278,6 @@ DRAFT = Draft("Relay", "https://www.arxiv.org/pdf/2401.00001v2", "A [Fast] Serve
         ),
         pytest.param(
             TjuStyle(),
-            Draft("Relay", "https://x.org/1", venue="to appear", organization="UCB"),
-            "* Relay [link](https://x.org/1) [to appear | UCB]",
-            id="a venue that is none goes into the note",
-        ),
-        pytest.param(
-            TjuStyle(venue="OSDI'24"),
-            Draft("Relay", "https://x.org/1", venue="to appear"),
-            "* (OSDI'24) Relay [link](https://x.org/1) [to appear]",
-            id="the section's venue beside one that is none",
-        ),
-        pytest.param(
-            TjuStyle(),
             Draft("Relay", "https://x.org/1", venue="ICLR 2024 spotlight"),
             "* (ICLR'24 spotlight) Relay [link](https://x.org/1)",
             id="a note on the venue",
@@ -281,8 +285,32 @@ DRAFT = Draft("Relay", "https://www.arxiv.org/pdf/2401.00001v2", "A [Fast] Serve
         pytest.param(
             TjuStyle(),
             Draft("Relay", "https://x.org/1", venue="ICLR 2024 (Oral)"),
-            "* (ICLR'24) Relay [link](https://x.org/1)",
-            id="a note in parentheses stays out",
+            "* (ICLR'24 Oral) Relay [link](https://x.org/1)",
+            id="a note in parentheses",
+        ),
+        pytest.param(
+            TjuStyle(),
+            Draft("Relay", "https://x.org/1", venue="ICLR 2024 [Oral]"),
+            "* (ICLR'24 Oral) Relay [link](https://x.org/1)",
+            id="a note in brackets",
+        ),
+        pytest.param(
+            TjuStyle(),
+            Draft("Relay", "https://x.org/1", venue="ICLR' 24 | Oral"),
+            "* (ICLR'24 Oral) Relay [link](https://x.org/1)",
+            id="a note behind a bar",
+        ),
+        pytest.param(
+            TjuStyle(),
+            Draft("Relay", "https://x.org/1", venue="ICLR 2024 (Invited)"),
+            "* (ICLR'24 (Invited)) Relay [link](https://x.org/1)",
+            id="a note that only parentheses tell",
+        ),
+        pytest.param(
+            TjuStyle(),
+            Draft("Relay", "https://x.org/1", venue="PVLDB 18(3), 2025"),
+            "* (PVLDB 18(3), 2025) Relay [link](https://x.org/1)",
+            id="a volume",
         ),
         pytest.param(
             TjuStyle(),
@@ -295,6 +323,12 @@ DRAFT = Draft("Relay", "https://www.arxiv.org/pdf/2401.00001v2", "A [Fast] Serve
             Draft("Relay", "", "A Server", "OSDI 2024", "UCB"),
             "* (OSDI'24) Relay: A Server [UCB]",
             id="no link known",
+        ),
+        pytest.param(
+            TjuStyle(),
+            Draft("Relay", "https://x.org/1", organization="University of California, Berkeley"),
+            "* Relay [link](https://x.org/1) [University of California, Berkeley]",
+            id="a comma in a name",
         ),
         pytest.param(
             TjuStyle(),
@@ -316,28 +350,83 @@ def test_a_venue_that_is_not_the_section_s_is_told() -> None:
     told = TjuStyle(venue="OSDI'24").write(Draft("Relay", "https://x.org/1", venue="NSDI 2025"))
     assert [str(change.rule) for change in told.changes] == ["LL111 section-style"]
     assert "OSDI'24" in told.changes[0].message
-    same = TjuStyle(venue="OSDI'24").write(Draft("Relay", "https://x.org/1", venue="OSDI 24"))
-    assert same.changes == ()
+    for same in ("OSDI 24", "OSDI 2024 (Best Paper)"):
+        draft = Draft("Relay", "https://x.org/1", venue=same)
+        assert TjuStyle(venue="OSDI'24").write(draft).changes == ()
+
+
+NO_VENUES = (
+    "Middleware",
+    "HotOS XX",
+    "ACM Computing Surveys",
+    "to appear",
+    "Google 2024",
+    "OSDI 2024 (a | b)",
+    "OSDI 2024 (Best *Paper*)",
+    f"OSDI 2024 ({'x' * 150})",
+)
+"""What would not be read as the venue that it is before a title."""
+
+
+@pytest.mark.parametrize("section", ["", "OSDI'24"])
+@pytest.mark.parametrize("venue", NO_VENUES)
+def test_what_would_not_be_read_as_the_venue_is_not_written(venue: str, section: str) -> None:
+    with pytest.raises(InvalidArgument, match="name and year, as in OSDI 2024") as refused:
+        TjuStyle(venue=section).write(Draft("Relay", U, venue=venue))
+    assert refused.value.argument == "venue"
+    (entry,) = parse(f"## OSDI 2024\n\n{LINE}\n", "tju").entries
+    with pytest.raises(InvalidArgument, match="name and year, as in OSDI 2024"):
+        TJU.amend(entry, {"venue": venue}, TjuStyle())
 
 
 @pytest.mark.parametrize(
-    ("url", "venue", "end"),
+    ("organization", "keywords"),
     [
-        pytest.param("https://x.org/1", "", "is the section's", id="none given"),
-        pytest.param("https://x.org/1", "to appear", "is the section's", id="none that is one"),
-        pytest.param(
-            "https://arxiv.org/abs/2401.00001", "", "is the section's", id="a link in time"
-        ),
+        pytest.param("Inclusion AI", ["Inclusion AI"], id="nobody known"),
+        pytest.param("OpenBMB, PKU", ["OpenBMB"], id="one of two"),
+        pytest.param("PKU, CMU", [], id="two known"),
+        pytest.param("ByteDance, Seed", [], id="one name"),
+        pytest.param("Univ. of Illinois (UIUC)", [], id="cut short"),
+        pytest.param("", [], id="none"),
+    ],
+)
+def test_a_maker_that_is_read_as_a_keyword_is_told(organization: str, keywords: list[str]) -> None:
+    written = TjuStyle().write(Draft("Relay", "https://x.org/1", organization=organization))
+    told = [change.message for change in written.changes]
+    assert [one.split("”")[0] for one in told] == [f"“{one}" for one in keywords]
+    page = parse("## OSDI 2024\n\n* (OSDI'24) Relay [MoE | NUS]\n", "tju")
+    (entry,) = page.entries
+    new = {"organization": organization}
+    text, _ = TJU.amend(entry, new, TjuStyle())
+    assert TJU.told(page, entry, new, text) == tuple(f"{one}." for one in told)
+    (again,) = parse(f"## OSDI 2024\n\n{text}\n", "tju").entries
+    assert TJU.amend(again, new, TjuStyle())[0] == text
+    read = [*again.keywords, *filter(None, [again.organization])]
+    assert sorted(", ".join(read).split(", ")) == sorted(
+        filter(None, ["MoE", *organization.split(", ")])
+    )
+
+
+def test_a_text_that_is_no_entry_names_no_maker() -> None:
+    assert unread_makers("PKU", "") == [
+        "“PKU” is read as a keyword here: nothing in it tells of an organisation or a person"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("url", "end"),
+    [
+        pytest.param("https://x.org/1", "is the section's", id="none given"),
+        pytest.param("https://arxiv.org/abs/2401.00001", "is the section's", id="a link in time"),
         pytest.param(
             "https://arxiv.org/abs/2507.00001",
-            "",
             "the link is of 2025, which is later",
             id="a link from afterwards",
         ),
     ],
 )
-def test_a_venue_that_only_the_section_says_is_told(url: str, venue: str, end: str) -> None:
-    told = TjuStyle(venue="OSDI'24").write(Draft("Relay", url, venue=venue))
+def test_a_venue_that_only_the_section_says_is_told(url: str, end: str) -> None:
+    told = TjuStyle(venue="OSDI'24").write(Draft("Relay", url))
     assert [str(change.rule) for change in told.changes] == ["LL111 section-style"]
     assert "no venue was given, OSDI'24 is the section's" in told.changes[0].message
     assert told.changes[0].message.endswith(end)
@@ -370,7 +459,19 @@ LINE = f"* (MLSys'24) Relay: Old Words [paper]({U}) [code]({V}) **Serving** | NU
         pytest.param(LINE, {"url": ""}, LINE.replace(f"[paper]({U})", "[-]()"), id="link removed"),
         pytest.param(LINE, {"venue": "OSDI 2025"}, LINE.replace("MLSys'24", "OSDI'25"), id="venue"),
         pytest.param(
-            LINE, {"venue": "ICLR' 24 (Oral)"}, None, id="a venue that the form has no place for"
+            LINE,
+            {"venue": "ICLR' 24 (Oral)"},
+            LINE.replace("MLSys'24", "ICLR'24 Oral"),
+            id="venue and note",
+        ),
+        pytest.param(
+            "+ Relay", {"title": "(OSDI'24) Race"}, r"+ \(OSDI'24) Race", id="title like a venue"
+        ),
+        pytest.param(
+            f"+ Relay [link]({U}) [UCB | Serving]",
+            {"organization": "UCB", "title": "Race"},
+            f"+ Race [link]({U}) [UCB | Serving]",
+            id="the maker that it has",
         ),
         pytest.param(LINE, {"venue": ""}, LINE.replace("(MLSys'24) ", ""), id="venue removed"),
         pytest.param(
@@ -421,13 +522,48 @@ LINE = f"* (MLSys'24) Relay: Old Words [paper]({U}) [code]({V}) **Serving** | NU
         ),
     ],
 )
-def test_a_field_is_changed_where_it_stands(
-    line: str, new: dict[str, str], wanted: str | None
+def test_a_field_is_changed_where_it_stands(line: str, new: dict[str, str], wanted: str) -> None:
+    (entry,) = parse(f"## OSDI 2024\n\n{line}\n", "tju").entries
+    assert TJU.amend(entry, new, TjuStyle()) == (wanted, False)
+
+
+@pytest.mark.parametrize(
+    ("line", "new", "argument"),
+    [
+        pytest.param("* (OSDI'24) (ICML'24) Relay", {"venue": ""}, "venue", id="another venue"),
+        pytest.param("* Relay", {"title": "…"}, "title", id="no entry any more"),
+        pytest.param(f"+ [Relay]({U}): words", {"venue": "Middleware"}, "venue", id="other form"),
+    ],
+)
+def test_a_change_that_the_line_has_no_place_for_is_refused(
+    line: str, new: dict[str, str], argument: str
 ) -> None:
     (entry,) = parse(f"## OSDI 2024\n\n{line}\n", "tju").entries
-    text, rewritten = TJU.amend(entry, new, TjuStyle())
-    assert rewritten is (wanted is None)
-    assert text == (wanted or "* (ICLR'24) Relay: Old Words [link](" + U + ") [NUS]")
+    with pytest.raises(InvalidArgument) as refused:
+        TJU.amend(entry, new, TjuStyle())
+    assert refused.value.argument == argument
+
+
+@pytest.mark.parametrize(
+    ("page", "new", "told"),
+    [
+        pytest.param("## OSDI 2024\n* Relay\n", {"venue": ""}, ["OSDI'24"], id="none before"),
+        pytest.param(f"## OSDI 2024\n{LINE}\n", {"venue": ""}, ["OSDI'24"], id="one before"),
+        pytest.param("## OSDI 2024\n* Relay\n", {"venue": "NSDI 24"}, [], id="a venue"),
+        pytest.param("## OSDI 2024\n* Relay\n", {"title": "Race"}, [], id="no venue changed"),
+        pytest.param(f"## Topic\n{LINE}\n", {"venue": ""}, [], id="a section of no venue"),
+        pytest.param(f"{LINE}\n", {"venue": ""}, [], id="no section"),
+    ],
+)
+def test_a_venue_that_the_section_gives_is_told(
+    page: str, new: dict[str, str], told: list[str]
+) -> None:
+    document = parse(page, "tju")
+    (entry,) = document.entries
+    text, _ = TJU.amend(entry, new, TjuStyle())
+    assert TJU.told(document, entry, new, text) == tuple(
+        f"The line itself names no venue; {one} is the section's." for one in told
+    )
 
 
 def with_entry(page: str, section: str) -> tuple[str, Spot | int | None]:

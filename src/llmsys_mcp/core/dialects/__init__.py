@@ -60,6 +60,16 @@ class Dialect(Protocol):
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """(the entry's text with these fields changed, whether it was written anew)."""
 
+    def told(
+        self, document: Document, entry: Entry, new: Mapping[str, str], text: str
+    ) -> tuple[str, ...]:
+        """What is told of a change of an entry of the page beside its new `text`.
+
+        Which of the new values are not read back as they were given; nothing in most lists, whose
+        form has a place for each.
+        """
+        return ()
+
     def first_entry(self, document: Document, section: str) -> Spot | int | None:
         """Where the first entry of a section goes that the page lacks, its heading included.
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from llmsys_mcp.core.dialects import Dialect
-from llmsys_mcp.core.dialects.tju.amending import amend
+from llmsys_mcp.core.dialects.tju.amending import amend, told
 from llmsys_mcp.core.dialects.tju.page import (
     NAME,
     heading_venue,
@@ -17,8 +17,8 @@ from llmsys_mcp.core.dialects.tju.page import (
     rule_before,
     section_venues,
 )
-from llmsys_mcp.core.dialects.tju.style import TjuStyle, written_venue
-from llmsys_mcp.core.page.document import Document
+from llmsys_mcp.core.dialects.tju.style import TjuStyle, is_same_venue, written_venue
+from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.venue import PREPRINT, Venue, read_venue
 from llmsys_mcp.core.writing.placement import Spot, house_spot, line_end
@@ -67,13 +67,21 @@ class Tju(Dialect):
         """At the end of the section."""
         spot = house_spot(document, index, year)
         section = document.sections[index]
-        own = [document.entries[at] for at in section.entries]
+        own = _entries(document, section)
         style = self.style(document, own or document.entries)
         return replace(spot, style=replace(style, venue=self.section_venue(document, index)))
 
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """Each field where it stands; keywords and further links stay."""
         return amend(entry, new, style)
+
+    def told(
+        self, document: Document, entry: Entry, new: Mapping[str, str], text: str
+    ) -> tuple[str, ...]:
+        """Makers that are read as keywords, and the venue that the section gives."""
+        sections = enumerate(document.sections)
+        own = [at for at, section in sections if entry in _entries(document, section)]
+        return told(new, text, self.section_venue(document, own[0]) if own else "")
 
     def venue_sections(self, document: Document, venue: str) -> tuple[str, ...] | None:
         """The venue's own section and its topics; of a venue with topics, these alone.
@@ -87,7 +95,7 @@ class Tju(Dialect):
         found = [
             at
             for at, known in enumerate(venues)
-            if _is_same(known or _venue_of(document.sections[at].title), wanted)
+            if is_same_venue(known or _venue_of(document.sections[at].title), wanted)
         ]
         if not found and wanted.usual == PREPRINT:
             return None
@@ -117,7 +125,7 @@ class Tju(Dialect):
         if venue is None or venue.year is None or not tops:
             return None
         for index, known in tops:
-            if _is_same(known, venue):
+            if is_same_venue(known, venue):
                 return index
         older = next((index for index, known in tops if (known.year or 0) <= venue.year), None)
         return _heading_spot(document, venue, tops[0][0], older)
@@ -128,12 +136,8 @@ def _venue_of(heading: str) -> Venue | None:
     return heading_venue(heading) or read_venue(heading)
 
 
-def _is_same(one: Venue | None, other: Venue) -> bool:
-    """Whether two venues are one, of one year."""
-    return one is not None and (one.usual or one.name, one.year) == (
-        other.usual or other.name,
-        other.year,
-    )
+def _entries(document: Document, section: Section) -> list[Entry]:
+    return [document.entries[at] for at in section.entries]
 
 
 def _titles(document: Document) -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.tju.item import (
-    BOLD,
     Parts,
     first_to_paper,
     link_target,
@@ -12,21 +12,26 @@ from llmsys_mcp.core.dialects.tju.item import (
     read_parts,
     split_note,
 )
-from llmsys_mcp.core.dialects.tju.style import TjuStyle, written_venue
+from llmsys_mcp.core.dialects.tju.style import title_words, unread_makers, venue_before_title
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.policy import escape_markdown
-from llmsys_mcp.core.subjects.organizations import names_maker
-from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.subjects.organizations import parted_makers
 from llmsys_mcp.core.writing.amend import amend as amend_in_house
-from llmsys_mcp.core.writing.style import Draft, Style
+from llmsys_mcp.core.writing.style import Style
+from llmsys_mcp.errors import InvalidArgument, quoted
 
 
 def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
-    """(the entry's text with each field changed where it stands, whether it was written anew)."""
+    """(the entry's text with each field changed where it stands, whether it was written anew).
+
+    Raises:
+        InvalidArgument: the venue would not be read as one, or the line would be read in another
+            way than was asked for.
+    """
     line, newline, rest = entry.raw.partition("\n")
     start = len(line) - len(without_marker(line))
     body = line[start:]
@@ -38,38 +43,49 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     after = read_item(amended)
     if after is not None and not wanted.url:
         wanted = replace(wanted, url=after.url, extras=after.extras)
-    if after is not None and _says(after) == _says(wanted):
-        return f"{line[:start]}{amended}{newline}{rest}", False
-    draft = Draft(wanted.title, wanted.url, "", wanted.venue, wanted.organization)
-    return f"{TjuStyle(line[:start]).write(draft).line}{newline}{rest}", True
+    if after is None or _says(after) != _says(wanted):
+        raise InvalidArgument(
+            next(iter(new), "id"),
+            f"so changed, the line {quoted(line)} would be read in another way than asked for.",
+            "Change the line by hand.",
+        )
+    return f"{line[:start]}{amended}{newline}{rest}", False
+
+
+def told(new: Mapping[str, str], text: str, section_venue: str) -> tuple[str, ...]:
+    """What is told of a changed line: makers read as keywords, a venue that the section gives."""
+    body = without_marker(text.partition("\n")[0])
+    said = []
+    if new.get("venue") == "" and section_venue:
+        said.append(f"The line itself names no venue; {section_venue} is the section's.")
+    said += [f"{one}." for one in unread_makers(new.get("organization", ""), body)]
+    return tuple(said)
 
 
 def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
-    """What the item says with the fields changed; a description is the title's second part."""
-    title = new.get("title", before.title)
-    if new.get("description"):
-        name = title if "title" in new else title.partition(": ")[0]
-        title = f"{name}: {new['description']}"
+    """What the item says with the fields changed."""
     return replace(
         before,
-        title=title,
+        title=_title(before.title, new),
         url=new.get("url", before.url),
-        venue=_prefix_text(new["venue"]) if "venue" in new else before.venue,
+        venue=venue_before_title(new["venue"]) if "venue" in new else before.venue,
         organization=new.get("organization", before.organization),
     )
 
 
-def _prefix_text(venue: str) -> str:
-    """A venue as it stands between the parentheses."""
-    named = read_venue(venue) if venue else None
-    return written_venue(named) if named and named.year and not named.note else venue
+def _title(before: str, new: Mapping[str, str]) -> str:
+    """The title; a description is its second part."""
+    title = new.get("title", before)
+    if not new.get("description"):
+        return title
+    name = title if "title" in new else title.partition(": ")[0]
+    return f"{name}: {new['description']}"
 
 
 def _says(fields: Fields) -> tuple[object, ...]:
     """What must be the same after amending: a maker that nobody knows is read as a keyword."""
-    makers = fields.organization.split(", ") if fields.organization else []
-    said = sorted((*fields.keywords, *makers))
-    return fields.title, fields.url, fields.venue, said, fields.extras
+    said = ", ".join((*fields.keywords, fields.organization)).split(", ")
+    return fields.title, fields.url, fields.venue, {*said} - {""}, fields.extras
 
 
 def _edits(
@@ -77,13 +93,13 @@ def _edits(
 ) -> list[Edit]:
     edits = []
     if wanted.title != before.title:
-        edits.append(Edit(parts.title, escape_markdown(wanted.title, in_link=False)))
+        edits.append(Edit(parts.title, title_words(wanted.title, [], begins=not wanted.venue)))
     if "url" in new:
         edits.append(_link_edit(body, parts, new["url"]))
     if "venue" in new:
-        edits.append(_venue_edit(body, parts, new["venue"]))
-    if "organization" in new:
-        edits.append(_note_edit(body, parts, wanted))
+        edits.append(_venue_edit(body, parts, wanted.venue))
+    if wanted.organization != before.organization:
+        edits.append(_note_edit(body, parts, before, wanted))
     return edits
 
 
@@ -101,29 +117,24 @@ def _link_edit(body: str, parts: Parts, url: str) -> Edit:
 
 
 def _venue_edit(body: str, parts: Parts, venue: str) -> Edit:
-    text = _prefix_text(venue)
+    text = escape_markdown(venue, in_link=False)
     if parts.prefix is None:
-        return Edit(
-            Span(parts.title.start, parts.title.start),
-            f"({escape_markdown(text, in_link=False)}) " if text else "",
-        )
+        begin = Span(parts.title.start, parts.title.start)
+        return Edit(begin, f"({text}) " if text else "")
     if text:
-        return Edit(parts.prefix, escape_markdown(text, in_link=False))
-    return Edit(Span(body.index("(", 0), parts.title.start), "")
+        return Edit(parts.prefix, text)
+    return Edit(Span(body.index("("), parts.title.start), "")
 
 
-def _note_edit(body: str, parts: Parts, wanted: Fields) -> Edit:
+def _note_edit(body: str, parts: Parts, before: Fields, wanted: Fields) -> Edit:
     """The note with its keywords as they are written and the makers behind them."""
-    note = parts.note.of(body)
-    bold = bool(BOLD.search(note))
+    makers = parted_makers(wanted.organization, wanted.title) if wanted.organization else ()
     kept = [
         token.strip()
-        for token in split_note(note)
-        if token.strip()
-        and (BOLD.search(token) if bold else not names_maker(plain(token), wanted.title))
+        for token in split_note(parts.note.of(body))
+        if (text := repaired(plain(token))) in before.keywords and text not in makers
     ]
-    makers = [escape_markdown(one, in_link=False) for one in wanted.organization.split(", ") if one]
-    tokens = " | ".join((*kept, *makers))
+    tokens = " | ".join((*kept, *(escape_markdown(one, in_link=False) for one in makers)))
     if parts.note.start == parts.note.end and tokens:
         written = "[" in body[parts.links[-1].span.end if parts.links else parts.title.end :]
         return Edit(parts.note, tokens if written else f" [{tokens}]")

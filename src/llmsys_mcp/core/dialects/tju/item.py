@@ -1,6 +1,6 @@
 """What one line of a list by venues says.
 
-item   = ["(" venue ")"] title *( "[" label "](" url ")" ) [note]
+item   = ["(" venue ")"] title *( "[" label "](" url ")" ) [note]      venue may have "(" ")" inside
 note   = "[" token *( "|" token ) "]" | token *( "|" token ) ["]"]
 token  = "**" keyword "**" | keyword | maker
 
@@ -23,8 +23,11 @@ from llmsys_mcp.core.page.item import read_item as read_house_item
 from llmsys_mcp.core.subjects.organizations import names_maker
 from llmsys_mcp.core.venue import read_venue
 
-PREFIX = re.compile(r"\(([A-Za-z0-9][^()\[\]|]{1,100})\)\s*")
-"""Parentheses before a title, which hold a venue unless they belong to the title."""
+PREFIX = re.compile(r"\(([A-Za-z0-9](?:[^()\[\]|]|\([^()\[\]|]{1,100}\)){1,100})\)\s*")
+"""Parentheses before a title, which hold a venue unless they belong to the title.
+
+A venue may have some of its own: `PVLDB 18(3), 2025`.
+"""
 _NOTE = re.compile(r"(?:\s|(?<=\)))\[((?:[^\[\]\\]|\\.){0,300})\]\s*\Z")
 BOLD = re.compile(r"\*\*|__")
 _SEPARATED = re.compile(r"\\.|([|｜])", re.DOTALL)
