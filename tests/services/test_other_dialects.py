@@ -389,6 +389,14 @@ def test_what_is_read_otherwise_than_it_was_given_is_told(
     assert (again["changed"], again["warnings"]) == (False, warnings)
 
 
+def test_a_description_does_not_take_the_place_of_a_title_s_second_part(
+    lists: SmallLibrary,
+) -> None:
+    with pytest.raises(InvalidArgument, match="give the whole title, which begins with 'Trainer'"):
+        lists.edit("venues").update_entry("venues/arxiv:2501.00003", {"description": "New Words"})
+    assert lists.read("venues") == VENUES
+
+
 def test_what_a_page_of_keys_does_not_say_is_refused(lists: SmallLibrary) -> None:
     with pytest.raises(InvalidArgument, match="its key, relay-osdi24"):
         lists.edit("course").update_entry("course/key:relay-osdi24", {"title": "x"})

@@ -444,8 +444,9 @@ LINE = f"* (MLSys'24) Relay: Old Words [paper]({U}) [code]({V}) **Serving** | NU
     [
         pytest.param(LINE, {"title": "Race"}, LINE.replace("Relay: Old Words", "Race"), id="title"),
         pytest.param(
-            LINE, {"description": "New"}, LINE.replace("Old Words", "New"), id="second part"
+            "+ Relay", {"description": "New"}, "+ Relay: New", id="a second part where none was"
         ),
+        pytest.param(LINE, {"description": "Old Words"}, LINE, id="the second part that it has"),
         pytest.param(
             LINE,
             {"title": "Race", "description": "New"},
@@ -530,6 +531,7 @@ def test_a_field_is_changed_where_it_stands(line: str, new: dict[str, str], want
 @pytest.mark.parametrize(
     ("line", "new", "argument"),
     [
+        pytest.param(LINE, {"description": "New"}, "description", id="in the title's place"),
         pytest.param("* (OSDI'24) (ICML'24) Relay", {"venue": ""}, "venue", id="another venue"),
         pytest.param("* Relay", {"title": "…"}, "title", id="no entry any more"),
         pytest.param(f"+ [Relay]({U}): words", {"venue": "Middleware"}, "venue", id="other form"),

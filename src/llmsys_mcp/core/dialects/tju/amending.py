@@ -29,8 +29,8 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     """(the entry's text with each field changed where it stands, whether it was written anew).
 
     Raises:
-        InvalidArgument: the venue would not be read as one, or the line would be read in another
-            way than was asked for.
+        InvalidArgument: the venue would not be read as one, a description would take the place of
+            a part of the title, or the line would be read in another way than was asked for.
     """
     line, newline, rest = entry.raw.partition("\n")
     start = len(line) - len(without_marker(line))
@@ -74,12 +74,21 @@ def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
 
 
 def _title(before: str, new: Mapping[str, str]) -> str:
-    """The title; a description is its second part."""
-    title = new.get("title", before)
-    if not new.get("description"):
+    """The title; a description is its second part, where it has none or is new as well."""
+    title, description = new.get("title", before), new.get("description", "")
+    if not description:
         return title
-    name = title if "title" in new else title.partition(": ")[0]
-    return f"{name}: {new['description']}"
+    name, _, rest = title.partition(": ")
+    if "title" in new or not rest:
+        return f"{title}: {description}"
+    if rest != description:
+        raise InvalidArgument(
+            "description",
+            f"this list has no descriptions: it would take the place of {quoted(rest)} in the "
+            "title.",
+            f"To change that, give the whole title, which begins with {quoted(name)}.",
+        )
+    return title
 
 
 def _says(fields: Fields) -> tuple[object, ...]:
