@@ -69,6 +69,7 @@ def private_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads or writes the user's own cache, settings or list."""
     cache = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    for name in ("LIST", "INDEX_DIR", "READ_ONLY", "ALLOW_PUSH", "TOOLSETS", "LOG_LEVEL"):
-        monkeypatch.delenv(f"LLMSYS_MCP_{name}", raising=False)
+    for name in list(os.environ):
+        if name.startswith("LLMSYS_MCP_") or name == "CREDENTIALS_DIRECTORY":
+            monkeypatch.delenv(name)
     return cache

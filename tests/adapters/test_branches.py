@@ -148,6 +148,16 @@ def test_commits_hold_the_base_and_the_new_bytes_exactly(clone: Clone) -> None:
     clone.git("fsck", "--strict")
 
 
+def test_a_commit_says_what_it_is_written_in(clone: Clone, found: Repository) -> None:
+    """A commit of another encoding says so in its head; ours is UTF-8, whatever is set."""
+    clone.git("config", "i18n.commitEncoding", "ISO-8859-1")
+    head = clone.git("rev-parse", "HEAD")
+    step = Step((("README.md", b"x\n"),), "Größe\n")
+    (tip,) = write_commits(found, head, [step], clone.folder / ".git" / "llmsys-mcp")
+    assert "\nencoding " not in clone.git("cat-file", "commit", tip)
+    assert clone.git("log", "-1", "--format=%s", "--encoding=UTF-8", tip) == "Größe"
+
+
 def test_a_new_page_and_an_executable_one_keep_their_kind(clone: Clone) -> None:
     clone.write("#!\n", "run.md")
     (clone.folder / "run.md").chmod(0o755)
@@ -170,6 +180,7 @@ def test_a_link_in_the_base_is_not_replaced_by_a_file(clone: Clone) -> None:
 
 
 def test_checkout_index_and_head_stay(clone: Clone, found: Repository) -> None:
+    clone.git("config", "core.splitIndex", "true")
     clone.write("staged\n", "docs/notes.txt")
     clone.git("add", "-A")
     clone.write("dirty\n", "docs/notes.txt")
@@ -336,6 +347,16 @@ def test_a_remote_inside_the_checkout_is_refused(clone: Clone, found: Repository
     clone.git("remote", "add", "near", url.format(folder=clone.folder))
     with pytest.raises(InvalidArgument, match=r"push: .*lies inside this checkout"):
         check_remote(found, "near")
+
+
+def test_a_worktree_is_not_pushed_into_its_own_clone(clone: Clone, tmp_path: Path) -> None:
+    clone.git("worktree", "add", "-q", "-b", "side", str(tmp_path / "side"))
+    clone.git("remote", "add", "near", str(clone.folder / ".git"))
+    clone.git("remote", "add", "far", str(tmp_path / "remote.git"))
+    side = repository(tmp_path / "side")
+    check_remote(side, "far")
+    with pytest.raises(InvalidArgument, match=r"push: .*lies inside this checkout"):
+        check_remote(side, "near")
 
 
 @pytest.mark.parametrize("name", ["-x", "--mirror", "gone", "a b", "https://u:tok@h.org/x"])

@@ -144,6 +144,11 @@ def _writable_by_all(cache: Path) -> None:
     cache.chmod(0o777)
 
 
+def _writable_by_the_group(cache: Path) -> None:
+    cache.mkdir(parents=True)
+    cache.chmod(0o770)
+
+
 def _link(cache: Path) -> None:
     cache.parent.mkdir()
     (cache.parent / "else").mkdir(mode=0o700)
@@ -157,7 +162,9 @@ def _of_another_user(cache: Path) -> None:
     os.chown(cache, 65534, 65534)
 
 
-@pytest.mark.parametrize("spoil", [_writable_by_all, _link, _of_another_user])
+@pytest.mark.parametrize(
+    "spoil", [_writable_by_all, _writable_by_the_group, _link, _of_another_user]
+)
 def test_a_cache_that_others_rule_is_refused(tmp_path: Path, cache: Path, spoil) -> None:  # type: ignore[no-untyped-def]  # a callable of this file
     spoil(cache)
     with pytest.raises(WriteFailed, match="not this user's alone"):

@@ -10,7 +10,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 
@@ -65,6 +65,7 @@ class AuthorizationServer:
         return Starlette(
             routes=[
                 Route("/token", self._issue, methods=["POST"]),
+                Route("/moved", lambda _: RedirectResponse("/keys")),
                 Route("/{path:path}", self._publish),
             ]
         )

@@ -104,6 +104,14 @@ async def test_a_request_with_two_names_is_refused(checkout: Path) -> None:
         assert (await caller.get("/metrics", headers=headers)).status_code == 421
 
 
+async def test_a_request_of_two_pages_is_refused(checkout: Path) -> None:
+    own, other = ("origin", "http://localhost:8000"), ("origin", "http://evil.example")
+    async with calling(application(checkout)) as caller:
+        for origins, status in (([own], 200), ([own, other], 403), ([own, own], 403)):
+            answer = await caller.get("/metrics", headers=origins)
+            assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     ("origin", "status"),
     [

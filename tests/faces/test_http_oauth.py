@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +236,35 @@ async def test_a_new_key_is_learnt_but_not_at_every_strangers_wish(
         assert await at.answers(at.issuer.token(key=at.issuer.keys[0], **GOOD)) == 200
 
 
+async def test_a_key_that_was_taken_back_counts_no_longer(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with scene.open() as at:
+        token = at.issuer.token(**GOOD)
+        assert await at.answers(token) == 200
+        at.issuer.keys = [SigningKey("second")]
+        assert await at.answers(token) == 200
+        monkeypatch.setattr(oauth, "KEYS_FRESH_SECONDS", -1.0)
+        assert await at.answers(token) == 401
+
+
+@pytest.mark.parametrize(("ahead", "status"), [(30, 200), (31, 401)])
+async def test_clocks_may_differ_by_half_a_minute(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, ahead: int, status: int
+) -> None:
+    moment = int(time.time())
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Still":
+            return cls.fromtimestamp(moment, tz)
+
+    monkeypatch.setattr(jwt.api_jwt, "datetime", Still)
+    async with scene.open() as at:
+        token = at.issuer.token(**GOOD, iat=moment, nbf=moment + ahead)
+        assert await at.answers(token) == status
+
+
 async def test_known_keys_serve_while_the_issuer_is_away(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -265,6 +295,16 @@ async def test_without_keys_nobody_comes_in_and_the_server_stays(
         assert (await at.caller.get("/healthz")).status_code == 200
 
 
+@pytest.mark.parametrize(("use", "status"), [("sig", 200), (None, 200), ("enc", 401)])
+async def test_a_key_that_is_not_for_signing_signs_nothing(
+    scene: Scene, use: str | None, status: int
+) -> None:
+    async with scene.open() as at:
+        key = {name: value for name, value in at.issuer.keys[0].public.items() if name != "use"}
+        at.issuer.published = {"keys": [key | ({"use": use} if use else {})]}
+        assert await at.answers(at.issuer.token(**GOOD)) == status
+
+
 @pytest.mark.parametrize(("more", "status"), [(1000, 200), (300_000, 401)])
 async def test_a_key_set_is_read_up_to_its_limit(scene: Scene, more: int, status: int) -> None:
     async with scene.open() as at:
@@ -288,8 +328,9 @@ async def test_an_issuer_without_metadata_has_no_keys(scene: Scene) -> None:
 
 
 async def test_keys_are_not_looked_for_where_a_redirect_points(scene: Scene) -> None:
-    async with scene.open(jwks="/token") as at:  # answers 405
+    async with scene.open(jwks="/moved") as at:
         assert await at.answers(at.issuer.token(**GOOD)) == 401
+        assert at.issuer.asked == []
 
 
 @pytest.mark.parametrize(

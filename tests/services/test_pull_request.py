@@ -209,6 +209,18 @@ def test_line_ends_of_the_list_s_own_stay(tmp_path: Path) -> None:
     assert page(clone, made.branch).count("\r\n") == 12
 
 
+def test_line_ends_that_came_by_hand_stay(clone: Clone) -> None:
+    """Git would have made all of them CRLF, or none; and of a new page the base says nothing."""
+    other = "# Other\r\n\r\n## New\r\n- [New](https://example.org/new)\r\n"
+    clone.write(other, "other.md")
+    mixed = f"{LIST}- [Mixed](https://example.org/mixed)\r\n\nMore in [other](other.md).\n"
+    clone.write(mixed)
+    made = pull(clone, allow_other_edits=True)
+    for name, text in (("README.md", mixed), ("other.md", other)):
+        assert page(clone, made.branch, name) == text
+    assert made.files == (FileStat("README.md", 3, 0), FileStat("other.md", 4, 0))
+
+
 def test_what_speaks_for_each_entry_is_told(clone: Clone) -> None:
     add(clone)
     draft = Draft("Delta", "https://arxiv.org/abs/2502.00001", "Paged Caches for Long Prompts, 2")
