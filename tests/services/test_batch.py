@@ -190,6 +190,16 @@ def test_a_batch_does_what_its_entries_would_do_one_by_one(
     compared_with_one_by_one(tmp_path, FORMS[form], wanted)
 
 
+def test_a_line_that_changes_how_its_section_ends_entries_counts_for_the_next(
+    tmp_path: Path,
+) -> None:
+    """The first has no date; with it, too few of the section have one for the second to get its."""
+    wanted = [entry("Undated"), {**entry("Of a Month"), "url": "https://arxiv.org/abs/2401.00001"}]
+    compared_with_one_by_one(tmp_path, FORMS["dated"], wanted)
+    together = (tmp_path / "together" / "README.md").read_text("utf-8")
+    assert "- [Of a Month](https://arxiv.org/abs/2401.00001)\n" in together
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=made_lists(), data=st.data())
 def test_on_any_list_a_batch_does_what_its_entries_would_do_one_by_one(

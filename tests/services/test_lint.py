@@ -126,6 +126,13 @@ def test_a_section_is_told_with_all_below_it(small: SmallList) -> None:
     assert told(within(report(small, "LL102"), deep)) == [("LL102", 11)]
 
 
+def test_a_section_ends_where_the_next_heading_begins(small: SmallList) -> None:
+    small.write("# P\n\n- [A](#a)\n- [C](#c)\n- [D](#d)\n\n## A\n\n## B\n\n## C\n\n## D\n")
+    papers = small.catalog.current().papers
+    found = {name: told(within(report(small, "LL201"), papers.find_section(name))) for name in "AB"}
+    assert found == {"A": [], "B": [("LL201", 9)]}
+
+
 def test_every_page_is_looked_at_and_the_rules_file_last(small: SmallList) -> None:
     small.write(PAGE + "\nSee [more](more.md).\n")
     small.write("# More\n\n## Old\n\n- [A](https://arxiv.org/pdf/2001.00001)\n", "more.md")

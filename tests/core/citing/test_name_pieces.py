@@ -12,7 +12,7 @@ from llmsys_mcp.core.citing.name_pieces import joins, made_of
         pytest.param("cacheapprox", "approximate caching", True, id="two in another order"),
         pytest.param("llmserve", "large language model llm serving", True, id="of some words"),
         pytest.param("aserve", "a serving system", True, id="one of a single letter"),
-        pytest.param("absy", "a b system", False, id="two of a single letter"),
+        pytest.param("absys", "a b system", False, id="two of a single letter"),
         pytest.param("sesy", "serving systems", False, id="none of three letters"),
         pytest.param("serving", "serving systems", False, id="one word alone"),
         pytest.param("servingx", "serving systems", False, id="a letter left over"),

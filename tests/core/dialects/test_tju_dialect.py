@@ -233,6 +233,18 @@ def test_a_page_may_begin_with_a_topic() -> None:
     assert [(e.title, e.venue) for e in page.entries] == [("Alpha", "")]
 
 
+@pytest.mark.parametrize(
+    ("second", "venue"),
+    [
+        pytest.param("Gamma", "OSDI 2024", id="a topic of the venue"),
+        pytest.param("(FAST'22) Gamma", "", id="items with venues of their own"),
+    ],
+)
+def test_a_heading_behind_a_venue_s_may_be_apart_from_it(second: str, venue: str) -> None:
+    page = parse(f"## [OSDI 2024](https://o.org)\n* Alpha\n## Storage\n* {second}\n* Zeta\n", "tju")
+    assert {e.title: e.venue for e in page.entries}["Zeta"] == venue
+
+
 def test_an_anchor_is_that_of_the_page_as_it_is() -> None:
     (section,) = parse("## Œº papers\n", "tju").sections
     assert (section.title, section.path) == ("μ papers", "μ papers")

@@ -190,6 +190,10 @@ def test_an_odd_marker_is_written_as_its_neighbours(odd: str, after: str) -> Non
             [*usual(), "  * [X](https://example.org/x)", "  * [Y](https://example.org/y)"],
             id="deeper items have a style of their own",
         ),
+        pytest.param(
+            [f"{sign} [{at}](https://example.org/{at})" for at, sign in enumerate("-*-*")],
+            id="half of them each",
+        ),
     ],
 )
 def test_markers_that_carry_something_are_left_alone(lines: list[str]) -> None:

@@ -79,6 +79,12 @@ def page(items: str, headings: str = HEADINGS, name: str = "Contents") -> str:
             id="heading grew",
         ),
         pytest.param(
+            ITEMS.partition("  - [Pre")[0] + "  - [P](#p)\n",
+            [("LL202", "#p")],
+            ITEMS.partition("  - [Pre")[0] + "  - [P](#p)\n",
+            id="two headings come near",
+        ),
+        pytest.param(
             ITEMS + "- [Blogs](#blogs)\n",
             [("LL202", "#blogs")],
             ITEMS + "- [Blogs](#blogs)\n",
@@ -462,6 +468,7 @@ def test_a_section_that_only_the_rules_have_is_found(rules: str, spots: list[str
     [
         pytest.param("- **Training**: a\n- **serving**: b\n", id="all there, in any case"),
         pytest.param("- **Links**: a\n- **Titles**: b\n- **Serving**: c\n", id="other labels"),
+        pytest.param("- **Links**: a\n- **Serving**: c\n", id="a label by chance"),
         pytest.param("## Rules\n\n## Training\n\n## Format\n\n## Links\n", id="other headings"),
         pytest.param("1. **Training**: a\n2. **Serving**: b\n3. **Links**: c\n", id="steps"),
         pytest.param("```\n- x → `### Nowhere`\n```\n", id="in code"),

@@ -20,6 +20,7 @@ LIST = Spelling(
         "cars": 4,
         "zebrafish": 1,
         "zebra": 1,
+        "horizon": 1,
         "x" * LONGEST: 1,
     }
 )
@@ -39,6 +40,7 @@ LIST = Spelling(
         pytest.param("carx", ["cars", "care", "card"], id="at most three"),
         pytest.param("megator", ["megatorrent"], id="beginning of a word"),
         pytest.param("serv", ["serving", "serverless", "server"], id="beginning of several"),
+        pytest.param("hori", ["horizon"], id="beginning before the last letter"),
         pytest.param("zebr", ["zebra"], id="one letter missing goes before a beginning"),
         pytest.param("x" * (LONGEST - 1), ["x" * LONGEST], id="as long as may be"),
     ],

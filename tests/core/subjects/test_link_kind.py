@@ -18,6 +18,8 @@ from llmsys_mcp.core.subjects.link_kind import link_kind
         ("https://huggingface.co/docs/engine/index", "repository"),
         ("https://github.com/acme/awesome-engines", "list"),
         ("https://github.com/acme/awesome-engines/tree/main", "list"),
+        ("https://gitlab.com/acme/awesome-engines", "list"),
+        ("https://codeberg.org/acme/awesome-engines", "page"),
         ("https://github.com/acme/eecs123/tree/fall", "course"),
         ("https://cs123.example.edu/", "course"),
         ("https://example.edu/courses/llm", "course"),
