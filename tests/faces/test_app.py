@@ -73,6 +73,7 @@ FEW = (
 )
 MORE = "# More\n" + "".join(f"- [Q{n}](https://example.org/q{n})\n" for n in range(3))
 PROSE = "- It is fast.\n" * 4
+HALF = "- It is fast.\n" * 2
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,9 @@ PROSE = "- It is fast.\n" * 4
         pytest.param(FEW + "\n[more](more.md)\n", MORE, True, id="some there, some beside"),
         pytest.param(FEW, MORE, False, id="a page that is not linked to"),
         pytest.param(FEW + "\n[more](more.md)\n", "# M\n", False, id="a page without papers"),
-        pytest.param(FEW + PROSE + "[more](more.md)\n", MORE, False, id="a project's README"),
+        pytest.param(FEW + PROSE + "\n[more](more.md)\n", MORE, False, id="a project's README"),
+        pytest.param(FEW + HALF + "\n[more](more.md)\n", MORE, True, id="half of its items"),
+        pytest.param(FEW + HALF + "* x\n\n[more](more.md)\n", MORE, False, id="fewer than half"),
         pytest.param(FEW + "\n[more](more.md)\n", MORE + PROSE * 2, False, id="a manual's page"),
         pytest.param("# T\n\n[more](more.md)\n", MORE * 3, False, id="none in the README"),
     ],

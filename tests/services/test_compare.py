@@ -174,6 +174,20 @@ def test_a_paper_that_may_be_there_is_told_as_missing_with_what_it_may_be(tmp_pa
     assert [match.listed.entry.title for match in missing.possible] == ["FlashRelay"]
 
 
+def test_another_paper_under_the_link_of_a_common_one_is_still_mine_alone(tmp_path: Path) -> None:
+    link, other = "https://arxiv.org/abs/2401.00001", "https://arxiv.org/abs/2401.00002"
+    lists = SmallLibrary(
+        tmp_path,
+        {
+            "a": f"## S\n- [Tarn]({link}): Words on Fast Machines\n- [Pond]({other}): Of Canals\n",
+            "b": f"## S\n- [Pond]({link}): Of Canals\n",
+        },
+    )
+    result = compared(lists, "a", "b")
+    assert [one.mine.entry.title for one in result.both] == ["Pond"]
+    assert titles(result.surplus) == ["Tarn: Words on Fast Machines"]
+
+
 def test_a_paper_listed_twice_is_one(lists: SmallLibrary) -> None:
     result = compared(lists, "venues", "topics")
     assert titles(tuple(one.listed for one in result.missing)) == [

@@ -153,6 +153,14 @@ def test_a_paper_like_one_given_above_is_asked_about(view: View) -> None:
     assert "“Shelf (arxiv:2601.11001)”, given above" in second.reason
 
 
+def test_a_listed_paper_is_asked_about_before_a_mere_namesake_given_above(view: View) -> None:
+    renamed = "Cedar: Scaling Large Language Model Training to More Than 10,000 GPUs"
+    first, second = judged(view, f"Cedar: {TITLE} {URL}\n{renamed} {NEXT}")
+    assert (first.judgement, second.judgement, second.about) == ("add", "ask", "duplicate")
+    assert "'MegaScale (arxiv:2402.15627)'" in second.reason
+    assert [match.listed.entry.title for match in second.matches] == ["MegaScale"]
+
+
 def test_two_papers_of_one_subject_are_two_papers(view: View) -> None:
     text = f"{TITLE} {URL}\nPrefix-Aware Request Routing for LLM Serving Clusters {NEXT}"
     assert [item.judgement for item in judged(view, text)] == ["add", "add"]

@@ -85,6 +85,28 @@ def test_common_words_alone_are_no_evidence() -> None:
     assert evidence(TITLES[3], "Efficient Inference of Large Language Models") < 0
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        pytest.param("Draining 4 Canals with Fewer Locks for 5 Boats", BASE, True, id="one has"),
+        pytest.param(
+            "Draining 4 Canals with Fewer Locks for 5 Boats",
+            "Draining 4 Canals with Fewer Locks",
+            True,
+            id="one in common",
+        ),
+        pytest.param(
+            "Draining 5 Canals with Fewer Locks",
+            "Draining 4 Canals with Fewer Locks",
+            False,
+            id="others",
+        ),
+    ],
+)
+def test_other_numbers_set_titles_apart(one: str, other: str, alike: bool) -> None:
+    assert (evidence(one, other) > 0) is (evidence(other, one) > 0) is alike
+
+
 @given(st.text(), st.text())
 def test_evidence_is_symmetric(one: str, other: str) -> None:
     assert evidence(one, other) == pytest.approx(evidence(other, one))
