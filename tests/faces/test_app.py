@@ -97,6 +97,13 @@ def test_papers_on_linked_pages_make_a_list_with_those_of_the_readme(
     assert primary("", tmp_path).page == (page if is_list else BUNDLED)
 
 
+@pytest.mark.parametrize(("papers", "is_list"), [(4, False), (5, True)])
+def test_five_papers_make_a_list(tmp_path: Path, papers: int, is_list: bool) -> None:
+    lines = (f"- [P{n}](https://example.org/{n})\n" for n in range(papers))
+    page = make(tmp_path, "# T\n\n" + "".join(lines))
+    assert primary("", tmp_path).page == (page if is_list else BUNDLED)
+
+
 @pytest.mark.parametrize("name", ["readme.md", "Readme.md", "README.MD"])
 def test_a_readme_in_other_letters_is_the_list(tmp_path: Path, name: str) -> None:
     page = make(tmp_path, LIST, name)

@@ -188,3 +188,11 @@ def test_a_section_can_be_named_as_it_is_shown(
     for name in [*names, listed["section"], listed["anchor"], f"README.md{listed['anchor']}"]:
         found = small.core.add_entry(name, "New", "https://example.org/n", dry_run=True)
         assert found["section"] == listed["section"]
+
+
+def test_of_a_section_s_description_three_hundred_characters_are_told(tmp_path: Path) -> None:
+    small = SmallList(tmp_path)
+    small.write("# T\n\n## Serving\n\n## Training\n")
+    small.write(f"- **Serving**: {'s' * 300}\n- **Training**: {'t' * 300}u\n", "CLAUDE.md")
+    told = {one["section"]: one["description"] for one in small.core.list_sections()["sections"]}
+    assert told == {"Serving": "s" * 300, "Training": "t" * 300}

@@ -232,9 +232,9 @@ def test_a_batch_reads_the_list_as_often_for_many_entries_as_for_one(
 ) -> None:
     small.edit.add_entries([entry("One")], dry_run=True)
     once = len(readings)
-    small.edit.add_entries([entry(f"P{at}", "AB"[at % 2]) for at in range(60)])
+    small.edit.add_entries([entry(f"P{at}", "AB"[at % 2]) for at in range(100)])
     assert len(readings) == 2 * once
-    assert len(small.titles()) == 62
+    assert len(small.titles()) == 102
 
 
 def test_lines_that_are_not_read_together_as_planned_are_planned_one_by_one(

@@ -112,6 +112,9 @@ def test_settings_name_lists_the_primary_one_first() -> None:
     assert read_sources(b"[lint]\nselect = []\n") == ()
 
 
+SIXTEEN = [b"[lists.l%d]\npath='.'\n" % at for at in range(16)]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -125,14 +128,16 @@ def test_settings_name_lists_the_primary_one_first() -> None:
         pytest.param(b"[lists.a]\npath='.'\ndialect='x'", "There are awesome", id="no dialect"),
         pytest.param(b"[lists.'a b']\npath='.'", "cannot name a list", id="bad name"),
         pytest.param(b"primary='x'\n[lists.a]\npath='.'", "primary names no list", id="primary"),
-        pytest.param(
-            b"".join(b"[lists.l%d]\npath='.'\n" % at for at in range(17)), "too many", id="many"
-        ),
+        pytest.param(b"".join([*SIXTEEN, b"[lists.q]\npath='.'\n"]), "too many", id="many"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused(text: bytes, said: str) -> None:
     with pytest.raises(InvalidArgument, match=said):
         read_sources(text)
+
+
+def test_sixteen_lists_may_be_served() -> None:
+    assert len(read_sources(b"".join(SIXTEEN))) == 16
 
 
 # --- all lists as one ----------------------------------------------------------------------------

@@ -124,6 +124,16 @@ def test_edits_that_leave_ids_alone_are_told_and_refused_nothing(small: SmallLis
         edit.remove_entry("arxiv:2401.00002", "why")
 
 
+def test_the_newest_twenty_edits_are_looked_at(small: SmallList) -> None:
+    steal_by_add(small)
+    for at in range(19):
+        small.edit.update_entry("arxiv:2401.00002", {"description": f"Part {at}"})
+    with pytest.raises(Conflict, match=r"names .*Otter"):
+        small.edit.move_entry("arxiv:2401.00001", "C")
+    small.edit.update_entry("arxiv:2401.00002", {"description": "Part 20"})
+    assert small.edit.move_entry("arxiv:2401.00001", "C")["changed"]
+
+
 def test_ids_of_titles_and_of_other_scripts_are_followed(small: SmallList) -> None:
     small.write(
         "## A\n- [X](https://example.org/x)\n\n## B\n- [Déjà Vu](https://example.org/d): one\n"

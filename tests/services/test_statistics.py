@@ -57,6 +57,15 @@ def test_a_venue_that_nothing_is_known_of_counts_as_it_is_written(tmp_path: Path
     assert statistics(catalog.current()).by_venue == (("Some Gathering", 1),)
 
 
+@pytest.mark.parametrize("made_by", [30, 31])
+def test_the_thirty_that_most_papers_have_are_told(tmp_path: Path, made_by: int) -> None:
+    items = "".join(f"- [P{n}](https://example.org/{n}) | Lab {n}\n" for n in range(made_by))
+    (tmp_path / "README.md").write_text(f"# P\n\n## S\n\n{items}", encoding="utf-8")
+    catalog = Catalog(Home(tmp_path, "README.md"), index_folder=None, bundled_rules="")
+    counted = statistics(catalog.current())
+    assert (len(counted.by_organization), counted.organizations) == (30, made_by)
+
+
 def test_an_organization_is_counted_in_all_its_spellings(tmp_path: Path) -> None:
     named = ["UCB", "Google, UC Berkeley", "UCB", "Nvidia", "google"]
     items = "".join(

@@ -52,6 +52,11 @@ from llmsys_mcp.core.page.entry import Listed
             "paperaorgpapersrelaypdf",
             id="no such letter, a page",
         ),
+        pytest.param(
+            ("日本語", "", f"https://a.org/{'x' * 35}yz"),
+            f"paperaorg{'x' * 35}y",
+            id="no such letter, a page of which forty letters are taken",
+        ),
         pytest.param(("日本語 LLM", "", ""), "llm", id="one word of such letters"),
         pytest.param(("", "OSDI 2024", ""), "paper-osdi24", id="no title"),
         pytest.param(("Relay: x", "ICML ES-FoMo Workshop 2024", ""), "relay-icml24", id="workshop"),
@@ -233,6 +238,21 @@ def test_a_key_stands_for_no_paper(key: str, why: str | None) -> None:
     found = Citations(listed()).resolve(key)
     assert found.listed is None
     assert why is None or found.reason == why
+
+
+@pytest.mark.parametrize(
+    ("key", "is_meant"),
+    [
+        pytest.param("relic-osdi22", True, id="three years before its publication"),
+        pytest.param("relic-osdi23", False, id="four years before"),
+        pytest.param("relic-osdi18", False, id="after it"),
+        pytest.param("rune-arxiv21", True, id="published three years after"),
+        pytest.param("rune-arxiv20", False, id="published four years after"),
+    ],
+)
+def test_a_preprint_is_published_within_three_years(key: str, is_meant: bool) -> None:
+    page = "## S\n\n- [Relic](https://arxiv.org/abs/1912.00001)\n- [Rune](https://x.org/1) | OSDI' 24\n"
+    assert (Citations(listed(page)).resolve(key).listed is not None) is is_meant
 
 
 def test_the_last_name_of_all_may_be_meant() -> None:

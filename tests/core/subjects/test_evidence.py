@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmsys_mcp.core import subjects
-from llmsys_mcp.core.subjects.evidence import ABSTRACT_READ, read_subjects, subjects_named
+from llmsys_mcp.core.subjects.evidence import read_subjects, subjects_named
 
 
 def value(name: str, title: str, **rest: str) -> float:
@@ -114,8 +114,9 @@ def test_an_abstract_counts_less_than_a_title_and_has_a_ceiling() -> None:
 
 
 def test_only_the_beginning_of_an_abstract_is_read() -> None:
-    far = "x " * ABSTRACT_READ + "smartphone"
-    assert value("edge", "Untitled", abstract=far) == 0
+    read, unread = ("x " * words + "smartphone" for words in (745, 750))
+    assert value("edge", "Untitled", abstract=read) > 0
+    assert value("edge", "Untitled", abstract=unread) == 0
 
 
 def test_a_venue_speaks_of_forms_only() -> None:
