@@ -251,7 +251,8 @@ def test_a_key_stands_for_no_paper(key: str, why: str | None) -> None:
     ],
 )
 def test_a_preprint_is_published_within_three_years(key: str, is_meant: bool) -> None:
-    page = "## S\n\n- [Relic](https://arxiv.org/abs/1912.00001)\n- [Rune](https://x.org/1) | OSDI' 24\n"
+    preprint = "- [Relic](https://arxiv.org/abs/1912.00001)\n"
+    page = f"## S\n\n{preprint}- [Rune](https://x.org/1) | OSDI' 24\n"
     assert (Citations(listed(page)).resolve(key).listed is not None) is is_meant
 
 

@@ -87,14 +87,22 @@ def told(text: str) -> list[tuple[str, int]]:
             id="another number, in the same section",
         ),
         pytest.param(
-            lists([FIRST.replace("arxiv.org/abs/2401.00001", f"openreview.net/forum?id={one}")
-                   for one in ("aB3dE6gH9j", "kL2nO5qR8t")]),
+            lists(
+                [
+                    FIRST.replace("arxiv.org/abs/2401.00001", f"openreview.net/forum?id={one}")
+                    for one in ("aB3dE6gH9j", "kL2nO5qR8t")
+                ]
+            ),
             [("LL304", 4)],
             id="another number of a review",
         ),
         pytest.param(
-            lists([FIRST.replace("arxiv.org/abs/2401.00001", f"github.com/a/{one}")
-                   for one in ("heron", "egret")]),
+            lists(
+                [
+                    FIRST.replace("arxiv.org/abs/2401.00001", f"github.com/a/{one}")
+                    for one in ("heron", "egret")
+                ]
+            ),
             [("LL301", 4)],
             id="another repository, which is no number",
         ),
