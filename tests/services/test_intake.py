@@ -157,7 +157,7 @@ def test_a_listed_paper_is_asked_about_before_a_mere_namesake_given_above(view: 
     renamed = "Cedar: Scaling Large Language Model Training to More Than 10,000 GPUs"
     first, second = judged(view, f"Cedar: {TITLE} {URL}\n{renamed} {NEXT}")
     assert (first.judgement, second.judgement, second.about) == ("add", "ask", "duplicate")
-    assert "'MegaScale (arxiv:2402.15627)'" in second.reason
+    assert "MegaScale (arxiv:2402.15627)" in second.reason
     assert [match.listed.entry.title for match in second.matches] == ["MegaScale"]
 
 
