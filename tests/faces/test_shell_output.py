@@ -199,14 +199,13 @@ def test_input_of_another_encoding_is_misuse(folder: Path, command: str) -> None
     [
         pytest.param(Terminal(), "Waiting for an MCP client on stdin", id="terminal"),
         pytest.param(StringIO(), "", id="pipe"),
-        pytest.param(None, "", id="closed"),
     ],
 )
 def test_who_starts_a_server_by_hand_is_told_what_it_waits_for(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    stdin: StringIO | None,
+    stdin: StringIO,
     said: str,
 ) -> None:
     monkeypatch.setattr(stdio, "serve_stdio", lambda *_: None)
@@ -349,7 +348,7 @@ def test_what_may_be_listed_is_told_beside_each_entry_of_several(folder: Path) -
         CliRunner().invoke(main, ["add-entries", "-", *options], input=json.dumps([entry])).stdout
     )
     lines = told.splitlines()
-    assert lines[1].startswith("- added: - [One")
+    assert lines[1].startswith("- would-add: - [One")
     assert lines[2].startswith("  Possible duplicate, look before you keep both: title:one-words")
 
 
