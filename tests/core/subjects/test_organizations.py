@@ -69,7 +69,8 @@ def test_names_of_two_organizations(one: str, other: str) -> None:
         ("Google, UCB", ["Google", "UCB"]),
         ("University of California, Berkeley", ["University of California, Berkeley"]),
         ("MIT, MIT", ["MIT"]),
-        ("Foo Lab, Ünï", ["Foo Lab", "Ünï"]),
+        ("Foo Lab, Ünï", ["Foo Lab, Ünï"]),
+        ("ByteDance, Seed", ["ByteDance, Seed"]),
     ],
 )
 def test_the_makers_of_an_entry(text: str, names: list[str]) -> None:

@@ -77,7 +77,7 @@ def makers(organization: str) -> dict[str, str]:
     whole = _short_forms().get(_key(organization))
     if whole:
         return {whole: organization}
-    named = [name.strip() for name in organization.split(", ")]
+    named = [name.strip() for name in parted_makers(organization)]
     keys = [_key(SPELLINGS.get(name.casefold(), name)) for name in named]
     return {
         _short_forms().get(key, key): name for key, name in zip(keys, named, strict=True) if key
