@@ -370,3 +370,31 @@ def test_the_lock_of_every_page_is_waited_for_as_long(
     monkeypatch.setattr(files, "locked", watched)
     small.core.add_entry("B", "Four", "https://example.org/4")
     assert waited == [("README.md", 1.5), ("systems.md", 1.5)]
+
+
+MERGED = (
+    "## A\n\n- [One](https://example.org/1)\n<<<<<<< HEAD\n- [Two](https://example.org/2)\n"
+    "=======\n- [Three](https://example.org/3)\n>>>>>>> f\n"
+)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("text", [MERGED, MERGED.replace("\n", "\r\n")], ids=["lf", "crlf"])
+def test_a_page_in_the_middle_of_a_merge_is_read_and_not_edited(
+    tmp_path: Path, text: str, dry_run: bool
+) -> None:
+    small = SmallList(tmp_path)
+    small.write(text)
+    with pytest.raises(Conflict, match=r"unfinished merge, in lines 4 to 8") as refused:
+        small.core.add_entry("A", "New", "https://example.org/new", dry_run=dry_run)
+    assert "remove the markers" in refused.value.advice
+    with pytest.raises(Conflict, match="unfinished merge"):
+        small.edit.remove_entry(small.id_of("One"), "test", dry_run=dry_run)
+    assert small.read() == text.encode()
+    assert [title for _, _, title in small.titles()] == ["One", "Two", "Three"]
+
+
+def test_a_merge_in_another_page_or_in_an_example_hinders_no_edit(two: SmallList) -> None:
+    two.write(MERGED.replace("## A", "## C"), "systems.md")
+    two.write(f"{FIRST}\n```\n{MERGED}```\n")
+    assert two.core.add_entry("A", "New", "https://example.org/new")["added"]

@@ -17,6 +17,7 @@ from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.listing.conservation import Comparison, compare
 from llmsys_mcp.core.listing.paper_list import PaperList
+from llmsys_mcp.core.markup.conflicts import conflicts
 from llmsys_mcp.core.markup.diff import diff
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import encode
@@ -71,7 +72,8 @@ def apply(
 
     Raises:
         ReadOnly: the list is the bundled one, or this program may not write.
-        Conflict: `expected_revision` is not the list's revision, or the list does not hold still.
+        Conflict: `expected_revision` is not the list's revision, the list does not hold still, or
+            a page is in the middle of a merge.
         ListError: whatever the planner or the file system refuses; the list is as it was.
     """
     if dry_run:
@@ -125,17 +127,26 @@ def _planned(catalog: Catalog, planner: Planner, expected_revision: str) -> Appl
 
 
 def _must_be_written(view: View, file: str) -> None:
-    """Refuse a page in a dialect that is only read.
+    """Refuse a page in a dialect that is only read, or in the middle of a merge.
 
     Raises:
-        ReadOnly: it is one.
+        ReadOnly: its dialect is only read.
+        Conflict: it holds both sides of a merge, and a line between them may get lost with either.
     """
-    for page in view.papers.pages:
-        if page.file == file and not named(page.document.dialect).writes:
+    for document in (one.document for one in view.papers.pages if one.file == file):
+        if not named(document.dialect).writes:
             raise ReadOnly(
                 "list",
                 f"{quoted(file)} holds its papers in a table, which is read and not written.",
                 "Edit it by hand; search, compare and export work.",
+            )
+        for first, last in conflicts(document.text, document.blocks):
+            raise Conflict(
+                "list",
+                f"{quoted(file)} holds both sides of an unfinished merge, in lines {first.line} "
+                f"to {last.line}.",
+                "Settle it by hand: keep the lines that belong there, remove the markers, then "
+                "repeat the edit.",
             )
 
 

@@ -365,6 +365,39 @@ def test_an_item_behind_a_paragraph_is_below_nothing() -> None:
     assert marked(text, "LL215") == [(8, "- Caches")]
 
 
+SIDES = "<<<<<<< HEAD\n- [C](https://c.org)\n=======\n- [D](https://d.org)\n>>>>>>> f\n"
+BASED = SIDES.replace("=======", "||||||| base\n=======")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        pytest.param(f"## S\n\n{ENTRIES}{SIDES}", [5], id="two sides"),
+        pytest.param(f"## S\n\n{ENTRIES}{BASED}\n{SIDES}", [5, 12], id="with the base, twice"),
+        pytest.param(f"\ufeff{SIDES}\n## S\n\n{ENTRIES}", [1], id="behind a mark of order"),
+        pytest.param(SIDES.replace("=======", "\n=======\n---"), [1], id="like a heading"),
+        pytest.param(f"<<<<<<< gone\n{SIDES}", [2], id="a marker left over above"),
+    ],
+)
+def test_both_sides_of_a_merge_are_found(text: str, lines: list[int]) -> None:
+    assert [at for at, words in marked(text, "LL217") if "<<<<<<< HEAD" in words] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"## S\n\n{ENTRIES}\n```\n{SIDES}```\n", id="an example in a fence"),
+        pytest.param(f"<!--\n{SIDES}-->\n\n## S\n\n{ENTRIES}", id="in a comment"),
+        pytest.param("<<<<<<< HEAD\n- x\n=======\n- y\n", id="not to its end"),
+        pytest.param("<<<<<<< HEAD\n- x\n>>>>>>> f\n", id="one side"),
+        pytest.param("A heading\n=======\n\n>>>>>>> a quotation\n", id="a heading and a quote"),
+        pytest.param(SIDES.replace("<<<<<<<", "- <<<<<<<"), id="in an item"),
+    ],
+)
+def test_what_is_no_merge_is_left_alone(text: str) -> None:
+    assert findings(text, "LL217") == []
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

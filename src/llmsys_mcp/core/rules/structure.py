@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from llmsys_mcp.core.diagnostics import Diagnostic
 from llmsys_mcp.core.identity import title_key
 from llmsys_mcp.core.markup.blocks import Block, Kind
+from llmsys_mcp.core.markup.conflicts import conflicts
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.rules.parts import in_code
@@ -21,6 +22,7 @@ DETAILS = Rule(
     "LL213", "details-unbalanced", "what follows is folded away, or shown where it is not meant"
 )
 UNREAD = Rule("LL215", "item-unread", "what is no entry is not searched, checked or counted")
+CONFLICT = Rule("LL217", "merge-conflict", "one side of an unfinished merge gets lost unseen")
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,200}>", re.IGNORECASE)
 _LISTED_SHARE = 0.5
 """Share of entries among a section's items from which on the others are missed."""
@@ -117,6 +119,15 @@ def unread_item(subject: Subject) -> Iterator[Diagnostic]:
                     )
 
 
+def merge_conflict(subject: Subject) -> Iterator[Diagnostic]:
+    """No page holds both sides of an unfinished merge."""
+    for page in subject.papers.pages:
+        document = page.document
+        for first, last in conflicts(document.text, document.blocks):
+            message = f"both sides of an unfinished merge stand here, up to line {last.line}"
+            yield Diagnostic(CONFLICT, page.file, _line(document, first), message)
+
+
 def _nested(document: Document) -> frozenset[int]:
     """Indexes of the items below another one: remarks on it rather than entries."""
     found: set[int] = set()
@@ -204,5 +215,20 @@ STRUCTURE_RULES = (
         _PAGE,
         unread_item,
         "Items nested below an entry are remarks on it, and a section of plain items holds none.",
+    ),
+    LintRule(
+        CONFLICT,
+        "A merge left its conflict markers in the page.",
+        "error",
+        "none",
+        _PAGE.replace(
+            "- [Egret]",
+            "<<<<<<< HEAD\n- [Crane](https://arxiv.org/abs/2401.00004): Kernels\n"
+            "=======\n- [Egret]",
+        ).replace("Queues for Prompts\n", "Queues for Prompts\n>>>>>>> more-papers\n"),
+        _PAGE,
+        merge_conflict,
+        "Tools that edit a page refuse one with a conflict; those that read go on. Markers in a "
+        "code block are an example.",
     ),
 )
