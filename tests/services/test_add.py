@@ -380,3 +380,46 @@ def test_results_carry_what_no_field_has(small: SmallList, tail: str, extras: li
             hit["title"], hit["url"], extras[0], hit["venue"], hit["organization"], "A"
         )
         assert line == {"entry": f"- [X](https://example.org/x){tail}", "changes": []}
+
+
+TREES = "".join(f"- [{name}](https://example.org/{name.lower()})" + "%s" for name in ("Ash", "Elm"))
+CONTENTS = "".join(f"- [S{at}](#s{at})\n" for at in range(12))
+COLONS = "- [A](https://example.org/a): an a\n" * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "separator"),
+    [
+        pytest.param(
+            f"## Contents\n\n{CONTENTS}\n## Trees\n\n"
+            + TREES % (" - A thing.\n", " - A thing.\n")
+            + "- [Fir](https://example.org/fir) - A thing.\n",
+            " - ",
+            id="below long contents",
+        ),
+        pytest.param("## Trees\n\n" + TREES % (" - A\n", " - B\n"), " - ", id="two of them"),
+        pytest.param(
+            f"## Trees\n\n{TREES % (' - A', chr(10))}\n## B\n\n{COLONS}",
+            ": ",
+            id="one, page of colons",
+        ),
+        pytest.param(
+            f"## B\n\n{COLONS}\n## Trees\n\n" + TREES % (" – A\n", " – B\n"),
+            " – ",
+            id="a section of dashes, page of colons",
+        ),
+        pytest.param(
+            f"## B\n\n{TREES % (' - A', ' - B')}\n\n## Trees\n", " - ", id="an empty section"
+        ),
+        pytest.param("## Trees\n\n" + TREES % (" - A\n", ": B\n"), ": ", id="as many colons"),
+        pytest.param("## Trees\n", ": ", id="an empty page"),
+    ],
+)
+def test_a_description_is_parted_as_those_of_the_section(
+    small: SmallList, text: str, separator: str
+) -> None:
+    small.write(text)
+    line = small.core.add_entry("Trees", "Oak", "https://example.org/oak", "An oak")["entry"]
+    assert line.rstrip(".") == f"- [Oak](https://example.org/oak){separator}An oak"
+    made = small.edit.update_entry(small.id_of("Oak"), {"description": "Better words"})
+    assert made["entry"].rstrip(".") == line.rstrip(".").replace("An oak", "Better words")

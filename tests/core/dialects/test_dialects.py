@@ -91,6 +91,18 @@ U = "https://a.org/1"
         pytest.param(f"1. [A]({U}): b | OSDI' 24\n" * 5, "llmsys", id="the house's form, numbered"),
         pytest.param(f"1. [A]({U}) - b.\n" * 5, "awesome", id="dashes in numbered items"),
         pytest.param(f"- [x] [A]({U}) - b.\n" * 5, "awesome", id="dashes in tasks"),
+        pytest.param(
+            "- [A](#a)\n" * 12 + f"- [A]({U}) - b.\n" * 5, "awesome", id="dashes below contents"
+        ),
+        pytest.param(
+            f"- [A]({U})\n" * 30 + f"  - [A]({U}) - b.\n" * 4,
+            "awesome",
+            id="few described, by dashes",
+        ),
+        pytest.param(
+            f"- [A]({U})\n" * 30 + f"- [A]({U}): b\n" * 4, "llmsys", id="few described, by colons"
+        ),
+        pytest.param(f"- [A]({U})\n" * 30 + "- words\n" * 4, "llmsys", id="none described"),
         pytest.param("- [A][r] - b.\n" * 5 + f"\n[r]: {U}\n", "awesome", id="dashes, references"),
         pytest.param("- [A][r]: b.\n" * 5 + f"\n[r]: {U}\n", "llmsys", id="colons, references"),
         pytest.param(
@@ -130,6 +142,9 @@ def test_a_page_is_recognised(text: str, name: str) -> None:
         pytest.param(f"- [ ] [A]({U}): b\n" * 3, True, id="tasks"),
         pytest.param(f"- [A]({U}): b\n" * 3 + "- words\n" * 3, False, id="many others"),
         pytest.param(f"- [A]({U}) - b\n" * 9, False, id="dashes"),
+        pytest.param(f"- [A]({U})\n" * 9 + f"- [A]({U}) - b\n", False, id="fewer dashes"),
+        pytest.param(f"- [A]({U})\n- [A]({U}): b\n" * 2 + f"- [A]({U}) - b\n", True, id="one dash"),
+        pytest.param("- [A](#a): b\n" * 9, False, id="contents"),
         pytest.param("- [A](x\n- A](x)\n" * 9, False, id="broken links"),
         pytest.param(f"- [A]({U}): b\n" * 9 + "{% x %}", False, id="Liquid"),
         pytest.param(f"- [A]({U}): b\n" * 3 + "\n|a|" * 9, False, id="rows"),
@@ -162,24 +177,29 @@ def test_every_state_of_the_real_list_is_in_the_house_s_form(shared: Path) -> No
 
 def _said_plainly(text: str) -> float:
     """How sure the house's form is of a page: the rule, a line at a time and nothing remembered."""
-    items = ours = 0
+    others = ours = bare = 0
     for line in map(str.lstrip, text.split("\n")):
         body = without_marker(line)
         if body == line or (line[0].isdigit() and "](" not in line):
             continue
-        items += 1
         link = body.lstrip(" \t*_")
         end = link.find(")", link.find("]("))
-        if link.startswith("[") and end >= 0:
-            behind = link[end + 1 :].lstrip("*_ ")
-            ours += behind == "" or behind[0] in ":：|｜(\r"
+        behind = link[end + 1 :].lstrip("*_ ") if link.startswith("[") and end >= 0 else "no link"
+        if behind != "no link" and link.startswith("](#", link.find("](")):
+            continue
+        bare += behind in ("", "\r")
+        ours += behind[:1] in set(":：|｜(")
+        others += behind != "" and behind[0] not in ":：|｜(\r"
+    ours += bare if others <= ours else 0
     rows = sum(line.startswith("|") for line in text.split("\n")[1:])
-    if ours >= 3 and "{%" not in text and rows < ours and ours / items >= 0.7:
-        return ours / items
+    if ours >= 3 and "{%" not in text and rows < ours and ours / (ours + others) >= 0.7:
+        return ours / (ours + others)
     return 0.5 if "](" in text else 0.0
 
 
 HOUSE_LINES = (
+    "- [Contents](#contents)\n",
+    "  - [F](https://f.org)\n",
     "- [A](https://a.org/1): b | OSDI' 24\n",
     "- [B](https://b.org/2) – words\n",
     "* **[C](https://c.org)** (2024)\r\n",
@@ -196,7 +216,7 @@ HOUSE_LINES = (
 
 @given(
     st.lists(
-        st.sampled_from((*HOUSE_LINES[:4], *HOUSE_LINES, *ODD, *strategies.ODD_LINES))
+        st.sampled_from((*HOUSE_LINES[:6], *HOUSE_LINES, *ODD, *strategies.ODD_LINES))
         | st.text(max_size=12),
         max_size=24,
     ).map("".join)
@@ -206,6 +226,6 @@ def test_the_house_s_form_is_as_sure_as_its_rule_says(text: str) -> None:
     assert dialects.named("llmsys").recognise(text) == _said_plainly(text)
 
 
-@given(st.lists(st.sampled_from(HOUSE_LINES[:9]), min_size=4, max_size=24).map("".join))
+@given(st.lists(st.sampled_from(HOUSE_LINES[:11]), min_size=4, max_size=24).map("".join))
 def test_the_house_s_form_is_as_sure_of_its_own_pages_as_its_rule_says(text: str) -> None:
     assert dialects.named("llmsys").recognise(text) == _said_plainly(text)

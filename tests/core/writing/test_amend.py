@@ -123,7 +123,7 @@ def entry(line: str) -> Entry:
             id="venue behind a date",
         ),
         pytest.param(
-            f"- [A]({U}) – words", {"description": "e"}, f"- [A]({U}): e", id="words behind a dash"
+            f"- [A]({U}) – words", {"description": "e"}, f"- [A]({U}) – e", id="the dash stays"
         ),
         pytest.param(
             f"- [A]({U}) words", {"description": "e"}, f"- [A]({U}): e", id="words without a sign"
@@ -220,7 +220,28 @@ def test_a_line_of_another_grammar_is_refused() -> None:
         amend(other, {"venue": "OSDI' 24"}, Style())
 
 
+@pytest.mark.parametrize(
+    ("line", "new", "wanted"),
+    [
+        pytest.param("", "e", " - e", id="a first one"),
+        pytest.param(" words", "e", " - e", id="words without a sign"),
+        pytest.param(": d", "e", ": e", id="its own colon"),
+        pytest.param(" — d | MIT", "e", " — e | MIT", id="its own dash"),
+        pytest.param(" - d", "", "", id="none any more"),
+        pytest.param(" - d", "e (2024)", ": e (2024)", id="a date at the end"),
+        pytest.param(" (Section 3)", "e", ": e (Section 3)", id="before a remark"),
+    ],
+)
+def test_a_description_has_its_own_separator_or_that_of_its_section(
+    line: str, new: str, wanted: str
+) -> None:
+    style = Style(separator=" - ")
+    text, _ = amend(entry(f"- [A]({U}){line}"), {"description": new}, style)
+    assert text == f"- [A]({U}){wanted}"
+
+
 LINES = [
+    f"- [A]({U}) - d",
     f"- [A]({U}): d | OSDI' 24 | MIT",
     f"* [A:]({U}) d ｜ CMU ",
     f"- [A]({U}) (Section 3) | [Code](https://github.com/a/b)",

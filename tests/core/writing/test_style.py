@@ -392,7 +392,16 @@ drafts = st.builds(
     venue=venues,
     organization=st.one_of(organizations, marked_words),
 )
-styles = st.sampled_from((Style(), Style("*  "), DATED, Style("- ", dated=True, dash=" - ")))
+styles = st.sampled_from(
+    (
+        Style(),
+        Style("*  "),
+        Style(separator=" - "),
+        Style(separator=" – "),
+        DATED,
+        Style("- ", dated=True, dash=" - "),
+    )
+)
 
 
 @given(drafts, styles)

@@ -1,6 +1,7 @@
 """The form of LLMSys-PaperList: sections by topic, year groups inside, an item for each paper."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from llmsys_mcp.core.page.reader import Reader
 from llmsys_mcp.core.page.reread import reread
 from llmsys_mcp.core.writing.amend import amend
 from llmsys_mcp.core.writing.placement import Spot, house_spot
+from llmsys_mcp.core.writing.separator import usual_separator
 from llmsys_mcp.core.writing.style import Style, read_style
 
 _SIGNS = frozenset("-*+0123456789")
@@ -32,6 +34,8 @@ class _Kind(Enum):
     ITEM = 1
     OURS = 2
     """An item of the form."""
+    BARE = 3
+    """A link and nothing else, which is of the form and of others too."""
 
 
 def _kind(line: str) -> _Kind:
@@ -40,21 +44,28 @@ def _kind(line: str) -> _Kind:
     if line[:1] not in _SIGNS or not (line[0] in "-*+" or "](" in line):
         return _Kind.OTHER
     body = without_marker(line)
-    if body is line:
-        return _Kind.OTHER
-    return _Kind.OURS if _begins_with_link(body) else _Kind.ITEM
+    return _Kind.OTHER if body is line else _kind_of_item(body)
 
 
 _known_kind = lru_cache(_LINES_KEPT)(_kind)
 
 
-def _begins_with_link(item: str) -> bool:
-    """Whether an item is a link, with nothing, a colon, a pipe or a remark behind it."""
+def _kind_of_item(item: str) -> _Kind:
+    """Ours is a link with nothing, a colon, a pipe or a remark behind it.
+
+    What links its own page, as contents do, is of no form.
+    """
     body = item.lstrip(" \t*_")
-    end = body.find(")", body.find("]("))
+    close = body.find("](")
+    end = body.find(")", close)
     if end < 0 or not body.startswith("["):
-        return False
-    return body[end + 1 :].lstrip("*_ ")[:1] in _BEHIND_LINK
+        return _Kind.ITEM
+    if body.startswith("](#", close):
+        return _Kind.OTHER
+    behind = body[end + 1 :].lstrip("*_ ")[:1]
+    if behind not in _BEHIND_LINK:
+        return _Kind.ITEM
+    return _Kind.OURS if behind.strip() else _Kind.BARE
 
 
 def _reader(text: str) -> Reader:
@@ -70,15 +81,18 @@ class LLMSys(Dialect):
     def recognise(self, text: str) -> float:
         """The share of items that begin with their link, where that leaves no doubt.
 
-        Else even for a page with a link, so that another dialect has to be surer.
+        Links with nothing behind them speak for the form unless more items speak against it. Else
+        even for a page with a link, so that another dialect has to be surer.
         """
         lines = text.split("\n")
         rare = len(lines) > _LINES_KEPT or max(map(len, lines)) > _LONG
         look = _kind if rare else _known_kind
         kinds = list(map(look, lines))
-        ours = kinds.count(_Kind.OURS)
+        ours, others = kinds.count(_Kind.OURS), kinds.count(_Kind.ITEM)
+        if others <= ours:
+            ours += kinds.count(_Kind.BARE)
         if ours >= _SURE and "{%" not in text and text.count("\n|") < ours:
-            share = ours / (ours + kinds.count(_Kind.ITEM))
+            share = ours / (ours + others)
             if share >= CLEAR:
                 return share
         return 0.5 if "](" in text else 0.0
@@ -93,11 +107,15 @@ class LLMSys(Dialect):
 
     def style(self, document: Document, entries: Sequence[Entry]) -> Style:
         """As these entries are written."""
-        return read_style(document.text, entries)
+        separator = usual_separator(entries, document.entries)
+        return replace(read_style(document.text, entries), separator=separator)
 
     def spot(self, document: Document, index: int, year: int | None) -> Spot:
         """At the end of the section or its year group."""
-        return house_spot(document, index, year)
+        spot = house_spot(document, index, year)
+        own = [document.entries[at] for at in document.sections[index].entries]
+        separator = usual_separator(own, document.entries)
+        return replace(spot, style=replace(spot.style, separator=separator))
 
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """Each field where it stands."""

@@ -42,7 +42,7 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     wanted = _wanted(before, new)
     if _same(before, wanted):
         return entry.raw, False
-    amended = _by_span(line.rstrip(), new)
+    amended = _by_span(line.rstrip(), new, style.separator)
     now = read_item(_body(amended)) if amended is not None else None
     if now is not None and (_same(now, wanted) or _says(now, wanted, new)):
         return f"{amended}{ending}{newline}{rest}", False
@@ -130,8 +130,11 @@ def _says(now: Fields, wanted: Fields, new: Mapping[str, str]) -> bool:
     )
 
 
-def _by_span(line: str, new: Mapping[str, str]) -> str | None:
-    """The line with each field replaced where it stands; None when a place is not clear."""
+def _by_span(line: str, new: Mapping[str, str], separator: str) -> str | None:
+    """The line with each field replaced where it stands; None when a place is not clear.
+
+    `separator` comes before a description where none stood.
+    """
     marker = _MARKER.match(line)
     start = marker.end() if marker else 0
     link = read_link(line[start:])
@@ -148,7 +151,7 @@ def _by_span(line: str, new: Mapping[str, str]) -> str | None:
     cuts += [at for at in range(cuts[0], len(line)) if line[at] in "|｜"]
     cuts.append(len(line))
     if "description" in new:
-        edits += _describe(line, Span(cuts[0], cuts[1]), new["description"])
+        edits += _describe(line, Span(cuts[0], cuts[1]), new["description"], separator)
     fields = [Span(a + 1, b) for a, b in pairwise(cuts[1:])]
     if "venue" in new:
         edits += _put(line, fields, cuts[1], new["venue"], which=0)
@@ -157,8 +160,11 @@ def _by_span(line: str, new: Mapping[str, str]) -> str | None:
     return apply_edits(line, edits)
 
 
-def _describe(line: str, head: Span, new: str) -> list[Edit]:
-    """Edits that put the description between the link and the first pipe."""
+def _describe(line: str, head: Span, new: str, separator: str) -> list[Edit]:
+    """Edits that put the description between the link and the first pipe.
+
+    A colon or a dash that stands there stays.
+    """
     text = head.of(line)
     if new and (_REMARK.match(text) or split_date(text)[1]) and not _COLON.match(text):
         return [Edit(Span(head.start, head.start), f": {escape_markdown(new, in_link=False)}")]
@@ -170,8 +176,8 @@ def _describe(line: str, head: Span, new: str) -> list[Edit]:
     written = escape_markdown(new, in_link=False)
     if not written:
         return [Edit(Span(head.start, old.end), "")]
-    if old.start == old.end or (found and ":" not in found[0] and "：" not in found[0]):
-        return [Edit(Span(head.start, old.end), f": {written}")]
+    if old.start == old.end or not (found and found[0].strip("*_ \t")):
+        return [Edit(Span(head.start, old.end), f"{separator}{written}")]
     return [Edit(old, written)]
 
 

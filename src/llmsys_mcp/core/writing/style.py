@@ -1,7 +1,7 @@
 """A section's own style, read from its entries; and one entry written in it.
 
 line  = prefix "[" title "](" url ")" tail *( " | " field )
-tail  = ": " description                        where most entries do so
+tail  = ( ": " | " - " ) description            as most entries do
       | " – " [organization " "] "(" Mon YYYY ")"   in a section of dated reports
 """
 
@@ -49,6 +49,8 @@ class Style:
     """Whether entries end in ` – Org (Mon YYYY)` instead of venue and organisation."""
     dash: str = " – "
     """The separator before a date."""
+    separator: str = ": "
+    """What stands between a title and its description, with its blanks."""
 
     def write(self, draft: "Draft") -> "Written":
         """The line for `draft`, idempotent by field: what it says is written the same again.
@@ -200,7 +202,7 @@ def _write_in_house(draft: Draft, style: Style) -> Written:
     if style.dated:
         tail = _dated_tail(house, style, changes)
     else:
-        tail = _tail(house.description, changes)
+        tail = _tail(house.description, style.separator, changes)
         tail += _fields((house.venue, house.organization), changes)
     return Written(f"{style.prefix.lstrip()}{link}{tail}", tuple(changes))
 
@@ -209,15 +211,19 @@ def _fields(fields: Sequence[str], changes: list[Change]) -> str:
     return "".join(f" | {escaped(field, changes)}" for field in fields if field)
 
 
-def _tail(description: str, changes: list[Change]) -> str:
-    """What follows the link: `: description`, or a remark kept as it is."""
+def _tail(description: str, separator: str, changes: list[Change]) -> str:
+    """What follows the link: the separator and the description, or a remark kept as it is.
+
+    Behind a dash a date at the end would be read as that of a report.
+    """
     if not description:
         return ""
     if description.startswith("(") and description.endswith(")"):
         return f" {escaped(description, changes)}"
     if description.startswith("with "):
         return f" {escaped(description, changes)}"
-    return f": {escaped(_bare(description, changes), changes)}"
+    parted = ": " if split_date(description)[1] else separator
+    return f"{parted}{escaped(_bare(description, changes), changes)}"
 
 
 def _bare(description: str, changes: list[Change]) -> str:
