@@ -99,6 +99,14 @@ def small(tmp_path: Path) -> SmallList:
             "A > New",
             id="below a rule inside its parent",
         ),
+        pytest.param(
+            "## Contents\n\n- [⚙️ Tools](#%EF%B8%8F-tools)\n\n## ⚙️ Tools\n",
+            {"name": "⚙️ Gears"},
+            "## Contents\n\n- [⚙️ Tools](#%EF%B8%8F-tools)\n- [⚙️ Gears](#%EF%B8%8F-gears)\n\n"
+            "## ⚙️ Tools\n\n## ⚙️ Gears\n",
+            "⚙️ Gears",
+            id="a sign in colour",
+        ),
         pytest.param("", {"name": "New"}, "## New\n", "New", id="in an empty page"),
         pytest.param("# T", {"name": "New"}, "# T\n\n## New", "New", id="no last line end"),
         pytest.param("# T\n \n", {"name": "New"}, "# T\n \n## New\n", "New", id="a blank end"),

@@ -253,6 +253,14 @@ def test_sections_of_one_path_are_told_apart_by_page_and_anchor() -> None:
     assert papers.find_section("other.md#a").page.file == "other.md"
 
 
+@pytest.mark.parametrize("name", ["#%EF%B8%8F-tools", "#\ufe0f-tools", "#\\u{FE0F}-tools"])
+def test_an_anchor_that_nobody_sees_is_told_by_number_and_found(name: str) -> None:
+    papers = PaperList((Page("README.md", parse("## Tools\n\n## ⚙️ Tools\n")),))
+    place = papers.find_section(name)
+    assert place.section.title == "⚙️ Tools"
+    assert papers.anchor_of(place) == "#%EF%B8%8F-tools"
+
+
 def test_labels_of_one_anchor_are_ambiguous() -> None:
     item = "- **B**\n  - [x](https://x.org)\n"
     papers = listed(("README.md", f"## A\n{item}## C\n{item}"))

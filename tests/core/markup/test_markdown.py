@@ -9,7 +9,14 @@ from cmarkgfm.cmark import Options
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.markup.markdown import plain, read_link, read_links, slug
+from llmsys_mcp.core.markup.markdown import (
+    anchor_of,
+    plain,
+    read_link,
+    read_links,
+    slug,
+    to_anchor,
+)
 from llmsys_mcp.core.policy.escaping import escape_markdown
 from strategies import marked_words, odd_texts
 
@@ -210,11 +217,33 @@ def test_a_reader_sees_what_cmark_shows(markdown: str) -> None:
         ("Éléments", "éléments"),
         ("大模型", "大模型"),
         ("What's new?", "whats-new"),
+        ("⚙️ Tools", "\ufe0f-tools"),
+        ("🙋\u200d♀️ Ask", "\ufe0f-ask"),
+        ("1️⃣ First", "1\ufe0f\u20e3-first"),
+        ("हिन्दी में", "हिन्दी-में"),
+        ("x² ½ a‿b Ⅻ", "x--a‿b-ⅻ"),
+        ("A §1 B", "a-1-b"),
         ("", ""),
     ],
 )
 def test_an_anchor_is_the_one_github_gives(title: str, anchor: str) -> None:
     assert slug(title) == anchor
+
+
+@pytest.mark.parametrize(
+    ("target", "anchor", "written"),
+    [
+        ("#tools", "tools", "#tools"),
+        ("#%EF%B8%8F-tools", "\ufe0f-tools", "#%EF%B8%8F-tools"),
+        ("#\ufe0f-tools", "\ufe0f-tools", "#%EF%B8%8F-tools"),
+        ("#%E6%9C%AC-books", "本-books", "#本-books"),
+        ("https://a.org/#a", "", "#"),
+        ("#", "", "#"),
+    ],
+)
+def test_a_link_to_an_anchor_is_read_and_written(target: str, anchor: str, written: str) -> None:
+    assert anchor_of(target) == anchor
+    assert to_anchor(anchor) == written
 
 
 def test_a_text_full_of_marks_keeps_them() -> None:

@@ -150,6 +150,19 @@ def test_contents_in_step_are_left_alone(items: str, headings: str) -> None:
     assert findings(page(items, headings), *ABOUT_CONTENTS) == []
 
 
+@pytest.mark.parametrize("anchor", ["\ufe0f-tools", "%EF%B8%8F-tools", "%ef%b8%8f-tools"])
+def test_the_selector_of_a_sign_belongs_to_its_anchor(anchor: str) -> None:
+    items = f"- [⚙️ Tools](#{anchor})\n- [本 Books](#%E6%9C%AC-books)\n"
+    assert findings(page(items, "## ⚙️ Tools\n\n## 本 Books\n")) == []
+
+
+def test_a_heading_with_a_selector_is_linked_so_that_it_is_seen() -> None:
+    before = page("- [⚙️ Tools](#-tools)\n", "## ⚙️ Tools\n")
+    (found,) = findings(before)
+    assert (found.rule.id, found.message) == ("LL202", "no heading has the anchor #-tools")
+    assert mended(before) == page("- [⚙️ Tools](#%EF%B8%8F-tools)\n", "## ⚙️ Tools\n")
+
+
 def test_a_bold_label_is_no_target() -> None:
     headings = HEADINGS + "\n- **Tools**\n  - [A](https://a.org)\n"
     (found,) = findings(page(ITEMS + "  - [Tools](#tools)\n", headings), *ABOUT_CONTENTS)
@@ -460,12 +473,18 @@ def test_a_hidden_character_is_found_and_removed(char: str, told: str) -> None:
         pytest.param("\ufeff## S\n", id="byte order mark"),
         pytest.param("👩\u200d💻 team ❤️\n", id="emoji"),
         pytest.param("می\u200cخواهم\n", id="joiner in Persian"),
+        pytest.param("See [these](#\ufe0f-tools) and [those](#a\ufe0f).\n", id="anchors"),
         pytest.param("a\tb\u00a0c – é 漢 ≤\n", id="visible"),
         pytest.param("a\r\nb\r\n", id="CRLF"),
     ],
 )
 def test_characters_that_are_seen_or_do_their_work_stay(text: str) -> None:
     assert findings(text, "LL222") == []
+
+
+@pytest.mark.parametrize("text", ["[a\ufe0f](#a)\n", "[a](#a) (\ufe0f)\n", "[a](b#\ufe0f)\n"])
+def test_a_selector_elsewhere_is_found(text: str) -> None:
+    assert [words for _, words in marked(text, "LL222")] == ["\ufe0f"]
 
 
 @pytest.mark.parametrize("text", ["a\u200db\n", "\u200dé\n", "é\u200d\n"])

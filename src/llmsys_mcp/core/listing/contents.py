@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.markup.blocks import marker_of
-from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.markdown import anchor_of, plain, read_link, to_anchor
 from llmsys_mcp.core.markup.marker import BULLET, MARKER, Marker, following
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.document import Document, Section
@@ -28,7 +28,7 @@ class ContentsItem:
 
     title: str
     anchor: str
-    """Without `#`; empty when the item links something else."""
+    """Without `#` and percent signs; empty when the item links something else."""
     level: int
     """Columns of indentation."""
     target: Span
@@ -51,11 +51,10 @@ def contents_items(document: Document) -> tuple[ContentsItem, ...]:
             continue
         at = block.span.start + start
         target = Span(at + link.url.start, at + link.url.end)
-        url = target.of(document.text)
         items.append(
             ContentsItem(
                 plain(link.text.of(whole[start:])),
-                url[1:] if url.startswith("#") else "",
+                anchor_of(target.of(document.text)),
                 block.level,
                 target,
                 Span(block.span.start, block.span.start + len(whole.rstrip("\r\n"))),
@@ -96,7 +95,7 @@ def _turned(
             continue
         was, is_now = old[item.anchor]
         if is_now.anchor != was.anchor:
-            edits.append(Edit(item.target, f"#{is_now.anchor}"))
+            edits.append(Edit(item.target, to_anchor(is_now.anchor)))
         if is_now.title != was.title and item.title == was.title:
             edits.append(_retitled(now, item, is_now.title))
     return edits
@@ -123,7 +122,7 @@ def new_item(now: Document, index: int, items: tuple[ContentsItem, ...]) -> list
     level = _level(now, section, items, by_anchor)
     end = line_end(now.text, items[0].line.start)
     last = by_anchor[above.anchor] if above else None
-    words = f"[{escape_markdown(section.title, in_link=True)}](#{section.anchor})"
+    words = f"[{escape_markdown(section.title, in_link=True)}]({to_anchor(section.anchor)})"
     text = f"{' ' * level}{_marker(items, last, level)}{words}"
     if above is None or last is None:
         return [Edit(Span(items[0].line.start, items[0].line.start), f"{text}{end}")]

@@ -7,8 +7,10 @@ from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+from urllib.parse import unquote
 
 from llmsys_mcp.core.identity import entry_id, unique_names
+from llmsys_mcp.core.markup.markdown import to_anchor
 from llmsys_mcp.core.page.document import SEPARATOR, Document, Section, subtree
 from llmsys_mcp.core.page.entry import Entry, Listed, full_title
 from llmsys_mcp.core.policy.characters import shown
@@ -134,7 +136,7 @@ class PaperList:
 
     def anchor_of(self, place: Place) -> str:
         """What leads to the section: with the page where the anchor alone leads to another's."""
-        anchor = f"#{shown(place.section.anchor)}"
+        anchor = shown(to_anchor(place.section.anchor))
         alone = self._anchors[_key(place.section.anchor)] == 1
         return (
             anchor if alone or place.page is self.pages[0] else f"{shown(place.page.file)}{anchor}"
@@ -202,7 +204,7 @@ class PaperList:
         file, mark, anchor = name.rpartition("#")
         if not mark:
             return []
-        wanted = _key(anchor)
+        wanted = _key(unquote(anchor))
         found = [
             place
             for place in self.places

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from unicodedata import category
+from urllib.parse import quote, unquote
 
 from llmsys_mcp.core.markup.text import Span
 
@@ -21,7 +22,9 @@ _UNMARKED = (
 _INLINE = re.compile(rf"{_UNMARKED}|(?P<mark>\*+|_+|~+)")
 _INLINE_BUT_MARKS = re.compile(rf"{_UNMARKED}|(?P<mark>(?!))")
 _CODE = re.compile(r"`+")
-_SLUG_DROP = re.compile(r"[^\w\- ]")
+_IN_ANCHORS = ("Lu", "Ll", "Lt", "Lm", "Lo", "Nl", "Nd", "Mn", "Mc", "Me", "Pc")
+"""General categories whose characters stay in an anchor."""
+_SELECTOR = re.compile(r"[\ufe00-\ufe0f]")
 _MARKS = 1000
 """Characters of emphasis a text may have; those of one with more are left as they are."""
 _STRIKE = 2
@@ -234,6 +237,24 @@ def _nature(char: str) -> tuple[bool, bool]:
 def slug(title: str) -> str:
     """The anchor GitHub gives a heading with this text, before `-1`, `-2` tell twins apart.
 
-    Lower case; letters, digits, `_` and `-` of any script stay; a space becomes `-`.
+    Lower case; a space becomes `-`; what is no `[\\p{Word}\\- ]` goes (`toc_filter.rb` of
+    html-pipeline), that is: letters, decimal digits, `_` and its like, and marks of any script
+    stay. Among the marks is U+FE0F, which makes a sign colourful: of `⚙️ Tools` the sign goes and
+    its selector stays (Flet/github-slugger#53, idosal/git-mcp#150).
     """
-    return _SLUG_DROP.sub("", title.strip().lower()).replace(" ", "-")
+    return "".join(filter(_in_anchor, title.strip().lower())).replace(" ", "-")
+
+
+@lru_cache(maxsize=2048)
+def _in_anchor(char: str) -> bool:
+    return char in "- " or category(char) in _IN_ANCHORS
+
+
+def anchor_of(target: str) -> str:
+    """The anchor that a link's target names, as a slug is; empty where it leads elsewhere."""
+    return unquote(target[1:]) if target.startswith("#") else ""
+
+
+def to_anchor(anchor: str) -> str:
+    """The target of a link to an anchor; a selector, which nobody sees, by its number."""
+    return f"#{_SELECTOR.sub(lambda found: quote(found[0]), anchor)}"

@@ -1,5 +1,6 @@
 """Rules about what nobody sees: blanks at the end of a line, hidden characters."""
 
+import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic
@@ -18,6 +19,9 @@ HIDDEN = Rule("LL222", "hidden-character", "readers see another text than progra
 _BREAK = 2
 """Blanks at the end of a line that break it (CommonMark 6.7)."""
 _JOINERS = "\u200c\u200d"
+_SELECTORS = "\ufe0e\ufe0f"
+_ANCHOR = re.compile(r"\]\(#[^\s()]{0,200}\Z")
+"""The beginning of a link to an anchor, in which the selector of a heading's sign is needed."""
 
 
 def trailing_space(subject: Subject) -> Iterator[Diagnostic]:
@@ -62,6 +66,7 @@ def _unseen(page: Page, block: Block, line: str) -> Iterator[Diagnostic]:
         if (
             line[at] == "\t"
             or _joins(line, at)
+            or (line[at] in _SELECTORS and _ANCHOR.search(line, 0, at))
             or (line[at] == "\ufeff" and block.line == 1 and not at)
         ):
             continue
@@ -110,8 +115,9 @@ BLANK_RULES = (
         _PAGE.replace("Caches for", "Caches\u200b for"),
         _PAGE,
         hidden_character,
-        "Joiners inside emoji and inside words of scripts that use them are left alone, and so is "
-        "a byte order mark at the start of the file. A person should look before it is removed: "
+        "Joiners inside emoji and inside words of scripts that use them are left alone, and so are "
+        "a byte order mark at the start of the file and the selectors of signs in links to "
+        "headings. A person should look before it is removed: "
         "what hides there may be meant to deceive.",
     ),
 )

@@ -11,7 +11,7 @@ from llmsys_mcp.core.identity import title_key
 from llmsys_mcp.core.listing.contents import ContentsItem, contents_items, new_item
 from llmsys_mcp.core.listing.paper_list import Page
 from llmsys_mcp.core.markup.blocks import Kind
-from llmsys_mcp.core.markup.markdown import plain, slug
+from llmsys_mcp.core.markup.markdown import plain, slug, to_anchor
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import Section
 from llmsys_mcp.core.rules.rule import LintRule, Subject, replaced
@@ -120,18 +120,21 @@ def dead(subject: Subject) -> Iterator[Diagnostic]:
             if item.anchor in table.targets:
                 continue
             meant = table.meant[at]
-            fix = (
-                replaced(item.target, f"#{meant}", f"link #{meant}", safe=False) if meant else None
-            )
+            fix = _turned(item, meant) if meant else None
             label = any(
                 one.is_label and one.anchor == item.anchor for one in table.page.document.sections
             )
             message = (
                 "a bold label has no anchor to lead to"
                 if label
-                else f"no heading has the anchor #{item.anchor}"
+                else f"no heading has the anchor {to_anchor(item.anchor)}"
             )
             yield table.found(CONTENTS_DEAD, item.target, message, fix)
+
+
+def _turned(item: ContentsItem, anchor: str) -> Fix:
+    target = to_anchor(anchor)
+    return replaced(item.target, target, f"link {target}", safe=False)
 
 
 def _meant(table: Contents, item: ContentsItem) -> str:
@@ -154,12 +157,8 @@ def twice(subject: Subject) -> Iterator[Diagnostic]:
         for at, meant in table.meant.items():
             item = table.items[at]
             if item.anchor in table.targets:
-                fix = (
-                    replaced(item.target, f"#{meant}", f"link #{meant}", safe=False)
-                    if meant
-                    else None
-                )
-                message = f"another item leads to #{item.anchor} already"
+                fix = _turned(item, meant) if meant else None
+                message = f"another item leads to {to_anchor(item.anchor)} already"
                 yield table.found(CONTENTS_TWICE, item.target, message, fix)
 
 
@@ -224,7 +223,8 @@ CONTENTS_RULES = (
         _PAGE.replace("(#pre-training)", "(#Pre-Training)"),
         _PAGE,
         dead,
-        "Anchors are those that GitHub makes: lower case, blanks as hyphens, most signs dropped, "
+        "Anchors are those that GitHub makes: lower case, blanks as hyphens, most signs dropped "
+        "(of one in colour its selector stays, `%EF%B8%8F`), "
         "`-1` behind the second of two equal ones. Anchors set by hand count (`<a name=…>`). The "
         "bold label of a nested list has none.",
     ),
