@@ -423,3 +423,32 @@ def test_a_description_is_parted_as_those_of_the_section(
     assert line.rstrip(".") == f"- [Oak](https://example.org/oak){separator}An oak"
     made = small.edit.update_entry(small.id_of("Oak"), {"description": "Better words"})
     assert made["entry"].rstrip(".") == line.rstrip(".").replace("An oak", "Better words")
+
+
+VIDEOS = "- [V](https://example.org/v)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            f"## A\n\n{X}\n\n<h2>Videos</h2>\n\n{VIDEOS}",
+            f"## A\n\n{X}\n{{}}\n<h2>Videos</h2>\n\n{VIDEOS}",
+            id="before a heading in HTML",
+        ),
+        pytest.param(
+            f"## A\n\n{X}\n<details>\n<summary><h2>V</h2></summary>\n\n{VIDEOS}</details>\n",
+            f"## A\n\n{X}\n{{}}<details>\n<summary><h2>V</h2></summary>\n\n{VIDEOS}</details>\n",
+            id="before one that is folded",
+        ),
+        pytest.param("<h2>A</h2>\n", "<h2>A</h2>\n\n{}", id="a first one below it"),
+        pytest.param(
+            "<h2>\nA\n</h2>\n\n---\n", "<h2>\nA\n</h2>\n\n{}\n---\n", id="below two lines of it"
+        ),
+        pytest.param("<h2>A</h2>\n\n---\n", "<h2>A</h2>\n\n{}\n---\n", id="above a rule"),
+    ],
+)
+def test_a_heading_in_html_parts_sections(small: SmallList, before: str, after: str) -> None:
+    small.write(before)
+    small.core.add_entry("A", "New", "https://example.org/new")
+    assert small.read().decode() == after.format("- [New](https://example.org/new)\n")

@@ -107,6 +107,14 @@ def small(tmp_path: Path) -> SmallList:
             "⚙️ Gears",
             id="a sign in colour",
         ),
+        pytest.param(
+            f"<h4>By us</h4>\n\n## A\n{X}\n\n## B\n\n<details>\n<summary><h2>C</h2></summary>\n",
+            {"name": "New", "after": "B"},
+            f"<h4>By us</h4>\n\n## A\n{X}\n\n## B\n\n## New\n\n<details>\n"
+            "<summary><h2>C</h2></summary>\n",
+            "New",
+            id="between headings in HTML",
+        ),
         pytest.param("", {"name": "New"}, "## New\n", "New", id="in an empty page"),
         pytest.param("# T", {"name": "New"}, "# T\n\n## New", "New", id="no last line end"),
         pytest.param("# T\n \n", {"name": "New"}, "# T\n \n## New\n", "New", id="a blank end"),

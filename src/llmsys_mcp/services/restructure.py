@@ -1,5 +1,7 @@
 """Add a section; the table of contents follows the headings."""
 
+from collections import Counter
+
 from llmsys_mcp.core.dialects import named, parse
 from llmsys_mcp.core.listing.contents import update_contents
 from llmsys_mcp.core.listing.paper_list import Page, Place
@@ -100,7 +102,8 @@ def _inside(document: Document, above: Place | None) -> int:
 
 def _level(document: Document, siblings: list[int], above: Place | None) -> int:
     if siblings:
-        return document.sections[siblings[0]].level
+        levels = Counter(document.sections[at].level for at in siblings)
+        return levels.most_common(1)[0][0]
     if above is None:
         return 2
     if above.section.is_label or above.section.level >= _DEEPEST:

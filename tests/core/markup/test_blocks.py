@@ -371,3 +371,55 @@ def test_items_and_headings_are_those_that_cmark_sees(lines: list[str]) -> None:
     items = [found for b in blocks if b.kind is L for found in re.findall(r"^\[(\w+)\]", b.text)]
     assert items == re.findall(r'<li>(?:\s|<p>|<input[^>]*>)*<a href="https://x.org">(\w+)<', page)
     assert [b.text for b in blocks if b.kind is H] == [html.unescape(h) for h in headings]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "level"),
+    [
+        pytest.param("<h2>Videos</h2>", "Videos", 2, id="plain"),
+        pytest.param(
+            '  <H3 align="center" id=x>A &amp; B</H3>  \r\n', "A &amp; B", 3, id="attributes"
+        ),
+        pytest.param("<h2><a id='v'></a>Videos</h2>", "<a id='v'></a>Videos", 2, id="tags inside"),
+        pytest.param("<details><summary><h2>Videos</h2></summary>", "Videos", 2, id="folded"),
+        pytest.param("<div align=center> <h1>Page</h1> </div>", "Page", 1, id="centred"),
+        pytest.param("<h2>\n  The\n  videos\n</h2>\n", "The videos", 2, id="on several lines"),
+        pytest.param("\ufeff<h1>Page</h1>\n", "Page", 1, id="behind a mark of order"),
+        pytest.param("- item\n<h2>Videos</h2>\n", "Videos", 2, id="behind an item"),
+    ],
+)
+def test_a_heading_in_html_is_one(text: str, words: str, level: int) -> None:
+    (heading,) = (block for block in scan(text) if block.kind is H)
+    assert (heading.text, heading.level) == (words, level)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('<h1 align="center"><img alt="Logo" src="a.png"></h1>', id="a picture"),
+        pytest.param("<h2>Videos</h3>", id="closed otherwise"),
+        pytest.param("<h2>Videos", id="never closed"),
+        pytest.param("<h2>Videos\n\n</h2>", id="a paragraph between"),
+        pytest.param("<h2>Videos</h2> and more", id="words behind"),
+        pytest.param("see <h2>Videos</h2>", id="words before"),
+        pytest.param("    <h2>Videos</h2>", id="code by its indentation"),
+        pytest.param("`<h2>Videos</h2>`", id="code"),
+        pytest.param("```\n<h2>Videos</h2>\n```", id="in a fence"),
+        pytest.param("<!--\n<h2>Videos</h2>\n-->", id="in a comment"),
+        pytest.param("<header>Videos</header>", id="another tag"),
+        pytest.param("<h7>Videos</h7>", id="no such level"),
+        pytest.param("<summary><h3>2024</h3></summary>", id="the label of a year"),
+        pytest.param(f"<h2>{'x' * 501}</h2>", id="too long"),
+    ],
+)
+def test_other_html_is_no_heading(text: str) -> None:
+    assert not any(block.kind is H for block in scan(text))
+
+
+@pytest.mark.usefixtures("within_a_minute")
+@pytest.mark.parametrize(
+    "line", ["<h2>", "<h2><h2", "<h2>a</h2> ", "<summary><h2>", "<a ", "<h2>a\n"], ids=repr
+)
+def test_headings_in_html_are_sought_in_linear_time(line: str) -> None:
+    for _ in scan(f"{line * (LINE_LIMIT // len(line))}\n" * 60):
+        pass

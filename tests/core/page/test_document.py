@@ -208,6 +208,42 @@ def test_a_section_ends_where_the_next_one_begins_that_is_not_inside_it() -> Non
     assert at["C"].end == len(document.text)
 
 
+FOLDED = "<details>", "<summary><h2>Videos</h2></summary>", "", entry("v"), "", "</details>"
+UNFOLDED = "<details>", "<summary>", "<h2>Videos</h2>", "</summary>", "", entry("v"), "</details>"
+
+
+@pytest.mark.parametrize(
+    ("lines", "begins"),
+    [
+        pytest.param(("<h2>Videos</h2>", "", entry("v")), "<h2>", id="html"),
+        pytest.param(FOLDED, "<details>", id="folded"),
+        pytest.param(UNFOLDED, "<details>", id="folded, line by line"),
+        pytest.param(("</details>", "<h2>Videos</h2>", entry("v")), "<h2>", id="stray tag"),
+        pytest.param(("<details>", "<h2>Videos</h2>", entry("v")), "<h2>", id="not its summary"),
+    ],
+)
+def test_a_heading_in_html_begins_a_section(lines: tuple[str, ...], begins: str) -> None:
+    document = page("## Books", "", entry("b"), "", *lines, "", "## Last", "", entry("l"))
+    assert placed(document) == [("b", "Books", ""), ("v", "Videos", ""), ("l", "Last", "")]
+    books, videos, last = document.sections
+    assert document.text[books.end :].startswith(begins)
+    assert (videos.level, videos.anchor, videos.end) == (2, "videos", last.span.start)
+
+
+def test_a_heading_in_html_may_be_the_title_of_the_page() -> None:
+    document = parse('<h1 align="center">\n  <img src="a.png">\n  Papers\n</h1>\n\n# A\n\n# B\n')
+    assert document.title == "Papers"
+    assert [section.path for section in document.sections] == ["A", "B"]
+
+
+def test_a_year_as_a_heading_in_a_summary_makes_a_bucket() -> None:
+    lines = ("<details>", "<summary>", "<h3>2024</h3>", "</summary>", "", entry("a"), "</details>")
+    for way in (lines, ("<details>", "<summary><h3>2024</h3></summary>", "", *lines[5:])):
+        document = page("## Books", *way)
+        assert buckets(document) == [("2024", (2024,), "details", ["a"])]
+        assert [section.path for section in document.sections] == ["Books"]
+
+
 def test_anchors_are_githubs_and_twins_are_counted() -> None:
     document = page(
         "## Training", "## Page", "### Training", "## Training-1", "## training", "## ?"

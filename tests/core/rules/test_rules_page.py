@@ -134,6 +134,16 @@ def test_contents_are_kept_in_step(items: str, found: list[tuple[str, str]], aft
         pytest.param(
             ITEMS + "- [Here](#by-hand)\n", HEADINGS + '\n<a id="by-hand"></a>\n', id="by hand"
         ),
+        pytest.param(
+            ITEMS + "- [Tools](#tools)\n- [Two lines](#two-lines)\n",
+            HEADINGS + "\n<h2>Tools</h2>\n\n<h2>\nTwo\nlines\n</h2>\n",
+            id="headings in HTML",
+        ),
+        pytest.param(
+            ITEMS + "- [Here](#here)\n- [There](#there)\n",
+            HEADINGS + '\n<a name="here"></a>\n\n<h2 id=there><img src="a.png"></h2>\n',
+            id="anchors of HTML",
+        ),
         pytest.param(ITEMS + "- [Other page](other.md)\n", HEADINGS, id="another page"),
         pytest.param("Words only.\n", HEADINGS, id="contents without items"),
         pytest.param(
@@ -207,6 +217,7 @@ def test_a_level_left_out_is_found(text: str, spot: str) -> None:
         pytest.param("# A\n\n## B\n\n### C\n\n## D\n", id="step by step"),
         pytest.param("# A\n\n### B\n\n### C\n", id="the page has no level 2"),
         pytest.param("### A\n\n## B\n\n### C\n", id="first heading"),
+        pytest.param("<h1>A</h1>\n\n<h4>B</h4>\n\n## C\n\n### D\n", id="sizes in HTML"),
         pytest.param("", id="empty"),
     ],
 )
@@ -235,6 +246,9 @@ def test_sections_without_letters_are_no_twins() -> None:
             "<details open>\n\n<details>\n\n</details>\n", ["<details open>"], id="outer one"
         ),
         pytest.param("- [A](https://a.org) <details>\n", ["<details>"], id="in an item"),
+        pytest.param(
+            "<details><summary><h2>A</h2></summary>\n", ["<details>"], id="around a heading"
+        ),
     ],
 )
 def test_unbalanced_details_are_found(text: str, spots: list[str]) -> None:

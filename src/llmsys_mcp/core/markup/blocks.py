@@ -13,6 +13,15 @@ LINE_LIMIT = 16_384
 """Characters a line may have to be read as markup; a longer one is kept as text, unparsed."""
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
+_HTML_HEADING = re.compile(
+    r" {0,3}(?P<around>(?:<(?:details|summary|div|center|a)\b[^<>\n]{0,200}>[ \t]*)*)"
+    r"<h(?P<level>[1-6])(?:[ \t][^<>]{0,200})?>"
+    r"(?P<words>(?:(?!</?h[1-6]|\n[ \t\r]*\n|\n {0,3}#)[\s\S]){1,500}?)</h(?P=level)>"
+    r"[ \t]*(?:</(?:summary|div|center|a)>[ \t]*)*\r?(?:\n|\Z)",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"<[^<>]{0,500}>")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ITEM = re.compile(rf"(?P<indent>[ \t]*){MARKER}")
 _FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})")
 _RAW = re.compile(r"<(?:pre|script|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
@@ -61,7 +70,10 @@ class Block(NamedTuple):
     line: int
     """Counted from 1."""
     text: str
-    """The line's content: a heading's or item's words without marker and box, else the line."""
+    """The line's content: a heading's or item's words without marker and box, else the line.
+
+    The words of a heading in HTML may stand in the lines below, too.
+    """
     level: int = 0
     """1 to 6 of a heading; columns of indentation before an item's marker (a tab counts 4)."""
 
@@ -187,6 +199,8 @@ def _visible(
         if not closing or closing[-1] in " \t":
             words = closing.strip()
         return Block(Kind.HEADING, span, line, words, len(heading[1]))
+    if "<h" in content.lower() and (html := _html_heading(text, span.start)):
+        return Block(Kind.HEADING, span, line, *html)
     above = previous.kind if previous else Kind.BLANK
     if _RULE.match(content) or (above is Kind.HEADING and _UNDERLINE.match(content)):
         return Block(Kind.RULE, span, line, content)
@@ -200,6 +214,19 @@ def _visible(
     if above is not Kind.TEXT and (level := _underlined(content, text, span.end)):
         return Block(Kind.HEADING, span, line, content.strip(), level)
     return Block(Kind.TEXT, span, line, content)
+
+
+def _html_heading(text: str, at: int) -> tuple[str, int] | None:
+    """Words and level of the heading in HTML that the line at `at` is or begins; None for none.
+
+    A picture alone is none, and a year in a `<summary>` is the label of a year group.
+    """
+    found = _HTML_HEADING.match(text, at + text.startswith("\ufeff", at))
+    if found is None or not any(map(str.isalnum, _ANY_TAG.sub("", found["words"]))):
+        return None
+    if "<summary" in found["around"].lower() and _YEAR.search(found["words"]):
+        return None
+    return " ".join(found["words"].split()), int(found["level"])
 
 
 def _begins_item(item: re.Match[str], previous: Block | None, column: int) -> bool:

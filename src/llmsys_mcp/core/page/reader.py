@@ -148,15 +148,20 @@ class Reader:
 
     def _heading(self, index: int, block: Block) -> None:
         self._note_pages(block.text)
+        html = block.span.of(self.text).lstrip(" \ufeff").startswith("<")
+        if html and self.summary is not None and _years(block.text):
+            self._say(block.text, block)
+            return
         title = self.title_of(block.text)
         anchor = self._anchor(plain(block.text))
         first = not self.title_seen
         self.title_seen = True
+        start = self._start_of_html(block) if html else block.span.start
         self._end_summary()
-        self._close_bucket(block.span.start)
+        self._close_bucket(start)
+        self._leave(block.level, start)
         self.details, self.details_at = 0, -1
         if " ".join(_WORD.findall(title.lower())) in _CONTENTS:
-            self._leave(block.level, block.span.start)
             self.in_contents = block.level
             return
         self.in_contents = 0
@@ -164,6 +169,11 @@ class Reader:
             self.title = title
             return
         self._enter(title, block.level, anchor, block, indent=-1)
+
+    def _start_of_html(self, block: Block) -> int:
+        """Where a heading in HTML begins: at the `<details>` above whose summary it is."""
+        inside = self.summary is not None or "<summary" in block.span.of(self.text).lower()
+        return self.details_at if inside and self.details_at >= 0 else block.span.start
 
     def _enter(self, title: str, level: int, anchor: str, block: Block, *, indent: int) -> None:
         self._leave(level, block.span.start)

@@ -36,10 +36,15 @@ def heading_level(subject: Subject) -> Iterator[Diagnostic]:
         above = 0
         for block in headings:
             skipped = [level for level in range(above + 1, block.level) if level in used]
-            if above and skipped:
+            if above and skipped and not _is_html(page.document, block):
                 message = f"a heading of level {block.level} below one of level {above}"
                 yield Diagnostic(HEADING_LEVEL, page.file, _line(page.document, block), message)
             above = block.level
+
+
+def _is_html(document: Document, block: Block) -> bool:
+    """Whether a heading is written in HTML, where its level is as likely its size."""
+    return block.span.of(document.text).lstrip().startswith("<")
 
 
 def _line(document: Document, block: Block) -> Span:
@@ -85,9 +90,9 @@ def _unbalanced(document: Document) -> Iterator[tuple[Span, str]]:
 def _tags(document: Document) -> Iterator[tuple[str, bool, Span]]:
     """(name, whether it closes, place) of each such tag outside of code."""
     for block in document.blocks:
-        if block.kind is Kind.HIDDEN or "<" not in block.text:
-            continue
         line = block.span.of(document.text)
+        if block.kind is Kind.HIDDEN or "<" not in line:
+            continue
         for tag in _TAG.finditer(line):
             if not in_code(line, tag.start()):
                 at = block.span.start
@@ -183,7 +188,7 @@ STRUCTURE_RULES = (
         _PAGE.replace("# Papers\n\n## Serving", "# Papers\n\n### Serving") + "\n## Courses\n",
         _PAGE + "\n## Courses\n",
         heading_level,
-        "A level that the page uses nowhere is its own style.",
+        "A level that the page uses nowhere is its own style, and so is that of a heading in HTML.",
     ),
     LintRule(
         HEADING_TWIN,

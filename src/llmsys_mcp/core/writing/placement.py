@@ -143,10 +143,10 @@ def _under_heading(document: Document, index: int) -> Spot:
     section = sections[index]
     end = sections[index + 1].span.start if index + 1 < len(sections) else section.end
     heading = last = blocks[section.line - 1]
-    hashes = heading.span.of(document.text).lstrip().startswith("#")
+    marked = heading.span.of(document.text).lstrip().startswith(("#", "<"))
     defines = False
     for block in blocks[section.line :]:
-        underlines = block.kind is Kind.RULE and block.line == section.line + 1 and not hashes
+        underlines = block.kind is Kind.RULE and block.line == section.line + 1 and not marked
         if block.span.start >= min(end, section.end) or not (underlines or block.kind in _SAID):
             break
         if block.kind is Kind.TEXT and document.references and is_definition(block.text):
@@ -156,13 +156,14 @@ def _under_heading(document: Document, index: int) -> Spot:
             last = block
     at = _end_of_line(document, last)
     gap = line_end(document.text, at)
-    if last.kind is Kind.TEXT and last.text.lstrip().startswith("<"):
+    if last.kind in _MAY_BE_HTML and last.span.of(document.text).lstrip().startswith("<"):
         gap *= 2
     indent = " " * content_column(heading, document.text) if section.is_label else ""
     behind = line_end(document.text, at) if defines else ""
     return Spot(at, gap, behind, "", Style(f"{indent}- "))
 
 
+_MAY_BE_HTML = (Kind.TEXT, Kind.HEADING)
 _SAID = (Kind.BLANK, Kind.TEXT, Kind.ITEM, Kind.CONTINUATION)
 
 
