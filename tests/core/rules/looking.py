@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from llmsys_mcp.core.diagnostics import Diagnostic, compatible_fixes
-from llmsys_mcp.core.dialects import parse
+from llmsys_mcp.core.dialects import parse, recognised
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import apply_edits
 from llmsys_mcp.core.rules.rule import LintRule, Subject
@@ -15,7 +15,7 @@ FILE = "README.md"
 
 def subject(text: str, guidelines: str = "") -> Subject:
     """The list of one page, with a rules file if its text is given."""
-    papers = PaperList((Page(FILE, parse(text)),))
+    papers = PaperList((Page(FILE, parse(text, recognised(text))),))
     return Subject(papers, ("CLAUDE.md", guidelines) if guidelines else None, find_pairs)
 
 

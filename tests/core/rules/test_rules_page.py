@@ -387,6 +387,40 @@ def test_other_items_are_left_alone(text: str) -> None:
     assert findings(text, "LL215") == []
 
 
+DASHED = "".join(f"- [{name}](https://{name}.org) - About {name}.\n" for name in "abc")
+HALF_READ = """\
+- [Rho](./docs/rho.md) - About rho.
+- [Ups]() - About ups.
+- https://example.org/bare
+- <https://example.org/angle> - About it.
+- [Mail](mailto:a@example.org)
+- words
+"""
+
+
+@pytest.mark.parametrize("sign", [" - ", ": "])
+def test_items_that_are_not_read_are_told_in_either_form(sign: str) -> None:
+    text = f"# T\n\n## S\n\n{DASHED}{HALF_READ}".replace(" - ", sign)
+    told = [(one.rule.id, text.count("\n", 0, one.span.start) + 1) for one in findings(text)]
+    unread = [("LL215", at) for at in (8, 10, 11, 12)]
+    assert sorted(one for one in told if one[0] in ("LL117", "LL215")) == [("LL117", 9), *unread]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        pytest.param("- Tools\n  - [d](https://d.org) - D.\n", id="a label above others"),
+        pytest.param("- [More](#more)\n- [Up](README.md#t)\n", id="places on this page"),
+        pytest.param("- Words\n- and words\n" * 2, id="plain items"),
+        pytest.param("- [![x](https://x.org/x.svg)](x)\n" * 4, id="badges"),
+        pytest.param("\n## How to\n\n- [Read this](HOWTO.md)\n", id="in a section without entries"),
+    ],
+)
+def test_items_that_are_meant_as_no_entries_are_left_alone_in_either_form(items: str) -> None:
+    for entries in (DASHED, DASHED.replace(" - ", ": ")):
+        assert findings(f"# T\n\n## S\n\n{entries}{items}", "LL215", "LL117") == []
+
+
 def test_an_item_behind_a_paragraph_is_below_nothing() -> None:
     text = f"## S\n\n{ENTRIES}\nWords.\n\n  - Caches\n"
     assert marked(text, "LL215") == [(8, "- Caches")]

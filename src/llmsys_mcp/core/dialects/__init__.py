@@ -26,6 +26,8 @@ from llmsys_mcp.core.writing.style import Style
 
 HOUSE = "llmsys"
 """The dialect of the list that this project grew up with, and of pages that none is sure about."""
+BULLETS = (HOUSE, "awesome")
+"""The dialects whose entries are list items, so that among entries every item should be one."""
 CLEAR = 0.7
 """How sure the house's form is of a page that no other dialect needs to be asked about."""
 _EVEN = 0.5

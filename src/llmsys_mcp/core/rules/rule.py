@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix, Severity
-from llmsys_mcp.core.dialects import HOUSE
+from llmsys_mcp.core.dialects import BULLETS, HOUSE
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.page.entry import Entry, Listed
@@ -47,6 +47,11 @@ class Subject:
     def house_pages(self) -> tuple[Page, ...]:
         """The pages in the house's grammar; what is said of their form holds for no other."""
         return tuple(page for page in self.papers.pages if page.document.dialect == HOUSE)
+
+    @property
+    def bullet_pages(self) -> tuple[Page, ...]:
+        """The pages on which an entry is a list item."""
+        return tuple(page for page in self.papers.pages if page.document.dialect in BULLETS)
 
     @cached_property
     def house_items(self) -> tuple["Item", ...]:

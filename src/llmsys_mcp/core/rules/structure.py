@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from posixpath import normpath
 
 from llmsys_mcp.core.diagnostics import Diagnostic
 from llmsys_mcp.core.identity import title_key
 from llmsys_mcp.core.markup.blocks import Block, Kind
 from llmsys_mcp.core.markup.conflicts import conflicts
+from llmsys_mcp.core.markup.markdown import is_web, read_link
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.rules.parts import in_code
@@ -102,26 +104,47 @@ def _tags(document: Document) -> Iterator[tuple[str, bool, Span]]:
 
 def unread_item(subject: Subject) -> Iterator[Diagnostic]:
     """Among entries, every item is one."""
-    for page in subject.house_pages:
+    files = {page.file for page in subject.papers.pages}
+    for page in subject.bullet_pages:
         document = page.document
-        nested = _nested(document)
-        starts = [section.span.start for section in document.sections]
-        inside: defaultdict[int, list[int]] = defaultdict(list)
-        for index in document.unread:
-            inside[bisect_right(starts, document.blocks[index].span.start) - 1].append(index)
-        for at, indexes in inside.items():
-            entries = len(document.sections[at].entries) if at >= 0 else 0
-            if entries < _LISTED_SHARE * (entries + len(indexes)):
+        above, below = _nested(document)
+        for index, (entries, others) in _unread(document):
+            item = document.blocks[index].text
+            target = _target(item)
+            mostly = entries >= _LISTED_SHARE * (entries + others) and index not in above
+            if not (entries and (target or mostly)) or index in below:
                 continue
-            for index in indexes:
-                block = document.blocks[index]
-                if index not in nested and not leads_nowhere(block.text):
-                    line = _line(document, block)
-                    text = line.of(document.text)
-                    span = Span(line.start + len(text) - len(text.lstrip()), line.end)
-                    yield Diagnostic(
-                        UNREAD, page.file, span, "this item cannot be read as an entry"
-                    )
+            if not leads_nowhere(item) and not _leads_to(target, files):
+                line = _line(document, document.blocks[index])
+                text = line.of(document.text)
+                span = Span(line.start + len(text) - len(text.lstrip()), line.end)
+                yield Diagnostic(UNREAD, page.file, span, "this item cannot be read as an entry")
+
+
+def _unread(document: Document) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Index of each unread item, with how many entries and unread items its section has."""
+    starts = [section.span.start for section in document.sections]
+    inside: defaultdict[int, list[int]] = defaultdict(list)
+    for index in document.unread:
+        inside[bisect_right(starts, document.blocks[index].span.start) - 1].append(index)
+    for at, indexes in inside.items():
+        entries = len(document.sections[at].entries) if at >= 0 else 0
+        yield from ((index, (entries, len(indexes))) for index in indexes)
+
+
+def _target(item: str) -> str:
+    """Where the link leads that an item begins with, as an entry does; empty for none."""
+    bare = item.lstrip("*_<")
+    if is_web(bare):
+        return bare
+    link = read_link(bare)
+    return link.url.of(bare).strip("<>") if link and link.text.of(bare)[:1] != "!" else ""
+
+
+def _leads_to(target: str, files: Set[str]) -> bool:
+    """Whether a target is a place on this page, or another page of the list."""
+    file = target.partition("#")[0]
+    return bool(target) and (not file or normpath(file) in files)
 
 
 def merge_conflict(subject: Subject) -> Iterator[Diagnostic]:
@@ -133,20 +156,22 @@ def merge_conflict(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(CONFLICT, page.file, _line(document, first), message)
 
 
-def _nested(document: Document) -> frozenset[int]:
-    """Indexes of the items below another one: remarks on it rather than entries."""
+def _nested(document: Document) -> tuple[frozenset[int], frozenset[int]]:
+    """Indexes of the items above others, labels as likely, and of those below others: remarks."""
     found: set[int] = set()
-    above: list[int] = []
+    parents: set[int] = set()
+    above: list[tuple[int, int]] = []
     for index, block in enumerate(document.blocks):
         if block.kind in (Kind.HEADING, Kind.TEXT):
             above.clear()
         elif block.kind is Kind.ITEM:
-            while above and above[-1] >= block.level:
+            while above and above[-1][0] >= block.level:
                 above.pop()
             if above:
                 found.add(index)
-            above.append(block.level)
-    return frozenset(found)
+                parents.add(above[-1][1])
+            above.append((block.level, index))
+    return frozenset(parents), frozenset(found)
 
 
 _PAGE = """\
@@ -219,7 +244,9 @@ STRUCTURE_RULES = (
         ),
         _PAGE,
         unread_item,
-        "Items nested below an entry are remarks on it, and a section of plain items holds none.",
+        "Items nested below an entry are remarks on it, one without a link above others is their "
+        "label, and a section of plain items holds no entries. An item that begins with a link is "
+        "one as soon as its section holds an entry; links to other pages of the list are none.",
     ),
     LintRule(
         CONFLICT,

@@ -57,7 +57,7 @@ def missing_link(subject: Subject) -> Iterator[Diagnostic]:
         if not item.entry.url:
             span = trimmed(item.page.document.text, item.parts.head)
             yield item.found(MISSING, span, "the entry has no link")
-    for page in subject.house_pages:
+    for page in subject.bullet_pages:
         document = page.document
         for index in document.unread:
             block = document.blocks[index]
