@@ -232,3 +232,41 @@ def test_nothing_else_of_any_list_moves(
     assert len(added) == (2 if b"## Contents" in text else 1)
     small.edit.undo_last_edit()
     assert small.read() == text
+
+
+ITEMS = "- [Books](#books)\n- [Videos](#videos)\n"
+BODY = f"## Books\n\n{X}\n\n## Videos\n\n{X.replace('x', 'y')}\n"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Index", ":books: Contents", "Sommaire", "目次", "1. Contents"]
+)
+def test_contents_under_any_heading_are_kept_in_step(small: SmallList, heading: str) -> None:
+    small.write(f"# T\n\n## {heading}\n\n{ITEMS}\n{BODY}")
+    result = small.edit.add_section("New")
+    assert f"{ITEMS}- [New](#new)\n" in small.read().decode()
+    assert result["warnings"] == []
+    with pytest.raises(UnknownSection):
+        small.core.add_entry(heading, "X", "https://example.org/z")
+
+
+@pytest.mark.parametrize(
+    "contents",
+    [
+        pytest.param("[Books](#books) • [Videos](#videos)\n", id="inline"),
+        pytest.param("| [Books](#books) | [Videos](#videos) |\n|---|---|\n", id="table"),
+        pytest.param("<a href='#books'>A</a> <a href=\"#videos\">B</a>\n", id="HTML"),
+    ],
+)
+def test_contents_of_another_form_are_left_alone_and_told(small: SmallList, contents: str) -> None:
+    text = f"# T\n\n{contents}\n{BODY}"
+    small.write(text)
+    (told,) = small.edit.add_section("New")["warnings"]
+    assert "no link to this one was written" in told
+    assert small.read().decode() == f"{text}\n## New\n"
+
+
+@pytest.mark.parametrize("words", ["Words.\n", "See [books](#books), and [these](#t).\n"])
+def test_a_page_without_contents_is_told_nothing_of_them(small: SmallList, words: str) -> None:
+    small.write(f"# T\n\n{words}\n{BODY}")
+    assert small.edit.add_section("New")["warnings"] == []

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from llmsys_mcp.core.dialects import named, parse
-from llmsys_mcp.core.listing.contents import update_contents
+from llmsys_mcp.core.listing.contents import contents_items, links_sections, update_contents
 from llmsys_mcp.core.listing.paper_list import Page, Place
 from llmsys_mcp.core.markup.blocks import Kind
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
@@ -51,8 +51,7 @@ def plan_add_section(view: View, name: str, parent: str, after: str) -> Plan:
         f"{'#' * level} {escape_markdown(name, in_link=False)}",
     )
     renamed = _renamed(document, text, at)
-    new = update_contents(document, text, renamed)
-    return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
+    return _plan(page, text, renamed, name)
 
 
 def _of_dialect(page: Page, made: Spot, name: str) -> Plan:
@@ -62,8 +61,18 @@ def _of_dialect(page: Page, made: Spot, name: str) -> Plan:
     heading = f"{made.before.rstrip()}{end}{end if document.text[made.offset :] else ''}"
     text = apply_edits(document.text, [Edit(Span(made.offset, made.offset), heading)])
     line = text[: made.offset + len(made.before.rstrip())].count("\n") + 1
-    new = update_contents(document, text, _renamed(document, text, line))
-    return Plan(texts=((page.file, new),), changed=0, line=name, argument="name")
+    return _plan(page, text, _renamed(document, text, line), name)
+
+
+def _plan(page: Page, text: str, renamed: dict[int, int], name: str) -> Plan:
+    """The page as `text`, an edit of it, with its contents in step."""
+    new, told = update_contents(page.document, text, renamed), tuple[str, ...]()
+    if not contents_items(page.document) and links_sections(page.document):
+        told = (
+            "The page links its sections in another form than a list of contents, so no link to "
+            "this one was written. Add one by hand.",
+        )
+    return Plan(texts=((page.file, new),), changed=0, warnings=told, line=name, argument="name")
 
 
 def _refuse_name(name: str) -> None:

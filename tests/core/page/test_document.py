@@ -687,6 +687,58 @@ def test_the_table_of_contents_is_no_section_and_holds_no_entry(heading: str) ->
     assert document.unread == ()
 
 
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Index",
+        "## :books: Contents",
+        "## 1. Contents",
+        "## 目次",
+        "<h2>Quick Links</h2>",
+    ],
+)
+def test_a_heading_over_links_to_the_page_is_that_of_the_contents(heading: str) -> None:
+    links = ("- [A](#a)", "  1. **[B](#b)**", "", "Words, and a [link](#a).", "")
+    document = page(heading, "", *links, "## A", entry("a"), "## B", entry("b"))
+    assert [s.path for s in document.sections] == ["A", "B"]
+    assert [document.blocks[at].text[-6:] for at in document.contents] == ["A](#a)", "(#b)**"]
+    assert document.unread == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(("- [B](#b)",), id="one link"),
+        pytest.param(("- [B](#b)", "- [C](#c)", entry("x")), id="an entry"),
+        pytest.param(("- [B](#b)", "- [C](#c)", "- words"), id="another item"),
+        pytest.param(("- [B](#b)", "- [C](#c)", "### D", entry("x")), id="parts of its own"),
+        pytest.param(
+            ("- [B](#b)", "- [C](#c)", "", "| [x](https://x.org) |"), id="a row of a table"
+        ),
+        pytest.param(("- [B](#b)", "- [C](#c)", "", '{% include x key="y" %}'), id="an include"),
+        pytest.param(("Words.",), id="no items"),
+    ],
+)
+def test_a_heading_over_other_items_is_that_of_a_section(lines: tuple[str, ...]) -> None:
+    document = page("## Index", *lines, "## B", entry("b"))
+    assert [s.path for s in document.sections][:1] == ["Index"]
+    assert document.contents == ()
+
+
+def test_there_are_one_contents_whatever_later_sections_link() -> None:
+    links = ("- [A](#a)", "- [B](#b)")
+    document = page("## Map", *links, "## A", entry("a"), "## See also", *links, "## B")
+    assert [s.path for s in document.sections] == ["A", "See also", "B"]
+    assert len(document.contents) == len(document.unread) == 2
+
+
+def test_a_page_s_own_title_stays_one_over_contents() -> None:
+    document = parse(f"# Papers\n\n- [A](#a)\n- [B](#b)\n\n# A\n\n{entry('a')}\n\n# B\n")
+    assert document.title == "Papers"
+    assert [s.path for s in document.sections] == ["A", "B"]
+    assert len(document.contents) == 2
+
+
 def test_contents_without_a_heading_stand_before_the_first_section() -> None:
     document = page(
         "- [A](#a)", "  * [B](#b)", "- [Else](https://e.org)", "## A", "- [See B](#b)", entry("a")

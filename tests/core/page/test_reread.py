@@ -13,7 +13,14 @@ from llmsys_mcp.core.page.reader import Reader
 from strategies import ODD_LINES, MadeList, made_lists
 
 HEADINGS = ("# Top\n", "## A\n", "### A\n", "## B\n", "#### Deep\n", " ## In\n", "Set\n---\n")
-LINES = (*ODD_LINES, "- [X](https://x.org/1)\n", "- [Y](https://y.org) | OSDI' 24\n", "- bare\n")
+LINES = (
+    *ODD_LINES,
+    "- [A](#a)\n",
+    "- [B](#b)\n",
+    "- [X](https://x.org/1)\n",
+    "- [Y](https://y.org) | OSDI' 24\n",
+    "- bare\n",
+)
 
 lines = st.lists(st.sampled_from(HEADINGS) | st.sampled_from(LINES), max_size=20)
 dialects = st.sampled_from(("llmsys", "awesome"))
@@ -60,6 +67,7 @@ items = st.lists(
             "<details><summary>2023</summary>\n",
             "</details>\n",
             "- [#](#a)\n",
+            "* [#](#b)\n",
         )
     ),
     max_size=5,

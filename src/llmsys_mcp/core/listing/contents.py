@@ -19,7 +19,10 @@ from llmsys_mcp.core.writing.placement import line_end
 
 _STEP = 2
 """Columns that an item is indented deeper than that of its parent."""
-_LEAD = re.compile(rf"[ \t]*(?:{MARKER})?")
+_CONTENTS = 2
+"""Sections that a page links to have contents."""
+_INSIDE = re.compile(r"""(?:\]\(|\bhref\s?=\s?["']?)(#[^\s"'<>()]{1,200})""", re.IGNORECASE)
+_LEAD = re.compile(rf"[ \t]*(?:{MARKER})?[*_]{{0,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ def contents_items(document: Document) -> tuple[ContentsItem, ...]:
             )
         )
     return tuple(items)
+
+
+def links_sections(document: Document) -> bool:
+    """Whether the page links two of its sections or more, as contents of any form do."""
+    anchors = {section.anchor for section in document.sections if not section.is_label}
+    linked = {anchor_of(found[1]) for found in _INSIDE.finditer(document.text)}
+    return len(anchors & linked) >= _CONTENTS
 
 
 def update_contents(before: Document, text: str, renamed: dict[int, int]) -> str:

@@ -24,6 +24,10 @@ _CONTENTS = frozenset(
     {"table of contents", "contents", "toc", "table of content", "content", "目录"}
 )
 """Words of a heading that holds links to the others, without emoji and marks."""
+_LISTS = re.compile(r"://|\{%")
+"""What a line has that may list papers without being an item."""
+_CONTENTS_LEAST = 2
+"""Links to its own page that a list needs to be the contents under any heading."""
 _LINE_LABEL = 24
 _SUMMARY_LABEL = 80
 """Characters a bold line or a summary may have to be the label of a year group."""
@@ -168,7 +172,29 @@ class Reader:
         if first and block.level == 1:
             self.title = title
             return
+        if not self.contents and self._holds_contents(index, block.level):
+            self.in_contents = block.level
+            return
         self._enter(title, block.level, anchor, block, indent=-1)
+
+    def _holds_contents(self, index: int, level: int) -> bool:
+        """Whether the items below a heading, two at least, all link this page, whatever it says.
+
+        One with headings below it is a section, whose own parts they are, and so is one that links
+        the web or cites in other lines.
+        """
+        items = 0
+        for at in range(index + 1, len(self.blocks)):
+            block = self.blocks[at]
+            if block.kind is Kind.HEADING:
+                return items >= _CONTENTS_LEAST and block.level <= level
+            if block.kind is Kind.ITEM:
+                if not _leads_inside(block.text):
+                    return False
+                items += 1
+            elif block.kind is Kind.TEXT and _LISTS.search(block.text):
+                return False
+        return items >= _CONTENTS_LEAST
 
     def _start_of_html(self, block: Block) -> int:
         """Where a heading in HTML begins: at the `<details>` above whose summary it is."""
@@ -378,8 +404,9 @@ def linked_pages(text: str) -> Iterator[str]:
 
 def _leads_inside(item: str) -> bool:
     """Whether an item links a heading of its own page, as a table of contents does."""
-    link = read_link(item)
-    return link is not None and link.url.of(item).startswith("#")
+    bare = item.lstrip("*_")
+    link = read_link(bare)
+    return link is not None and link.url.of(bare).startswith("#")
 
 
 def _years(label: str) -> tuple[int, ...]:

@@ -6,8 +6,9 @@ the heading, so a stretch is read alone as it is read in its page. Where nothing
 below a heading, each that begins its line ends what is open just so, and the stretch is what lies
 between two of them, read below the heading.
 
-Three things reach further, and a page where an edit may touch one of them is read anew: headings
-themselves (paths, anchors), definitions of references, and links to other pages of the list.
+Four things reach further, and a page where an edit may touch one of them is read anew: headings
+themselves (paths, anchors), definitions of references, links to other pages of the list, and links
+to the page itself, of which contents are made.
 """
 
 from bisect import bisect_left, bisect_right
@@ -111,6 +112,7 @@ def _stretch_of(before: Document, text: str) -> _Stretch | None:
         stops < tail
         or any(block.kind is Kind.HEADING for block in below)
         or "]:" in now
+        or "](#" in was + now
         or any(linked_pages(was))
         or any(linked_pages(now))
     ):
