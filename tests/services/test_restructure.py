@@ -262,8 +262,16 @@ def test_contents_of_another_form_are_left_alone_and_told(small: SmallList, cont
     text = f"# T\n\n{contents}\n{BODY}"
     small.write(text)
     (told,) = small.edit.add_section("New")["warnings"]
-    assert "no link to this one was written" in told
+    assert "contents in another form" in told
     assert small.read().decode() == f"{text}\n## New\n"
+
+
+def test_a_level_that_the_contents_leave_out_is_told(small: SmallList) -> None:
+    text = f"## Contents\n\n{ITEMS}\n{BODY}\n### Talks\n"
+    small.write(text)
+    (told,) = small.edit.add_section("New", parent="Videos")["warnings"]
+    assert "the contents leave out headings of this level" in told
+    assert small.read().decode() == f"{text}\n### New\n"
 
 
 @pytest.mark.parametrize("words", ["Words.\n", "See [books](#books), and [these](#t).\n"])

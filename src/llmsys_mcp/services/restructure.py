@@ -66,13 +66,22 @@ def _of_dialect(page: Page, made: Spot, name: str) -> Plan:
 
 def _plan(page: Page, text: str, renamed: dict[int, int], name: str) -> Plan:
     """The page as `text`, an edit of it, with its contents in step."""
-    new, told = update_contents(page.document, text, renamed), tuple[str, ...]()
-    if not contents_items(page.document) and links_sections(page.document):
-        told = (
-            "The page links its sections in another form than a list of contents, so no link to "
-            "this one was written. Add one by hand.",
-        )
+    new = update_contents(page.document, text, renamed)
+    told = _unlinked(page.document, parse(new, page.document.dialect))
     return Plan(texts=((page.file, new),), changed=0, warnings=told, line=name, argument="name")
+
+
+def _unlinked(before: Document, after: Document) -> tuple[str, ...]:
+    """What is told where the page links its sections, and a new one got no link."""
+    items = contents_items(before)
+    if not links_sections(before) or len(contents_items(after)) > len(items):
+        return ()
+    why = (
+        "the contents leave out headings of this level"
+        if items
+        else "the page has its contents in another form than a list of links"
+    )
+    return (f"No link to the section was written: {why}. Add one by hand if it needs one.",)
 
 
 def _refuse_name(name: str) -> None:

@@ -134,6 +134,78 @@ def test_numbered_contents_go_on_and_leave_the_other_numbers(
     assert new == old
 
 
+FLAT = "# T\n\n## Contents\n\n- [A](#a)\n- [B](#b)\n\n## A\n## B\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "line"),
+    [
+        pytest.param(PAGE, "  - [New](#new)", id="as elsewhere"),
+        pytest.param(PAGE.replace("  -", "    *"), "    * [New](#new)", id="stars, four columns"),
+        pytest.param(PAGE.replace("  -", "\t-"), "\t- [New](#new)", id="tabs"),
+        pytest.param(PAGE.replace("  -", "   1."), "   1. [New](#new)", id="numbers"),
+    ],
+)
+def test_a_first_child_has_the_form_of_others(page: str, line: str) -> None:
+    page = page.replace("- [Elsewhere]", "- [C](#c)\n- [Elsewhere]") + "## C\n"
+    assert contents(add(page, "### New\n", None, 6))[6] == line
+
+
+@pytest.mark.parametrize(
+    ("marker", "wanted"),
+    [
+        ("- ", "  - "),
+        ("* ", "  * "),
+        ("+   ", "    +   "),
+        ("1. ", "   1. "),
+        ("10) ", "    1) "),
+        ("-\t", "    -\t"),
+        ("- [x] ", "  - [ ] "),
+    ],
+)
+def test_the_first_child_of_all_stands_where_its_parent_s_words_begin(
+    marker: str, wanted: str
+) -> None:
+    page = FLAT.replace("- [", f"{marker}[")
+    assert contents(add(page, "### New\n", "## B\n", 1))[1] == f"{wanted}[New](#new)"
+
+
+@pytest.mark.parametrize(
+    ("indent", "wanted"), [("\t", "\t\t"), ("    ", "        "), (" \t", "\t\t")]
+)
+def test_a_level_that_no_item_has_is_indented_as_the_others(indent: str, wanted: str) -> None:
+    page = PAGE.replace("  - ", f"{indent}- ")
+    assert contents(add(page, "#### Deep\n", "### Serve\n", 2))[2] == f"{wanted}- [Deep](#deep)"
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "named"),
+    [
+        pytest.param(FLAT, "### New\n", True, id="the first of its level"),
+        pytest.param(f"{FLAT}### C\n", "### New\n", False, id="a level that is left out"),
+        pytest.param(f"{FLAT}### C\n", "## New\n", True, id="another level"),
+        pytest.param(f"{FLAT}## C\n## D\n", "## New\n", True, id="half of its siblings"),
+        pytest.param(f"{FLAT}## C\n## D\n## E\n", "## New\n", False, id="fewer than half"),
+        pytest.param(f"{PAGE}## C\n", "### New\n", True, id="no siblings, most of its level"),
+        pytest.param(
+            f"{PAGE}### X\n### Y\n### Z\n## C\n", "### New\n", False, id="no siblings, half"
+        ),
+        pytest.param(
+            f"{PAGE}### X\n## C\n### Y\n### Z\n## B\n### Train\n".replace("-1)", "-2)"),
+            "### New\n",
+            True,
+            id="siblings are named, half of the level is",
+        ),
+        pytest.param(f"{FLAT}- **L**\n  - x\n", "### New\n", True, id="a label has no level"),
+    ],
+)
+def test_a_level_that_the_contents_leave_out_stays_out(
+    page: str, heading: str, named: bool
+) -> None:
+    after = add(page, heading, None, len(parse(page).sections))
+    assert ("[New](#new)" in after) is named
+
+
 def test_what_links_nothing_in_the_contents_stays() -> None:
     page = PAGE.replace("- [Dead](#nowhere)", "- **More**\n- just words")
     after = add(page, "## C\n", None, 5)

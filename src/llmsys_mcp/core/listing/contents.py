@@ -2,11 +2,15 @@
 
 A contents item links `#anchor` of a heading. After headings changed, an item that pointed at a
 heading whose anchor moved is turned to the new anchor, and a new heading gets an item behind the
-one of the section before it, indented as its siblings are.
+one of the section before it, indented as its siblings are; of a level that the contents leave out
+it gets none.
 """
 
 import re
+from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.markup.blocks import marker_of
@@ -17,8 +21,9 @@ from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.placement import line_end
 
-_STEP = 2
-"""Columns that an item is indented deeper than that of its parent."""
+COVERED = 0.5
+"""Share of a level's headings in the contents up to which the level is left out on purpose."""
+_TAB = 4
 _CONTENTS = 2
 """Sections that a page links to have contents."""
 _INSIDE = re.compile(r"""(?:\]\(|\bhref\s?=\s?["']?)(#[^\s"'<>()]{1,200})""", re.IGNORECASE)
@@ -86,10 +91,30 @@ def update_contents(before: Document, text: str, renamed: dict[int, int]) -> str
         return text
     edits = _turned(before, now, renamed, items)
     known = set(renamed.values())
+    listed = {item.anchor for item in items}
     for index, section in enumerate(now.sections):
-        if index not in known and not section.is_label:
+        if (
+            index not in known
+            and not section.is_label
+            and _lists(before, now, renamed, listed, section)
+        ):
             edits += new_item(now, index, items)
     return apply_edits(text, edits)
+
+
+def _lists(
+    before: Document, now: Document, renamed: dict[int, int], listed: Set[str], new: Section
+) -> bool:
+    """Whether the contents name headings such as a new one: half of its siblings, if it has any.
+
+    Else more than half of its level; and they name the first of a level.
+    """
+    others = [(before.sections[a], now.sections[b]) for a, b in renamed.items()]
+    alike = [(was.anchor in listed, one) for was, one in others if one.level == new.level]
+    siblings = [named for named, one in alike if one.parent == new.parent]
+    if siblings:
+        return sum(siblings) >= COVERED * len(siblings)
+    return not alike or sum(named for named, _ in alike) > COVERED * len(alike)
 
 
 def _turned(
@@ -133,7 +158,7 @@ def new_item(now: Document, index: int, items: tuple[ContentsItem, ...]) -> list
     end = line_end(now.text, items[0].line.start)
     last = by_anchor[above.anchor] if above else None
     words = f"[{escape_markdown(section.title, in_link=True)}]({to_anchor(section.anchor)})"
-    text = f"{' ' * level}{_marker(items, last, level)}{words}"
+    text = f"{_indent(now, items, level)}{_marker(items, last, level)}{words}"
     if above is None or last is None:
         return [Edit(Span(items[0].line.start, items[0].line.start), f"{text}{end}")]
     if above.level == section.level:
@@ -151,7 +176,22 @@ def _marker(items: tuple[ContentsItem, ...], above: ContentsItem | None, level: 
             siblings.append(item.marker)
     if siblings:
         return following(siblings)
-    return next((item.marker for item in items if item.level == level), BULLET).open()
+    beside = next((item.marker for item in items if item.level == level), None)
+    if beside is None and above is not None:
+        beside = above.marker.numbered(1) if above.marker.number is not None else above.marker
+    return (beside or BULLET).open()
+
+
+def _indent(now: Document, items: tuple[ContentsItem, ...], level: int) -> str:
+    """The blanks before an item at the level: as others there have them, with tabs if any has."""
+    tabs = False
+    for item in items:
+        line = item.line.of(now.text).lstrip("\ufeff")
+        blanks = line[: len(line) - len(line.lstrip(" \t"))]
+        if item.level == level:
+            return blanks
+        tabs = tabs or "\t" in blanks
+    return "\t" * (level // _TAB) + " " * (level % _TAB) if tabs else " " * level
 
 
 def _last_below(items: tuple[ContentsItem, ...], item: ContentsItem) -> ContentsItem:
@@ -170,10 +210,21 @@ def _level(
     items: tuple[ContentsItem, ...],
     by_anchor: dict[str, ContentsItem],
 ) -> int:
-    """Indentation of a sibling's item, else one step deeper than the parent's."""
+    """Indentation of a sibling's item, else deeper than the parent's by the step of the others."""
     for other in now.sections:
         if other.parent == section.parent and other is not section and other.anchor in by_anchor:
             return by_anchor[other.anchor].level
     if section.parent >= 0 and now.sections[section.parent].anchor in by_anchor:
-        return by_anchor[now.sections[section.parent].anchor].level + _STEP
+        parent = by_anchor[now.sections[section.parent].anchor]
+        return parent.level + _step(items, parent.marker)
     return items[0].level
+
+
+def _step(items: tuple[ContentsItem, ...], parent: Marker) -> int:
+    """Columns from an item to those below it, as most have it; else to where its words begin."""
+    steps = Counter(
+        below.level - above.level for above, below in pairwise(items) if below.level > above.level
+    )
+    if steps:
+        return steps.most_common(1)[0][0]
+    return len(f"{parent.sign}{parent.gap}".expandtabs(_TAB))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
 from llmsys_mcp.core.identity import title_key
-from llmsys_mcp.core.listing.contents import ContentsItem, contents_items, new_item
+from llmsys_mcp.core.listing.contents import COVERED, ContentsItem, contents_items, new_item
 from llmsys_mcp.core.listing.paper_list import Page
 from llmsys_mcp.core.markup.blocks import Kind
 from llmsys_mcp.core.markup.markdown import plain, slug, to_anchor
@@ -24,8 +24,6 @@ CONTENTS_TWICE = Rule("LL204", "contents-twice", "each item leads to a place of 
 CONTENTS_WORDS = Rule("LL205", "contents-words", "one of the two spellings is a slip")
 
 _TARGET = re.compile(r"""<[A-Za-z][^<>]{0,200}?\b(?:id|name)\s?=\s?["']?([^"'\s<>]{1,100})""")
-_COVERED = 0.5
-"""Share of a level's headings in the contents from which on the others are missed."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,7 @@ def missing(subject: Subject) -> Iterator[Diagnostic]:
                 continue
             if section.anchor in table.meant.values():
                 continue
-            if covered[section.level] > _COVERED * levels[section.level]:
+            if covered[section.level] > COVERED * levels[section.level]:
                 fix = Fix(tuple(new_item(document, index, table.items)), "add an item", safe=False)
                 message = f"{in_quotes(section.title)} is not in the contents"
                 yield table.found(CONTENTS_MISSING, _heading(table, section), message, fix)
