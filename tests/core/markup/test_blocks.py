@@ -397,6 +397,7 @@ def test_a_heading_in_html_is_one(text: str, words: str, level: int) -> None:
     "text",
     [
         pytest.param('<h1 align="center"><img alt="Logo" src="a.png"></h1>', id="a picture"),
+        pytest.param("<h3><a href=#a>A</a> • <a href=#b>B</a></h3>", id="a row of links"),
         pytest.param("<h2>Videos</h3>", id="closed otherwise"),
         pytest.param("<h2>Videos", id="never closed"),
         pytest.param("<h2>Videos\n\n</h2>", id="a paragraph between"),

@@ -219,14 +219,18 @@ def _visible(
 def _html_heading(text: str, at: int) -> tuple[str, int] | None:
     """Words and level of the heading in HTML that the line at `at` is or begins; None for none.
 
-    A picture alone is none, and a year in a `<summary>` is the label of a year group.
+    A picture alone is none, nor is a row of links; a year in a `<summary>` is the label of a year
+    group.
     """
     found = _HTML_HEADING.match(text, at + text.startswith("\ufeff", at))
-    if found is None or not any(map(str.isalnum, _ANY_TAG.sub("", found["words"]))):
+    if found is None:
         return None
-    if "<summary" in found["around"].lower() and _YEAR.search(found["words"]):
+    words = found["words"]
+    labels = "<summary" in found["around"].lower() and _YEAR.search(words)
+    bare = not any(map(str.isalnum, _ANY_TAG.sub("", words)))
+    if labels or bare or words.lower().count("href") > 1:
         return None
-    return " ".join(found["words"].split()), int(found["level"])
+    return " ".join(words.split()), int(found["level"])
 
 
 def _begins_item(item: re.Match[str], previous: Block | None, column: int) -> bool:
