@@ -44,18 +44,13 @@ class Subject:
         )
 
     @property
-    def house_pages(self) -> tuple[Page, ...]:
-        """The pages in the house's grammar; what is said of their form holds for no other."""
-        return tuple(page for page in self.papers.pages if page.document.dialect == HOUSE)
-
-    @property
     def bullet_pages(self) -> tuple[Page, ...]:
         """The pages on which an entry is a list item."""
         return tuple(page for page in self.papers.pages if page.document.dialect in BULLETS)
 
     @cached_property
     def house_items(self) -> tuple["Item", ...]:
-        """Those on house pages."""
+        """Those in the house's grammar; what is said of their form holds for no other."""
         return tuple(item for item in self.items if item.page.document.dialect == HOUSE)
 
     @cached_property
