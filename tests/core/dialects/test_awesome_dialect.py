@@ -101,6 +101,8 @@ def said(body: str) -> tuple[object, ...]:
             ("Relay", U, "", "", "", None, (f"[pytorch version]({V})", f"[my code]({V})")),
         ),
         (f"Œº-Relay [paper]({U})", ("μ-Relay", U, "", "", "", None, ())),
+        (f"[Paper]({U}) - Relay", ("Relay", U, "", "", "", None, ())),
+        (f"[Relay]({U}) - For [VS Code]({V}).", ("Relay", U, "For VS Code", "", "", None, ())),
         ("Relay | OSDI' 24 | UCB", ("Relay", "", "", "OSDI' 24", "UCB", 2024, ())),
     ],
 )
@@ -109,11 +111,57 @@ def test_an_item_is_read(body: str, wanted: tuple[object, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("VS Code", U),
+        ("Project Euler", U),
+        ("Google Colab", U),
+        ("Paper Digest", U),
+        ("PyTorch", "https://pytorch.org"),
+        ("TensorFlow", "https://www.tensorflow.org/"),
+        ("TensorFlow", "https://github.com/tensorflow/tensorflow"),
+        ("arXiv", "<https://arxiv.org/?a=b>"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "description"),
+    [
+        pytest.param("[{}]({}) - A thing.", "A thing", id="described"),
+        pytest.param("**[{}]({})**: A thing", "A thing", id="bold"),
+        pytest.param("[{}]({})", "", id="alone"),
+    ],
+)
+def test_a_name_with_a_word_of_a_label_is_a_title(
+    line: str, description: str, text: str, url: str
+) -> None:
+    fields = said(line.format(text, url))
+    assert fields[:3] == (text, url.strip("<>"), description)
+
+
+@pytest.mark.parametrize("text", ["Code", "Slides", "PyTorch"])
+def test_a_label_before_a_dash_is_a_title(text: str) -> None:
+    assert said(f"[{text}]({U}) - A thing.")[:3] == (text, U, "A thing")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Source code", "my code", "Project Page", "PyTorch", "Official code", "Model weights", "HF 2"],
+)
+@pytest.mark.parametrize(
+    "line", ["**Relay** [paper]({}) [{}]({})", "Relay [[paper]]({}) [[{}]({})]"]
+)
+def test_a_link_behind_a_title_that_says_what_it_leads_to_is_a_label(line: str, text: str) -> None:
+    assert said(line.format(U, text, V))[0::6] == ("Relay", (f"[{text}]({V})",))
+
+
+@pytest.mark.parametrize(
     "body",
     [
         pytest.param("just words", id="no link"),
         pytest.param("[rel](./x.md) - words", id="a page of the checkout"),
         pytest.param(f"[Code]({V})", id="a label alone"),
+        pytest.param(f"[PyTorch]({V})", id="a label alone that is a name"),
+        pytest.param("[Website](https://a.org)", id="a label alone that leads to a site"),
         pytest.param(f"… [paper]({U})", id="no letter"),
         pytest.param(f"TBD [paper]({U})", id="placeholder"),
         pytest.param(f"see also [a page of words and more]({U})", id="a link in the middle"),
@@ -204,6 +252,19 @@ def test_an_entry_goes_into_its_section(section: str, line: str) -> None:
 
 def test_the_style_of_no_entries() -> None:
     assert AWESOME.style(parse(PAGE, "awesome"), ()) == AwesomeStyle()
+
+
+@pytest.mark.parametrize(
+    ("lines", "label"),
+    [
+        pytest.param(f"- **A** [[pdf]]({U})\n- **B** [[code]]({V})\n", "pdf", id="a paper's"),
+        pytest.param(f"- **A** [[pdf]]({U})\n- **B** [[link]]({V})\n", "link", id="the last"),
+        pytest.param(f"- **B** [[code]]({V})\n", "paper", id="the usual one"),
+    ],
+)
+def test_the_label_is_that_of_a_paper(lines: str, label: str) -> None:
+    page = parse(f"## S\n\n{lines}", "awesome")
+    assert AWESOME.style(page, page.entries) == AwesomeStyle(labelled=True, label=label)
 
 
 LINKED = f"- [Relay]({U}) - A server. [[code]]({V})"

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects import Dialect
-from llmsys_mcp.core.dialects.awesome.item import label_kind
+from llmsys_mcp.core.dialects.awesome.labels import label_kind
 from llmsys_mcp.core.markup.blocks import Block
 from llmsys_mcp.core.markup.markdown import Link, plain, read_links
 from llmsys_mcp.core.markup.text import Span

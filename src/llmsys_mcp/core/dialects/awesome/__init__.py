@@ -61,14 +61,11 @@ class Awesome(Dialect):
         labelled = [(one, part) for one, part in parts if part is not None and part.own is None]
         described = [one for one in entries if one.description]
         dots = sum(one.raw.rstrip().endswith(".") for one in described)
-        label = "paper"
-        if labelled and labelled[-1][1].labels:
-            one, part = labelled[-1]
-            label = plain(part.labels[0][0].text.of(_body(one.raw))).strip("[]() ") or label
+        label = next((text for one, part in reversed(labelled) if (text := _label(one, part))), "")
         return AwesomeStyle(
             prefix,
             labelled=2 * len(labelled) > len(entries),
-            label=escape_markdown(label, in_link=True),
+            label=escape_markdown(label or "paper", in_link=True),
             dot=not described or 2 * dots >= len(described),
         )
 
@@ -103,6 +100,12 @@ class Awesome(Dialect):
 
 def _body(raw: str) -> str:
     return without_marker(raw.partition("\n")[0]).strip()
+
+
+def _label(entry: Entry, parts: Parts) -> str:
+    """What the first link to a paper behind the title is called; empty where there is none."""
+    papers = [link for link, kind in parts.labels if kind == "paper"]
+    return plain(papers[0].text.of(_body(entry.raw))).strip("[]() ") if papers else ""
 
 
 def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from llmsys_mcp.core.citing.mojibake import repaired
+from llmsys_mcp.core.dialects.awesome.labels import is_home, label_kind
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, plain, read_links
 from llmsys_mcp.core.markup.text import Span
@@ -23,18 +24,6 @@ from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
 from llmsys_mcp.core.venue import read_venue, sure_venue
 
-_PAPERS = """
-abs abstract acl acm arxiv article biorxiv doc doi html ieee link neurips openreview paper pdf
-preprint proceedings pub publication report springer title url webpage 论文
-"""
-_OTHERS = """
-bib bibtex blog bsd checkpoint checkpoints code colab dataset data demo docs github gitee hf
-homepage huggingface implementation media model models news notes official page poster presentation
-project pytorch repo repository slide slides star stars summary supp supplementary talk tensorflow
-tweet twitter video weights website youtube 代码
-"""
-_PAPER_LABELS, _OTHER_LABELS = frozenset(_PAPERS.split()), frozenset(_OTHERS.split())
-_EDGE = re.compile(r"[\W_]+")
 _BOX = re.compile(r"\[[ xX]\]\s+")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\s*")
 _BADGE = re.compile(r"\[!\[[^\[\]]{0,200}\]\([^()\s]{0,2000}\)\]\([^()\s]{0,2000}\)\s*(?=\S)")
@@ -53,20 +42,18 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*\Z")
 _DESCRIBED = re.compile(r"\s+[-–—]\s+|\s*[:：]\s+")
 _PIECES = re.compile(r"\s*(?:[|｜·•]|\s[-–—]\s|[,;](?=\s|\Z)|(?<![A-Z])[.](?=\s|\Z))\s*")
 _TITLE_END = re.compile(r"[\s\"“”.,;:：|｜·•([<–—-]+\Z")
+_MARKS = '*_"“ '
+"""What may stand around a title that is a link."""
 _LIMIT = 4096
 """Characters of an item that are read."""
 
 
-def label_kind(text: str) -> str:
-    """`paper` or `other` for a link whose text only says what is behind it, else empty."""
-    words = [word for word in _EDGE.split(text.lower()) if word]
-    if not words or len(words) > 3:
-        return ""
-    if words[0] in _PAPER_LABELS and all(w in _PAPER_LABELS or w.isdigit() for w in words[1:]):
-        return "paper"
-    if words[0] in _OTHER_LABELS or words[-1] in _OTHER_LABELS:
-        return "other"
-    return "paper" if words[0] in _PAPER_LABELS else ""
+def _is_title(body: str, link: Link, kind: str) -> bool:
+    """Whether a link that opens an item is what it is about, though its text is that of a label."""
+    behind = body[_behind_marks(body, link.span.end) :]
+    if kind == "other" and _DESCRIBED.match(behind):
+        return True
+    return (not behind.strip() or bool(_DESCRIBED.match(behind))) and is_home(body, link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +85,7 @@ def read_parts(body: str) -> Parts | None:
         (link, label_kind(plain(link.text.of(body)))) for link in links if link.span.start >= start
     ]
     first = next((link for link, kind in labels if kind), None)
-    named = [link for link, kind in labels if not kind]
-    own = named[0] if named and body[start : named[0].span.start].strip('*_"“ ') == "" else None
+    own = _own(body, start, labels)
     if own is not None:
         rest = tuple(pair for pair in labels if pair[0] is not own and pair[1])
         after = _behind_marks(body, own.span.end)
@@ -120,6 +106,15 @@ def read_parts(body: str) -> Parts | None:
     return Parts(title, kept, None, Span(after, len(body)), mark)
 
 
+def _own(body: str, start: int, labels: Sequence[tuple[Link, str]]) -> Link | None:
+    """The link that is the title of an item which begins at `start`."""
+    for link, kind in labels[:1]:
+        if not body[start : link.span.start].strip(_MARKS) and _is_title(body, link, kind):
+            return link
+    named = next((link for link, kind in labels if not kind), None)
+    return named if named and not body[start : named.span.start].strip(_MARKS) else None
+
+
 def _behind_marks(body: str, at: int) -> int:
     """Offset behind the emphasis marks and quotes that close at `at`."""
     return at + len(body[at:]) - len(body[at:].lstrip('*_"”'))
@@ -136,7 +131,7 @@ def _behind_labels(body: str, labels: Sequence[tuple[Link, str]]) -> tuple[int, 
 
 
 def _lead(text: str) -> int:
-    return len(text) - len(text.lstrip(" ])|,;:.·"))
+    return len(text) - len(text.lstrip(" ])|,;:.·–—-"))
 
 
 def _opening(body: str) -> tuple[int, str]:

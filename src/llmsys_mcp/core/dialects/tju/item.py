@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from llmsys_mcp.core.citing.mojibake import repaired
-from llmsys_mcp.core.dialects.awesome.item import label_kind
+from llmsys_mcp.core.dialects.awesome.labels import label_kind
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, is_web, plain, read_link, read_links
 from llmsys_mcp.core.markup.text import Span
