@@ -397,6 +397,36 @@ def test_a_description_does_not_take_the_place_of_a_title_s_second_part(
     assert lists.read("venues") == VENUES
 
 
+@pytest.mark.parametrize(
+    ("new", "line"),
+    [
+        ({"venue": "OSDI 2025"}, "{title} - {said}. | OSDI' 25 {badge}"),
+        ({"title": "Delta Tool"}, "[Delta Tool](https://a.dev/3) - {said}. {badge}"),
+        ({"description": "A framework"}, ""),
+    ],
+)
+def test_what_an_update_does_not_name_stays_in_a_line_of_bullets(
+    tmp_path: Path, new: dict[str, str], line: str
+) -> None:
+    parts = {
+        "title": "[Gamma Tool](https://a.dev/3)",
+        "said": "Great `x<y>` with [a link](https://l.dev/x), by [Someone](https://s.dev)",
+        "badge": "![stars](https://img.dev/s)",
+    }
+    old = "- {title} - {said}. {badge}".format(**parts)
+    lists = SmallList(tmp_path)
+    lists.write(f"{BULLETS}{old}\n")
+    if not line:
+        with pytest.raises(InvalidArgument, match="would be lost") as refused:
+            lists.edit.update_entry(lists.id_of("Gamma Tool"), new)
+        assert refused.value.argument == "description"
+        assert lists.read().decode() == f"{BULLETS}{old}\n"
+        return
+    result = lists.edit.update_entry(lists.id_of("Gamma Tool"), new)
+    assert lists.read().decode() == f"{BULLETS}- {line.format(**parts)}\n"
+    assert result["warnings"] == []
+
+
 def test_what_a_page_of_keys_does_not_say_is_refused(lists: SmallLibrary) -> None:
     with pytest.raises(InvalidArgument, match="its key, relay-osdi24"):
         lists.edit("course").update_entry("course/key:relay-osdi24", {"title": "x"})

@@ -1,15 +1,19 @@
 """The usual bullets of awesome lists, read in all their shapes and written in the section's."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import strategies
 from llmsys_mcp.core.dialects import find_spot, named, parse
 from llmsys_mcp.core.dialects.awesome.item import read_item
-from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle
+from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle, undotted
 from llmsys_mcp.core.markup.text import apply_edits
+from llmsys_mcp.core.policy import escape_markdown
+from llmsys_mcp.core.venue import KNOWN
+from llmsys_mcp.core.writing.house import house_description
 from llmsys_mcp.core.writing.style import Draft
+from llmsys_mcp.errors import InvalidArgument
 
 AWESOME = named("awesome")
 U, V = "https://a.org/p", "https://github.com/a/b"
@@ -84,6 +88,14 @@ def said(body: str) -> tuple[object, ...]:
         (
             f"Relay (*EMNLP 2023*) | [Paper]({U}) | [Code]({V})",
             ("Relay", U, "", "EMNLP 2023", "", 2023, (f"[Code]({V})",)),
+        ),
+        (
+            f"[OSDI'24] [2024/05] Relay [paper]({U})",
+            ("Relay", U, "", "OSDI'24", "", 2024, ()),
+        ),
+        (
+            f"[Relay]({U}) | ICML 2023 (Oral) | Jane",
+            ("Relay", U, "", "ICML 2023 (Oral)", "Jane", 2023, ()),
         ),
         (f"Relay, OSDI 2024 [paper]({U})", ("Relay", U, "", "OSDI 2024", "", 2024, ())),
         (f"Relay vs. Race [paper]({U})", ("Relay vs. Race", U, "", "", "", None, ())),
@@ -206,12 +218,29 @@ def test_an_entry_is_written_in_the_shape_of_its_section(
 
 @given(strategies.marked_words, strategies.urls, strategies.marked_words | st.just(""))
 def test_what_is_written_is_read_back(title: str, url: str, description: str) -> None:
-    line = AwesomeStyle().write(Draft(title, url, description)).line
-    fields = read_item(line[2:])
+    written = AwesomeStyle().write(Draft(title, url, description))
+    fields = read_item(written.line[2:])
+    assert "\n" not in written.line
     if fields is None:  # a title of signs, or one that stands for none
         return
-    assert "\n" not in line
     assert fields.url == url
+    assert fields.title == title.rstrip(":： ")
+    assert fields.description == undotted(house_description(fields.title, description)[0])
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("A server", "A server."),
+        ("A server.", "A server."),
+        ("A server...", "A server..."),
+        ("A server!", "A server!"),
+        ("A server?", "A server?"),
+    ],
+)
+def test_a_description_ends_as_a_sentence(said: str, written: str) -> None:
+    line = AwesomeStyle().write(Draft("Relay", U, said)).line
+    assert line == f"- [Relay]({U}) - {written}"
 
 
 PAGE = f"""\
@@ -267,33 +296,163 @@ def test_the_label_is_that_of_a_paper(lines: str, label: str) -> None:
     assert AWESOME.style(page, page.entries) == AwesomeStyle(labelled=True, label=label)
 
 
+IMAGE = "![s](https://s.io/x)"
 LINKED = f"- [Relay]({U}) - A server. [[code]]({V})"
-LABELLED = f"- **Relay**, Jane [[pdf]]({U}) [[code]]({V})"
+LABELLED = f"- [2024/05] **Relay**, Jane, *ICML 2023* [[pdf]]({U}) [[code]]({V})"
+RICH = f"- [Relay]({U}) - A `x<y>` with [a link]({V}), by [Jane]({V}). {IMAGE}"
+PIPES = f"* **[Relay]({U})** - A server. | OSDI' 24 | UCB, MIT"
+SHARED = f"- **Relay**, Jane, *ICML 2023*, John [[pdf]]({U})"
 
 
 @pytest.mark.parametrize(
-    ("line", "new", "wanted", "rewritten"),
+    ("line", "new", "was", "becomes"),
     [
-        (LINKED, {"title": "Race"}, LINKED.replace("Relay", "Race"), False),
-        (LINKED, {"url": "https://b.org"}, LINKED.replace(U, "https://b.org"), False),
-        (LABELLED, {"title": "Race"}, LABELLED.replace("Relay", "Race"), False),
-        (LABELLED, {"url": "https://b.org"}, LABELLED.replace(U, "https://b.org"), False),
-        (LINKED, {"description": "New"}, f"- [Relay]({U}) - New. [code]({V})", True),
-        (LINKED, {"venue": "OSDI' 24"}, f"- [Relay]({U}) - A server | OSDI' 24 [code]({V})", True),
-        (f"- [Relay]({U}) - A.\n  more", {"title": "B"}, f"- [B]({U}) - A.\n  more", False),
-        ("- Relay | OSDI' 24 | UCB", {"organization": "CMU"}, "- Relay | OSDI' 24 | CMU", False),
-        (f"- “Relay” [pdf]({U})", {"title": "”"}, f"- [”]({U})", True),
+        (LINKED, {"title": "Race"}, "Relay", "Race"),
+        (LINKED, {"url": "https://b.org"}, U, "https://b.org"),
+        (LINKED, {"description": "New"}, "A server", "New"),
+        (LINKED, {"description": "New."}, "A server", "New"),
+        (LINKED, {"description": "New?"}, "A server.", "New?"),
+        (LINKED, {"description": "New..."}, "A server.", "New..."),
+        (LINKED, {"description": "A server."}, "", ""),
+        (LINKED, {"description": ""}, " - A server.", ""),
+        (LINKED, {"venue": "OSDI' 24"}, "server.", "server. | OSDI' 24"),
+        (LINKED, {"organization": "UCB"}, "server.", "server. | UCB"),
+        (LINKED, {"venue": "OSDI' 24", "organization": "MIT"}, ". ", ". | OSDI' 24 | MIT "),
+        (f"- [A]({U}) | ICML 2023 (Oral)", {"venue": "ICML 2024"}, "ICML 2023 (Oral)", "ICML 2024"),
+        (f"- **A** \\*B\\* [pdf]({U})", {"organization": "C"}, r"\*B\*", "C"),
+        (PIPES, {"venue": "SOSP' 25"}, "OSDI' 24", "SOSP' 25"),
+        (PIPES, {"venue": ""}, " | OSDI' 24", ""),
+        (PIPES, {"organization": "CMU"}, "UCB, MIT", "CMU"),
+        (PIPES, {"organization": ""}, " | UCB, MIT", ""),
+        (PIPES, {"description": ""}, " - A server.", ""),
+        (RICH, {"title": "Race"}, "Relay", "Race"),
+        (RICH, {"venue": "OSDI' 24"}, f" {IMAGE}", f" | OSDI' 24 {IMAGE}"),
+        (RICH, {"organization": "UCB"}, f" {IMAGE}", f" | UCB {IMAGE}"),
+        (LABELLED, {"title": "Race"}, "Relay", "Race"),
+        (LABELLED, {"url": "https://b.org"}, U, "https://b.org"),
+        (LABELLED, {"description": "A server"}, "Relay", "Relay: A server"),
+        (LABELLED, {"description": ""}, "", ""),
+        (LABELLED, {"venue": "OSDI' 24"}, "ICML 2023", "OSDI' 24"),
+        (LABELLED, {"venue": ""}, ", *ICML 2023*", ""),
+        (LABELLED, {"organization": "UCB, MIT"}, "Jane", "UCB, MIT"),
+        (LABELLED, {"organization": ""}, ", Jane", ""),
+        (f"- [OSDI'24] **Relay** [[pdf]]({U})", {"venue": ""}, "[OSDI'24] ", ""),
+        (f"- [OSDI'24] **Relay** [[pdf]]({U})", {"venue": "SOSP' 25"}, "OSDI'24", "SOSP' 25"),
+        (f"- **Relay** [[pdf]]({U})", {"venue": "OSDI' 24"}, "** [", "**, OSDI' 24 ["),
+        (f"- Relay [pdf]({U})", {"organization": "MIT"}, ")", "), MIT"),
+        (f"- Relay. J. Doe. *ICML 2023*. [[pdf]({U})]", {"venue": ""}, " *ICML 2023*.", ""),
+        (f"- **Relay** [[pdf]]({U}), Jane", {"organization": ""}, ", Jane", ""),
+        (f"- [Relay]({U})  ", {"description": "New"}, ")", ") - New."),
+        (f"- [Relay]({U}) | OSDI' 24", {"description": "New"}, ")", ") - New"),
+        (f"- **[Relay]({U})** {IMAGE}", {"description": "New!"}, "** !", "** - New! !"),
+        (f"- [Relay]({U}) {IMAGE} - A.", {"description": ""}, " - A.", ""),
+        (f"- [Relay]({U}) A server", {"description": "New"}, "A server", "New"),
+        (f"- [Relay]({U}) A server", {"venue": "OSDI' 24"}, "server", "server | OSDI' 24"),
+        (f"- [Relay]({U}) - *A server.*", {"description": "New"}, "A server.", "New"),
+        (f"- [Relay]({U}) - *A* or *B*", {"description": "New"}, "*A* or *B*", "New"),
+        (f"- [**`Relay`**]({U}) - A.", {"title": "Race"}, "Relay", "Race"),
+        (f"- [Relay:]({U}) A.", {"title": "Race"}, "Relay", "Race"),
+        (f"- [Relay](<{U}>) - A.", {"url": "https://b.org"}, U, "https://b.org"),
+        (f"- [Relay]({U}) - A.\n  more", {"title": "B"}, "Relay", "B"),
+        (f"- [Relay]({U}), Jane Doe, ICML 2023", {"organization": "MIT"}, "Jane Doe", "MIT"),
+        (f"- [Paper]({U}) - Relay [[Code]]({V})", {"title": "Race"}, "Relay", "Race"),
     ],
 )
-def test_a_field_is_changed(line: str, new: dict[str, str], wanted: str, rewritten: bool) -> None:
+def test_a_field_is_changed_where_it_stands(
+    line: str, new: dict[str, str], was: str, becomes: str
+) -> None:
     (entry,) = parse(f"## A\n\n{line}\n", "awesome").entries
-    if line.startswith("- Relay |"):
-        from llmsys_mcp.errors import InvalidArgument
+    wanted = line.replace(was, becomes, 1) if was else line
+    amended = AWESOME.amend(entry, new, AwesomeStyle())
+    assert amended == (wanted, False)
 
-        with pytest.raises(InvalidArgument):
-            AWESOME.amend(entry, new, AwesomeStyle())
+
+@pytest.mark.parametrize(
+    ("line", "new", "told"),
+    [
+        pytest.param(RICH, {"description": "New"}, "would be lost", id="links"),
+        pytest.param(RICH, {"description": ""}, "would be lost", id="links taken out"),
+        pytest.param(
+            f"- [Relay]({U}) - A <b>server</b>.", {"description": "New"}, "be lost", id="tags"
+        ),
+        pytest.param(f"- [Relay]({U}) - A[^1].", {"description": "N"}, "be lost", id="footnote"),
+        pytest.param(f"- [{IMAGE} R]({U}) - A.", {"title": "New"}, "be lost", id="logo"),
+        pytest.param(
+            f"- [Relay]({U}) - By | [Jane]({V})", {"organization": "MIT"}, "be lost", id="maker"
+        ),
+        pytest.param(
+            f"- [Relay]({U}) - By | [Jane]({V})", {"organization": ""}, "be lost", id="no maker"
+        ),
+        pytest.param(SHARED, {"organization": "MIT"}, "no place", id="makers apart"),
+        pytest.param(
+            f"- [Relay]({U}), Jane, ICML 2023", {"description": "N"}, "no place", id="commas"
+        ),
+        pytest.param(LINKED, {"venue": "Some Place"}, "read as a venue", id="no venue"),
+        pytest.param(LINKED, {"url": ""}, "no place", id="no link"),
+        pytest.param(f"- “Relay” [pdf]({U})", {"title": "”"}, "no place", id="no title"),
+        pytest.param(
+            f"- **A: B** [[pdf]]({U})", {"description": "C"}, "second part", id="second part"
+        ),
+        pytest.param(
+            "- Relay | OSDI' 24 | UCB", {"organization": "CMU"}, "no place", id="no link at all"
+        ),
+    ],
+)
+def test_what_would_cost_another_part_of_the_line_is_refused(
+    line: str, new: dict[str, str], told: str
+) -> None:
+    (entry,) = parse(f"## A\n\n{line}\n", "awesome").entries
+    with pytest.raises(InvalidArgument, match=told) as refused:
+        AWESOME.amend(entry, new, AwesomeStyle())
+    assert refused.value.argument in new
+
+
+plain_words = (
+    st.text("abcXYZ 19", min_size=1, max_size=12)
+    .map(str.strip)
+    .filter(lambda text: text[:1].isalpha())
+)
+TEMPLATES = (
+    "[{title}]({url}) - {description}. | {venue} | {organization} [[code]](https://c.org/c)",
+    "**[{title}](<{url}>)** ![s](https://s.io/x) – {description} | {organization} | {venue}",
+    "[2024/05] [*{title}*]({url}): _{description}_ | {venue} | {organization}. [![s](https://s.io)](https://s.io)",
+    "[2024/05] **{title}**, {organization}, *{venue}* [[pdf]]({url}) [[code](https://c.org/c)]",
+    "`[{venue}]` “{title}” {organization} ([paper]({url})) ([code](https://c.org/c))",
+)
+
+
+@given(st.data(), st.sampled_from(TEMPLATES), st.booleans())
+def test_an_update_of_one_field_leaves_all_others_as_they_are(
+    data: st.DataObject, template: str, marked: bool
+) -> None:
+    said = {
+        "title": "Relay",
+        "url": U,
+        "description": "A server",
+        "venue": "ICML 2023",
+        "organization": "Jane Doe",
+    }
+    words = strategies.marked_words if marked else plain_words
+    field = data.draw(st.sampled_from([name for name in said if f"{{{name}}}" in template]))
+    value = data.draw(
+        {"url": strategies.urls, "venue": st.sampled_from(("OSDI' 24", "SOSP 2025"))}.get(
+            field, words
+        )
+    )
+    assume(not value.endswith((".", "!", ":")))
+    (entry,) = parse(f"## A\n\n- {template.format(**said)}\n", "awesome").entries
+    try:
+        line, _ = AWESOME.amend(entry, {field: value}, AwesomeStyle())
+    except InvalidArgument:
+        assert marked or value.lower() in KNOWN
         return
-    assert AWESOME.amend(entry, new, AwesomeStyle()) == (wanted, rewritten)
+    written = value if field == "url" else escape_markdown(value, in_link=False)
+    inside = value if field == "url" else escape_markdown(value, in_link=True)
+    assert line[2:] in (
+        template.format(**{**said, field: written}),
+        template.format(**{**said, field: inside}),
+        template.format(**said),
+    )
 
 
 @pytest.mark.parametrize(

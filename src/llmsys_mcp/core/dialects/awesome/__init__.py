@@ -4,20 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from llmsys_mcp.core.dialects import HOUSE, Dialect
-from llmsys_mcp.core.dialects.awesome.item import DATE, Parts, chosen_link, read_item, read_parts
+from llmsys_mcp.core.dialects.awesome.amending import amend_item
+from llmsys_mcp.core.dialects.awesome.item import read_item
+from llmsys_mcp.core.dialects.awesome.parts import DATE, Parts, read_parts
 from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.marker import without_marker
-from llmsys_mcp.core.markup.text import Edit, apply_edits
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
-from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.reader import Reader
 from llmsys_mcp.core.page.reread import reread
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.amend import amend
 from llmsys_mcp.core.writing.placement import Spot, house_spot
-from llmsys_mcp.core.writing.style import Draft, Style, read_style
+from llmsys_mcp.core.writing.style import Style, read_style
 
 NAME = "awesome"
 
@@ -77,25 +77,14 @@ class Awesome(Dialect):
         return replace(spot, style=replace(style, prefix=spot.style.prefix))
 
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
-        """Title and link where they stand; the line anew for what has no place of its own."""
+        """Each field where it stands; the line is never written anew."""
         line, newline, rest = entry.raw.partition("\n")
         start = len(line) - len(without_marker(line))
         body = line[start:].rstrip()
-        before, parts = read_item(body), read_parts(body)
-        if before is None or parts is None:
+        amended = amend_item(body, new, style)
+        if amended is None:
             return amend(entry, new, style)
-        wanted = _wanted(before, new)
-        if not set(new) - {"title", "url"}:
-            amended = apply_edits(body, _edits(parts, new))
-            after = read_item(amended)
-            if after is not None and _says(after) == _says(wanted):
-                return f"{line[:start]}{amended}{newline}{rest}", False
-        draft = Draft(
-            wanted.title, wanted.url, wanted.description, wanted.venue, wanted.organization
-        )
-        anew = style.write(draft).line[len(style.prefix.lstrip()) :]
-        extras = "".join(f" {extra}" for extra in wanted.extras)
-        return f"{line[:start]}{anew}{extras}{newline}{rest}", True
+        return f"{line[:start]}{amended}{line[start + len(body) :]}{newline}{rest}", False
 
 
 def _body(raw: str) -> str:
@@ -106,31 +95,6 @@ def _label(entry: Entry, parts: Parts) -> str:
     """What the first link to a paper behind the title is called; empty where there is none."""
     papers = [link for link, kind in parts.labels if kind == "paper"]
     return plain(papers[0].text.of(_body(entry.raw))).strip("[]() ") if papers else ""
-
-
-def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
-    return replace(
-        before,
-        title=new.get("title", before.title),
-        url=new.get("url", before.url),
-        description=new.get("description", before.description),
-        venue=new.get("venue", before.venue),
-        organization=new.get("organization", before.organization),
-    )
-
-
-def _says(fields: Fields) -> Fields:
-    return replace(fields, separator="")
-
-
-def _edits(parts: Parts, new: Mapping[str, str]) -> list[Edit]:
-    edits = []
-    if "title" in new:
-        edits.append(Edit(parts.title, escape_markdown(new["title"], in_link=True)))
-    chosen = chosen_link(parts)
-    if "url" in new and chosen is not None:
-        edits.append(Edit(chosen.url, new["url"]))
-    return edits
 
 
 def _shape(line: str) -> str:

@@ -26,9 +26,20 @@ class AwesomeStyle(Style):
                 f"**{escaped(whole, changes, in_link=True)}**{facts} [[{self.label}]]({house.url})"
             )
         else:
-            said = house.description.strip().rstrip(".")
+            said = undotted(house.description)
             said = escaped(said, changes) if said else ""
-            tail = f" - {said}{'.' if self.dot and not fields else ''}" if said else ""
+            tail = f" - {closed(said) if self.dot and not fields else said}" if said else ""
             line = f"[{escaped(house.title, changes, in_link=True)}]({house.url}){tail}"
             line += "".join(f" | {field}" for field in fields)
         return Written(f"{self.prefix.lstrip()}{line}", tuple(changes))
+
+
+def undotted(text: str) -> str:
+    """A description without a full stop at its end, which belongs to the line; dots stay."""
+    text = text.strip()
+    return text if text.endswith("..") else text.removesuffix(".").rstrip()
+
+
+def closed(text: str) -> str:
+    """A description that ends as a sentence does."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
