@@ -97,6 +97,26 @@ def said(body: str) -> tuple[object, ...]:
             f"[Relay]({U}) | ICML 2023 (Oral) | Jane",
             ("Relay", U, "", "ICML 2023 (Oral)", "Jane", 2023, ()),
         ),
+        (
+            f"**[Relay]({U})** *A. Doe, B. Roe* NeurIPS 2024 [[code]({V})]",
+            ("Relay", U, "", "NeurIPS 2024", "A. Doe, B. Roe", 2024, CODE),
+        ),
+        (
+            f"**Relay** _A. Doe, B. Roe_, **ICML 2023** (**Oral**) [[pdf]({U})]",
+            ("Relay", U, "", "ICML 2023 (Oral)", "A. Doe, B. Roe", 2023, ()),
+        ),
+        (
+            f"**Relay** *OSDI* 2024, *MIT* **(Best)** [[pdf]({U})]",
+            ("Relay", U, "", "OSDI 2024", "MIT, Best", 2024, ()),
+        ),
+        (
+            f"**Relay** B. Roe *ICML 2023* __2024__ [[pdf]({U})]",
+            ("Relay", U, "", "ICML 2023", "B. Roe", 2023, ()),
+        ),
+        (
+            f"**Relay**, Q* Lab, a_b, C* Lab, ICML 2023 [[pdf]({U})]",
+            ("Relay", U, "", "ICML 2023", "Q* Lab, a_b, C* Lab", 2023, ()),
+        ),
         (f"Relay, OSDI 2024 [paper]({U})", ("Relay", U, "", "OSDI 2024", "", 2024, ())),
         (f"Relay vs. Race [paper]({U})", ("Relay vs. Race", U, "", "", "", None, ())),
         (
@@ -300,6 +320,7 @@ IMAGE = "![s](https://s.io/x)"
 LINKED = f"- [Relay]({U}) - A server. [[code]]({V})"
 LABELLED = f"- [2024/05] **Relay**, Jane, *ICML 2023* [[pdf]]({U}) [[code]]({V})"
 RICH = f"- [Relay]({U}) - A `x<y>` with [a link]({V}), by [Jane]({V}). {IMAGE}"
+ITALIC = f"- **[Relay]({U})** *A. Doe, B. Roe* ICML 2023 [[code]({V})]"
 PIPES = f"* **[Relay]({U})** - A server. | OSDI' 24 | UCB, MIT"
 SHARED = f"- **Relay**, Jane, *ICML 2023*, John [[pdf]]({U})"
 
@@ -320,6 +341,10 @@ SHARED = f"- **Relay**, Jane, *ICML 2023*, John [[pdf]]({U})"
         (LINKED, {"venue": "OSDI' 24", "organization": "MIT"}, ". ", ". | OSDI' 24 | MIT "),
         (f"- [A]({U}) | ICML 2023 (Oral)", {"venue": "ICML 2024"}, "ICML 2023 (Oral)", "ICML 2024"),
         (f"- **A** \\*B\\* [pdf]({U})", {"organization": "C"}, r"\*B\*", "C"),
+        (ITALIC, {"venue": "SOSP' 25"}, "ICML 2023", "SOSP' 25"),
+        (ITALIC, {"venue": ""}, " ICML 2023", ""),
+        (ITALIC, {"organization": "MIT"}, "A. Doe, B. Roe", "MIT"),
+        (f"- **A** *B, C* ICML 2023 [pdf]({U})", {"organization": ""}, " *B, C*", ""),
         (PIPES, {"venue": "SOSP' 25"}, "OSDI' 24", "SOSP' 25"),
         (PIPES, {"venue": ""}, " | OSDI' 24", ""),
         (PIPES, {"organization": "CMU"}, "UCB, MIT", "CMU"),
@@ -383,6 +408,9 @@ def test_a_field_is_changed_where_it_stands(
         pytest.param(
             f"- [Relay]({U}) - By | [Jane]({V})", {"organization": ""}, "be lost", id="no maker"
         ),
+        pytest.param(
+            f"- **Relay** *Jane, ICML 2023* [[pdf]]({U})", {"venue": ""}, "no place", id="half"
+        ),
         pytest.param(SHARED, {"organization": "MIT"}, "no place", id="makers apart"),
         pytest.param(
             f"- [Relay]({U}), Jane, ICML 2023", {"description": "N"}, "no place", id="commas"
@@ -417,6 +445,7 @@ TEMPLATES = (
     "**[{title}](<{url}>)** ![s](https://s.io/x) – {description} | {organization} | {venue}",
     "[2024/05] [*{title}*]({url}): _{description}_ | {venue} | {organization}. [![s](https://s.io)](https://s.io)",
     "[2024/05] **{title}**, {organization}, *{venue}* [[pdf]]({url}) [[code](https://c.org/c)]",
+    "**[{title}]({url})** *{organization}* {venue} [[code](https://c.org/c)]",
     "`[{venue}]` “{title}” {organization} ([paper]({url})) ([code](https://c.org/c))",
 )
 

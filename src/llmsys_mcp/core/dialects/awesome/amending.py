@@ -9,7 +9,7 @@ from llmsys_mcp.core.dialects.awesome.item import Piece, Reading, read
 from llmsys_mcp.core.dialects.awesome.parts import chosen_link, read_parts
 from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle, closed, undotted
 from llmsys_mcp.core.markup.markdown import plain, read_links
-from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.markup.text import Edit, Span, apply_edits, shared_ends
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.venue import read_venue
@@ -57,7 +57,9 @@ def _changed(
             continue
         amended = apply_edits(body, [edit])
         after = _read(amended)
-        if after is not None and _says(after.fields) == _says(wanted):
+        if after is None or _says(after.fields) != _says(wanted):
+            continue
+        if field == "url" or _all_else_is_seen(body, edit, amended):
             return amended, after
     if lost:
         raise _refused(field, "a link, an image or a tag stands in it, which would be lost.")
@@ -82,6 +84,17 @@ def _read(body: str) -> Reading | None:
 def _holds_hidden(text: str) -> bool:
     """Whether a text holds what its reader does not see."""
     return bool(read_links(text) or _HIDDEN.search(text))
+
+
+def _all_else_is_seen(body: str, edit: Edit, amended: str) -> bool:
+    """Whether a reader sees the rest of the line as before: no mark has lost its other half."""
+    before, after, old, new = map(_seen, (body, amended, edit.span.of(body), edit.new))
+    shared = sum(shared_ends(before, after))
+    return shared >= max(len(before) - len(old), len(after) - len(new))
+
+
+def _seen(text: str) -> str:
+    return "".join(plain(text).split())
 
 
 def _wanted(before: Reading, field: str, value: str) -> Fields:

@@ -11,7 +11,8 @@ that leads to a paper is the entry's link; a code link stands in only where ther
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,10 +32,15 @@ from llmsys_mcp.core.markup.markdown import Link, plain
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
-from llmsys_mcp.core.venue import read_venue
+from llmsys_mcp.core.venue import read_venue, sure_venue
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PIECES = re.compile(r"\s*(?:[|｜·•]|\s[-–—]\s|[,;](?=\s|\Z)|(?<![A-Z])[.](?=\s|\Z))\s*")
+_PIECES = re.compile(
+    r"(?:(?<!\s)\s+)?(?:[|｜·•]|(?<=\s)[-–—]\s|[,;](?=\s|\Z)|(?<![A-Z])[.](?=\s|\Z))\s*"
+)
+_EMPHASISED = re.compile(
+    r"(?<![\w\\*_])(?P<mark>\*{1,3}|_{1,3})(?=[^\s*_]).{1,400}?(?<=[^\s\\])(?P=mark)(?![\w*_])"
+)
 _AROUND = frozenset(' *_()[]"“”.,:;')
 """What may stand around a venue or a maker."""
 _NO_DESCRIPTION = (",", ".", ";", "|", "｜", "(", "[", "*", "_")
@@ -45,7 +51,7 @@ class Piece:
     """A venue, a date or makers behind a title."""
 
     whole: Span
-    """In what is said, from the piece before to its end."""
+    """In what is said, from the piece before to its end and the mark that closes there."""
     words: Span
     """In the item, without marks and brackets around them."""
     text: str
@@ -125,26 +131,52 @@ def _pipe(text: str, start: int) -> int:
 
 
 def _pieces(said: Said, start: int) -> Iterator[Piece]:
-    """The pieces from `start` on; a field between pipes that is a venue as a whole is one."""
+    """The pieces from `start` on, between pipes, signs and marks of emphasis."""
+    marks = tuple(_marks(said.text, start))
+    closing = dict(marks[1::2])
     before = at = start
     while at <= len(said.text):
         end = said.text.find(" | ", at)
         end = end if end >= 0 else len(said.text)
-        for span in _cut(said.text, at, end):
-            piece = _piece(said, Span(before, span.end), span)
+        for span in _cut(said.text, Span(at, end), marks):
+            stop = closing.get(span.end, span.end)
+            piece = _piece(said, Span(before, stop), span)
             if piece.text:
                 yield piece
-                before = span.end
+                before = stop
         at = end + 3
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
-    """One field between pipes, cut into pieces."""
-    if not read_venue(text[start:end]):
-        for found in _PIECES.finditer(text, start, end):
-            yield Span(start, found.start())
-            start = found.end()
-    yield Span(start, end)
+def _marks(text: str, start: int) -> Iterator[Span]:
+    """The marks that open and close emphasis: `*A. Author, B. Author* OSDI' 24`."""
+    for found in _EMPHASISED.finditer(text, start):
+        size = len(found["mark"])
+        yield Span(found.start(), found.start() + size)
+        yield Span(found.end() - size, found.end())
+
+
+def _cut(text: str, field: Span, marks: Sequence[Span]) -> Iterator[Span]:
+    """One field between pipes, cut into pieces; a venue as a whole is not taken apart."""
+    signs = () if read_venue(field.of(text)) else _PIECES.finditer(text, *field)
+    for span in _parts(field, (Span(*found.span()) for found in signs)):
+        inside = marks[bisect_left(marks, (span.start,)) : bisect_left(marks, (span.end,))]
+        parts = [part for part in _parts(span, inside) if part.of(text).strip()]
+        yield from (span,) if inside and _is_venue(text, span, parts) else parts
+
+
+def _is_venue(text: str, span: Span, parts: Sequence[Span]) -> bool:
+    """Whether parts with marks between them are one venue: `**ICML 2023** *(Oral)*`."""
+    named = [read_venue(plain(part.of(text)).strip()) for part in parts]
+    return bool(sure_venue(plain(span.of(text)))) and (bool(named[0]) or not any(named))
+
+
+def _parts(span: Span, cuts: Iterable[Span]) -> Iterator[Span]:
+    """What is left of a span between cuts in it."""
+    start = span.start
+    for cut in cuts:
+        yield Span(start, cut.start)
+        start = cut.end
+    yield Span(start, span.end)
 
 
 def _piece(said: Said, whole: Span, span: Span) -> Piece:
@@ -154,8 +186,8 @@ def _piece(said: Said, whole: Span, span: Span) -> Piece:
         start += 1
     while start < end and said.text[end - 1] in _AROUND and said.text[end - 2] != "\\":
         end -= 1
-    if "(" in text and ")" not in text and said.text.startswith(")", end):
-        text, end = f"{text})", end + 1  # `NeurIPS 2023 (Oral)`
+    if "(" in text and ")" not in text and ")" in said.text[end : span.end]:
+        text, end = f"{text})", said.text.index(")", end) + 1  # `NeurIPS 2023 (Oral)`
     return Piece(whole, said.span(start, end), text)
 
 
