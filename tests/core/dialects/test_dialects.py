@@ -13,6 +13,7 @@ from llmsys_mcp.core import dialects
 from llmsys_mcp.core.dialects import find_spot, parse
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.document import render
+from llmsys_mcp.errors import InvalidArgument
 
 NAMES = ("awesome", "course", "llmsys", "table", "tju")
 
@@ -229,3 +230,60 @@ def test_the_house_s_form_is_as_sure_as_its_rule_says(text: str) -> None:
 @given(st.lists(st.sampled_from(HOUSE_LINES[:11]), min_size=4, max_size=24).map("".join))
 def test_the_house_s_form_is_as_sure_of_its_own_pages_as_its_rule_says(text: str) -> None:
     assert dialects.named("llmsys").recognise(text) == _said_plainly(text)
+
+
+TWO_LINES = {
+    "llmsys": (f"- [Relay]({U})", f"- [Relay]({U}): A server"),
+    "awesome": (f"- [Relay]({U})", f"- [Relay]({U}) - A server"),
+    "tju": (f"* (OSDI'24) Relay [link]({U})", f"* (OSDI'24) Relay [link]({U}) [**a**]"),
+}
+BREAKS = ("  ", "\\", " \\")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+@pytest.mark.parametrize("broken", BREAKS)
+@pytest.mark.parametrize(("name", "line"), [(n, one) for n in TWO_LINES for one in TWO_LINES[n]])
+def test_a_hard_break_is_no_text_and_stays(name: str, line: str, broken: str, end: str) -> None:
+    plain = parse(f"## OSDI 2024\n{line}\n", name).entries[0]
+    page = parse(f"## OSDI 2024\n{line}{broken}{end}  ![a](b.png){end}", name)
+    (entry,) = page.entries
+    assert entry._replace(raw="", span=plain.span) == plain._replace(raw="")
+    style = dialects.named(name).style(page, page.entries)
+    for new, was, becomes in (
+        ({"title": "Race"}, "Relay", "Race"),
+        ({"url": "https://b.org"}, U, "https://b.org"),
+    ):
+        assert dialects.amended(page, entry, new, style) == (
+            entry.raw.replace(was, becomes),
+            False,
+        )
+
+
+@pytest.mark.parametrize("broken", ["", *BREAKS])
+@pytest.mark.parametrize("name", ["llmsys", "awesome"])
+def test_a_description_that_may_stand_below_is_not_changed(name: str, broken: str) -> None:
+    page = parse(f"## S\n- [Relay]({U}){broken}\n  A server.\n", name)
+    (entry,) = page.entries
+    style = dialects.named(name).style(page, page.entries)
+    with pytest.raises(InvalidArgument, match="goes on in the line below") as refused:
+        dialects.amended(page, entry, {"description": "New"}, style)
+    assert refused.value.argument == "description"
+    text = entry.raw.replace("Relay", "Race")
+    assert dialects.amended(page, entry, {"title": "Race"}, style)[0] == text
+
+
+@pytest.mark.parametrize("below", ["![a](b.png)", f"[[code]]({U}/c) · ![a](b.png)"])
+@pytest.mark.parametrize(("name", "sign"), [("llmsys", ": New"), ("awesome", " - New.")])
+def test_a_description_above_links_alone_is_changed(name: str, sign: str, below: str) -> None:
+    page = parse(f"## S\n- [Relay]({U})\\\n  {below}\n", name)
+    (entry,) = page.entries
+    style = dialects.named(name).style(page, page.entries)
+    text, _ = dialects.amended(page, entry, {"description": "New"}, style)
+    assert text == f"- [Relay]({U}){sign}\\\n  {below}"
+
+
+@pytest.mark.parametrize("name", ["llmsys", "awesome"])
+@pytest.mark.parametrize("behind", ["", "\n\n", "\n- [B](https://b.org)\n"])
+def test_a_backslash_before_no_line_of_the_item_is_text(name: str, behind: str) -> None:
+    page = parse(f"## S\n- [Relay]({U}): A \\{behind}", name)
+    assert page.entries[0].description == "A \\"

@@ -16,6 +16,7 @@ from llmsys_mcp.core.markup.markdown import (
     read_links,
     slug,
     to_anchor,
+    without_break,
 )
 from llmsys_mcp.core.policy.escaping import escape_markdown
 from strategies import marked_words, odd_texts
@@ -277,3 +278,20 @@ def test_hostile_text_is_read_in_time_that_grows_with_its_length(text: str) -> N
     long = text * 10
     read_links(long)
     plain(long)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("a", "a"),
+        ("a  ", "a"),
+        ("a\\", "a"),
+        ("a \\\r", "a"),
+        ("a\\\\", "a\\\\"),
+        ("a\\\\\\", "a\\\\"),
+        ("a\\ ", "a\\"),
+        ("\\", ""),
+    ],
+)
+def test_a_hard_break_is_cut_off(line: str, words: str) -> None:
+    assert without_break(line) == words

@@ -234,6 +234,16 @@ def _nature(char: str) -> tuple[bool, bool]:
     return char.isspace(), category(char)[0] in "PS"
 
 
+def without_break(line: str) -> str:
+    """A line that another of its paragraph follows, without the hard break at its end.
+
+    The break is blanks or a backslash (CommonMark 6.7); an escaped backslash is text.
+    """
+    words = line.rstrip()
+    slashes = len(words) - len(words.rstrip("\\"))
+    return words[:-1].rstrip() if slashes % 2 and words == line.rstrip("\r\n") else words
+
+
 def slug(title: str) -> str:
     """The anchor GitHub gives a heading with this text, before `-1`, `-2` tell twins apart.
 

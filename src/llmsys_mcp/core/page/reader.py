@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, is_numbered, scan
-from llmsys_mcp.core.markup.markdown import plain, read_link, slug
+from llmsys_mcp.core.markup.markdown import plain, read_link, slug, without_break
 from llmsys_mcp.core.markup.references import ROOM, read_definitions, written_out
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.document import SEPARATOR, Bucket, Document, Section
@@ -225,7 +225,7 @@ class Reader:
         return anchor
 
     def _item(self, index: int, block: Block) -> None:
-        body = self._written_out(block.text)
+        body = self._written_out(self._words(index, block))
         self._note_pages(body)
         if self.in_contents or (not self.sections and _leads_inside(body)):
             self.contents.append(index)
@@ -242,6 +242,14 @@ class Reader:
             self.unread.append(index)
             return
         self._entry(index, block, fields)
+
+    def _words(self, index: int, block: Block) -> str:
+        """An item's words; a hard break before its next line is none of them."""
+        if block.text.endswith("\\"):
+            following = self.blocks[index + 1 : index + 2]
+            if following and following[0].kind is Kind.CONTINUATION:
+                return without_break(block.text)
+        return block.text
 
     def _written_out(self, body: str) -> str:
         """An item's text with the targets that its references lead to."""

@@ -7,7 +7,7 @@ fix can touch one part and leave the rest alone. Both cut at the same places.
 import re
 from dataclasses import dataclass
 
-from llmsys_mcp.core.markup.markdown import Link, read_link
+from llmsys_mcp.core.markup.markdown import Link, read_link, without_break
 from llmsys_mcp.core.markup.marker import MARKER
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry
@@ -57,7 +57,8 @@ class Parts:
 
 def read_parts(entry: Entry) -> Parts:
     """The parts of an entry's first line. Linear in its length; never raises."""
-    text = entry.raw.partition("\n")[0]
+    text, goes_on, _ = entry.raw.partition("\n")
+    text = without_break(text) if goes_on else text
     comment = text.find("<!--")
     text = (text if comment < 0 else text[:comment]).rstrip()
     start = entry.span.start

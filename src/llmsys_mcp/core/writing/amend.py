@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from llmsys_mcp.core.identity.title import title_key
-from llmsys_mcp.core.markup.markdown import plain, read_link
+from llmsys_mcp.core.markup.markdown import plain, read_link, read_links, without_break
 from llmsys_mcp.core.markup.marker import MARKER, without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.entry import Entry, split_date
@@ -34,23 +34,44 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     Raises:
         InvalidArgument: the line has no place for it, as one without a link for a description.
     """
-    line, newline, rest = entry.raw.partition("\n")
-    ending = line[len(line.rstrip()) :]
+    line, ending, rest = split_first_line(entry, new)
     before = read_item(_body(line))
     if before is None:
         raise _no_place(line, new)
     wanted = _wanted(before, new)
     if _same(before, wanted):
         return entry.raw, False
-    amended = _by_span(line.rstrip(), new, style.separator)
+    amended = _by_span(line, new, style.separator)
     now = read_item(_body(amended)) if amended is not None else None
     if now is not None and (_same(now, wanted) or _says(now, wanted, new)):
-        return f"{amended}{ending}{newline}{rest}", False
+        return f"{amended}{ending}{rest}", False
     anew = f"{line[: len(line) - len(_body(line))]}{_anew(wanted, style)}"
     now = read_item(_body(anew))
     if now is None or title_key(now.title) != title_key(wanted.title):
         raise _no_place(line, new)
-    return f"{anew}{ending}{newline}{rest}", True
+    return f"{anew}{ending}{rest}", True
+
+
+def split_first_line(entry: Entry, new: Mapping[str, str]) -> tuple[str, str, str]:
+    """(the words of the entry's first line, what ends the line, a hard break included, the rest).
+
+    Raises:
+        InvalidArgument: the description would change, and may stand in the lines below.
+    """
+    line, newline, rest = entry.raw.partition("\n")
+    words = without_break(line) if newline else line.rstrip()
+    told = new.get("description", entry.description)
+    if told != entry.description and any(map(str.isalnum, plain(_without_links(rest)))):
+        raise InvalidArgument(
+            "description",
+            f"{quoted(entry.title)} goes on in the line below, which may be its description.",
+            "Change its lines by hand.",
+        )
+    return words, f"{line[len(words) :]}{newline}", rest
+
+
+def _without_links(text: str) -> str:
+    return apply_edits(text, [Edit(link.span, "") for link in read_links(text)])
 
 
 def with_date(entry: Entry, style: Style) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.reader import Reader
 from llmsys_mcp.core.page.reread import reread
 from llmsys_mcp.core.policy import escape_markdown
-from llmsys_mcp.core.writing.amend import amend
+from llmsys_mcp.core.writing.amend import amend, split_first_line
 from llmsys_mcp.core.writing.placement import Spot, house_spot
 from llmsys_mcp.core.writing.style import Style, read_style
 
@@ -78,13 +78,12 @@ class Awesome(Dialect):
 
     def amend(self, entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
         """Each field where it stands; the line is never written anew."""
-        line, newline, rest = entry.raw.partition("\n")
-        start = len(line) - len(without_marker(line))
-        body = line[start:].rstrip()
+        line, ending, rest = split_first_line(entry, new)
+        body = without_marker(line)
         amended = amend_item(body, new, style)
         if amended is None:
             return amend(entry, new, style)
-        return f"{line[:start]}{amended}{line[start + len(body) :]}{newline}{rest}", False
+        return f"{line[: len(line) - len(body)]}{amended}{ending}{rest}", False
 
 
 def _body(raw: str) -> str:

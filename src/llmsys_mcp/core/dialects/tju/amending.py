@@ -13,7 +13,7 @@ from llmsys_mcp.core.dialects.tju.item import (
     split_note,
 )
 from llmsys_mcp.core.dialects.tju.style import title_words, unread_makers, venue_before_title
-from llmsys_mcp.core.markup.markdown import plain
+from llmsys_mcp.core.markup.markdown import plain, without_break
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
 from llmsys_mcp.core.page.entry import Entry
@@ -32,7 +32,9 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
         InvalidArgument: the venue would not be read as one, a description would take the place of
             a part of the title, or the line would be read in another way than was asked for.
     """
-    line, newline, rest = entry.raw.partition("\n")
+    first, newline, rest = entry.raw.partition("\n")
+    line = without_break(first) if newline else first
+    ending = f"{first[len(line) :]}{newline}"
     start = len(line) - len(without_marker(line))
     body = line[start:]
     before, parts = read_item(body), read_parts(body)
@@ -49,7 +51,7 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
             f"so changed, the line {quoted(line)} would be read in another way than asked for.",
             "Change the line by hand.",
         )
-    return f"{line[:start]}{amended}{newline}{rest}", False
+    return f"{line[:start]}{amended}{ending}{rest}", False
 
 
 def told(new: Mapping[str, str], text: str, section_venue: str) -> tuple[str, ...]:
