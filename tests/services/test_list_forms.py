@@ -502,3 +502,31 @@ def test_other_grammars_number_their_next_entry(
     gone, come = changed(text, small.read())
     assert gone == []
     assert [one[: len(line)] for one in come] == [line]
+
+
+SIGNS = {
+    "house": ("## A\n\n- [Heron](https://example.org/h): Caches\n{}\n\n## B\n", ": "),
+    "awesome": (
+        "## A\n\n" + "- [Heron](https://example.org/h) - Caches.\n" * 3 + "{}\n\n## B\n",
+        " - ",
+    ),
+}
+
+
+@pytest.mark.parametrize("sign", ["🔥 ", ":star: "])
+@pytest.mark.parametrize("form", SIGNS)
+def test_an_entry_behind_a_sign_is_an_entry(small: SmallList, form: str, sign: str) -> None:
+    page, joint = SIGNS[form]
+    line = f"- {sign}[Egret](https://example.org/e){joint}Queues"
+    small.write(page.format(line))
+    found = small.core.check_duplicate("Egret: Queues", "https://example.org/e")
+    assert found["verdict"] == "duplicate"
+    id_ = small.id_of("Egret")
+    small.edit.move_entry(id_, "B")
+    assert f"## B\n{line}\n" in small.read().decode()
+    small.edit.update_entry(id_, {"title": "Ibis"})
+    assert line.replace("Egret", "Ibis") in small.read().decode().split("\n")
+    small.core.add_entry("B", "Stork", "https://example.org/s", "Pipelines")
+    assert f"\n- [Stork](https://example.org/s){joint}Pipelines" in small.read().decode()
+    small.edit.remove_entry(small.id_of("Ibis"), "gone")
+    assert sign not in small.read().decode()

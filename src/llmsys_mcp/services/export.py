@@ -262,7 +262,7 @@ def _own_line(listed: Listed, references: Mapping[str, str]) -> str:
     marker = read_marker(line)
     if marker is None or marker.number is None:
         return line
-    return f"{Marker('-', ' ', marker.box)}{without_marker(line)}"
+    return f"{Marker('-', ' ', marker.box, marker.lead)}{without_marker(line)}"
 
 
 def _line(listed: Listed) -> str:

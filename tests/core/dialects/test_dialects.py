@@ -287,3 +287,27 @@ def test_a_description_above_links_alone_is_changed(name: str, sign: str, below:
 def test_a_backslash_before_no_line_of_the_item_is_text(name: str, behind: str) -> None:
     page = parse(f"## S\n- [Relay]({U}): A \\{behind}", name)
     assert page.entries[0].description == "A \\"
+
+
+@pytest.mark.parametrize("sign", ["🔥 ", ":star: ", "⭐ 🇩🇪 ", "→ "])
+@pytest.mark.parametrize("line", [f"[Relay]({U}){{}}A server", f"**[Relay]({U})**{{}}A server"])
+@pytest.mark.parametrize(("name", "joint"), [("llmsys", ": "), ("awesome", " - ")])
+def test_signs_before_the_link_are_of_the_marker_s_side(
+    name: str, joint: str, line: str, sign: str
+) -> None:
+    line = line.format(joint)
+    (plain,) = parse(f"## S\n- {line}\n", name).entries
+    page = parse(f"## S\n- {sign}{line}\n", name)
+    (entry,) = page.entries
+    assert entry._replace(raw="", span=plain.span) == plain._replace(raw="")
+    assert plain.title == "Relay"
+    style = dialects.named(name).style(page, page.entries)
+    assert style.prefix == "- "
+    for new, was, becomes in (
+        ({"title": "Race"}, "Relay", "Race"),
+        ({"url": "https://b.org"}, U, "https://b.org"),
+        ({"description": "New"}, "A server", "New"),
+        ({"venue": "OSDI' 24"}, "server", "server | OSDI' 24"),
+    ):
+        wanted = entry.raw.replace(was, becomes)
+        assert dialects.amended(page, entry, new, style) == (wanted, False)

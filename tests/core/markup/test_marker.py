@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core.markup.marker import Marker, following, read_marker, without_marker
 
-MARKERS = {
+MARKERS: dict[str, tuple[str, ...]] = {
     "- a": ("-", " ", ""),
     "*\ta": ("*", "\t", ""),
     "+   a": ("+", "   ", ""),
@@ -19,11 +19,25 @@ MARKERS = {
     "- [x](u)": ("-", " ", ""),
     "- [ ]": ("-", " ", ""),
     "- [y] a": ("-", " ", ""),
+    "- 🔥 [a](u)": ("-", " ", "", "🔥 "),
+    "- ⭐️🇩🇪[a](u)": ("-", " ", "", "⭐️🇩🇪"),
+    "1. [x] :star: → **[a](u)**": ("1.", " ", "[x] ", ":star: → "),
+    "- :+1: _[a]_[1]": ("-", " ", "", ":+1: "),
+    "- 🔥 a [b](u)": ("-", " ", ""),
+    "- 🔥 **a** [b](u)": ("-", " ", ""),
+    "- 1️⃣ [a](u)": ("-", " ", ""),
+    "- 新 [a](u)": ("-", " ", ""),
+    "- “[a](u)”": ("-", " ", ""),
+    "- （[a](u)）": ("-", " ", ""),
+    "- # [a](u)": ("-", " ", ""),
+    "- :star [a](u)": ("-", " ", ""),
+    "- ![i](v) [a](u)": ("-", " ", ""),
+    "- \udce9 [a](u)": ("-", " ", ""),
 }
 
 
 @pytest.mark.parametrize(("text", "parts"), MARKERS.items())
-def test_a_marker_is_read_with_its_gap_and_box(text: str, parts: tuple[str, str, str]) -> None:
+def test_a_marker_is_read_with_its_gap_and_box(text: str, parts: tuple[str, ...]) -> None:
     marker = read_marker(text)
     assert marker == Marker(*parts)
     assert f"{marker}{without_marker(text)}" == text
@@ -55,6 +69,7 @@ def test_what_is_no_marker(text: str) -> None:
         pytest.param(["999999999. "], "999999999. ", id="no tenth digit"),
         pytest.param(["3.  "], "4.  ", id="the gap is kept"),
         pytest.param(["- [x] "], "- [ ] ", id="a new task is open"),
+        pytest.param(["- 🔥 [", "- :star: ["], "- ", id="a new item has no sign"),
         pytest.param(["1. [x] ", "2. [X] "], "3. [ ] ", id="numbered tasks"),
     ],
 )
@@ -63,7 +78,7 @@ def test_the_marker_of_one_more_item(markers: list[str], wanted: str) -> None:
     assert str(following([marker for marker in read if marker is not None])) == wanted
 
 
-@given(st.text(st.sampled_from("-*+1.)0 \t[]xX(a"), max_size=12))
+@given(st.text(st.sampled_from("-*+1.)0 \t[]xX(a🔥:"), max_size=12))
 def test_no_character_is_lost_between_marker_and_words(text: str) -> None:
     marker = read_marker(text)
     assert f"{marker or ''}{without_marker(text)}" == text

@@ -4,11 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+_SIGN = r"[^\w\s\x00-\x7f\ud800-\udfff“”‘’«»…‹›（〈《「『【〔]{1,8}|:[a-z0-9_+-]{1,40}:"
+"""Emoji and their like: no letter, digit, quote or opening bracket; or GitHub's `:star:`."""
 MARKER = (
     r"(?P<sign>[-*+]|(?P<number>\d{1,9})(?P<delimiter>[.)]))(?P<gap>[ \t]+)"
-    r"(?P<box>\[[ xX]\][ \t]+)?(?=\S)"
+    rf"(?P<box>\[[ xX]\][ \t]+)?(?P<lead>(?:(?:{_SIGN})[ \t]*){{1,4}}(?=[*_]{{0,3}}\[))?(?=\S)"
 )
-"""The pattern of a marker with the blanks behind it (CommonMark 5.2, task items of GFM 5.3)."""
+"""The pattern of a marker with the blanks behind it (CommonMark 5.2, task items of GFM 5.3).
+
+Signs before a link that opens the item are of the marker's side: `- 🔥 [Title](…)`.
+"""
 _MARKER = re.compile(MARKER)
 _DIGITS = 9
 """Digits that a number may have."""
@@ -24,9 +29,11 @@ class Marker:
     """The blanks behind the sign."""
     box: str = ""
     """`[ ] ` or `[x] ` with the blanks behind it, of a task."""
+    lead: str = ""
+    """Emoji and other signs before the item's link, with the blanks behind them."""
 
     def __str__(self) -> str:
-        return f"{self.sign}{self.gap}{self.box}"
+        return f"{self.sign}{self.gap}{self.box}{self.lead}"
 
     @property
     def number(self) -> int | None:
@@ -46,7 +53,7 @@ class Marker:
         return Marker(f"{digits}{self.sign[-1]}", self.gap, self.box)
 
     def open(self) -> "Marker":
-        """The marker with its box empty: nobody has ticked the item off yet."""
+        """The marker of a new item: its box empty, for nobody has ticked it off, and no signs."""
         return Marker(self.sign, self.gap, self.box.replace("x", " ").replace("X", " "))
 
 
@@ -56,7 +63,9 @@ BULLET = Marker("-", " ")
 def read_marker(text: str) -> Marker | None:
     """The marker that `text` begins with, None for a text without one."""
     found = _MARKER.match(text)
-    return Marker(found["sign"], found["gap"], found["box"] or "") if found else None
+    if found is None:
+        return None
+    return Marker(found["sign"], found["gap"], found["box"] or "", found["lead"] or "")
 
 
 def without_marker(text: str) -> str:

@@ -77,14 +77,15 @@ def read_style(text: str, entries: Sequence[Entry], *, fresh: bool = False) -> S
 
 
 def with_marker(raw: str, style: Style) -> str:
-    """An entry's text with the marker that one more entry of the style has; a task keeps its box.
+    """An entry's text with the marker that one more entry of the style has.
 
-    Text without a marker, such as a line of HTML, comes back as it is.
+    A task keeps its box, and an entry the signs before its link. Text without a marker, such as a
+    line of HTML, comes back as it is.
     """
     was, wanted = read_marker(raw), read_marker(f"{style.prefix.lstrip()}x")
     if was is None or wanted is None:
         return raw
-    return f"{replace(wanted, box=was.box or wanted.box)}{without_marker(raw)}"
+    return f"{replace(wanted, box=was.box or wanted.box, lead=was.lead)}{without_marker(raw)}"
 
 
 def _is_date(text: str) -> bool:
