@@ -311,3 +311,53 @@ def test_signs_before_the_link_are_of_the_marker_s_side(
     ):
         wanted = entry.raw.replace(was, becomes)
         assert dialects.amended(page, entry, new, style) == (wanted, False)
+
+
+STRUCK = (
+    "~~[Relay]({url})~~{joint}A server",
+    "~~[Relay]({url}){joint}A server~~",
+    "~~**[Relay]({url})**~~{joint}A server",
+    "**~~[Relay]({url})~~**{joint}A server",
+)
+
+
+@pytest.mark.parametrize("line", STRUCK)
+@pytest.mark.parametrize(("name", "joint"), [("llmsys", ": "), ("awesome", " - ")])
+def test_a_struck_out_entry_is_listed_and_stays_struck_out(
+    name: str, joint: str, line: str
+) -> None:
+    line = f"- {line.format(url=U, joint=joint)}"
+    page = parse(f"## S\n{line}\n", name)
+    (entry,) = page.entries
+    assert (entry.title, entry.url, entry.description) == ("Relay", U, "A server")
+    style = dialects.named(name).style(page, page.entries)
+    end = "~~" if line.endswith("~~") else ""
+    for new, wanted in (
+        ({"title": "Race"}, line.replace("Relay", "Race")),
+        ({"url": "https://b.org"}, line.replace(U, "https://b.org")),
+        ({"description": "New"}, line.replace("A server", "New")),
+        ({"description": ""}, line.replace(f"{joint}A server", "")),
+        ({"venue": "OSDI' 24"}, f"{line.removesuffix('~~')} | OSDI' 24{end}"),
+        ({"organization": "UCB"}, f"{line.removesuffix('~~')} | UCB{end}"),
+    ):
+        assert dialects.amended(page, entry, new, style) == (wanted, False)
+
+
+@pytest.mark.parametrize(("name", "joint"), [("llmsys", ": "), ("awesome", " - ")])
+@pytest.mark.parametrize("value", ["New", ""])
+def test_a_description_that_is_half_struck_out_is_not_changed(
+    name: str, joint: str, value: str
+) -> None:
+    page = parse(f"## S\n- ~~[Relay]({U}){joint}A server.~~ Gone.\n", name)
+    (entry,) = page.entries
+    assert entry.description.startswith("A server. Gone")
+    style = dialects.named(name).style(page, page.entries)
+    with pytest.raises(InvalidArgument, match="no place"):
+        dialects.amended(page, entry, {"description": value}, style)
+
+
+@pytest.mark.parametrize("line", ["~~{} d", "a ~~b~~ c {}", "~~gone~~"])
+@pytest.mark.parametrize("name", ["llmsys", "awesome"])
+def test_a_line_through_other_words_makes_no_entry(name: str, line: str) -> None:
+    page = parse(f"## S\n- {line.format('[rel](./x.md)')}\n", name)
+    assert not page.entries

@@ -138,6 +138,18 @@ def entry(line: str) -> Entry:
             id="lines below stay",
         ),
         pytest.param(
+            f"- **[A]({U})**: d | MIT",
+            {"description": ""},
+            f"- **[A]({U})** | MIT",
+            id="bold stays",
+        ),
+        pytest.param(
+            f"- **[A]({U})** d", {"description": "e"}, f"- **[A]({U})**: e", id="bold before words"
+        ),
+        pytest.param(
+            f"- **[A]({U})** | MIT", {"description": "e"}, f"- **[A]({U})**: e | MIT", id="bold"
+        ),
+        pytest.param(
             f"- [A]({U}): d [Code](https://github.com/a/b) | MIT",
             {"description": "e"},
             f"- [A]({U}): e [Code](https://github.com/a/b) | MIT",
@@ -204,6 +216,7 @@ def test_a_line_of_another_form_is_written_anew_and_says_so(
 @pytest.mark.parametrize(
     ("line", "new"),
     [
+        pytest.param(f"- **[A]({U}): d** more", {"description": "e"}, id="half of a pair of marks"),
         pytest.param("- A paper | OSDI' 24", {"description": "e"}, id="description, no link"),
         pytest.param("- A paper | OSDI' 24", {"venue": ""}, id="all that makes it an entry"),
     ],

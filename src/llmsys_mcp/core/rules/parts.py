@@ -13,7 +13,7 @@ from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.page.entry import Entry
 
 _MARKER = re.compile(MARKER)
-_MARKS = re.compile(r"[*_]{0,3}")
+_MARKS = re.compile(r"[*_~]{0,4}")
 COLON = re.compile(r"[ \t]*([:：])[ \t]*")
 DASH = re.compile(r"[ \t]+([-–—])[ \t]+|[ \t]*([–—])[ \t]*")
 """What may stand between a title and what is said of it, with its blanks."""

@@ -17,10 +17,13 @@ from llmsys_mcp.core.venue import split_field
 from llmsys_mcp.core.writing.style import Draft, Style, arxiv_date
 from llmsys_mcp.errors import InvalidArgument, quoted
 
-_MARKER = re.compile(rf"{MARKER}(?:\*\*|__)?")
-_SEPARATOR = re.compile(r"(?:\*\*|__)?\s*[:：]\s*|(?:\*\*|__)?\s+[-–—]\s+|(?:\*\*|__)?\s*")
-_COLON = re.compile(r"(?:\*\*|__)?\s*[:：]")
-_REMARK = re.compile(r"(?:\*\*|__)?\s*\(")
+_MARKS = r"(?:\*\*|__|~~){0,2}"
+_MARKER = re.compile(rf"{MARKER}{_MARKS}")
+_SEPARATOR = re.compile(rf"{_MARKS}\s*[:：]\s*|{_MARKS}\s+[-–—]\s+|{_MARKS}\s*")
+_COLON = re.compile(rf"{_MARKS}\s*[:：]")
+_REMARK = re.compile(rf"{_MARKS}\s*\(")
+_STRUCK = re.compile(r"[*_]*~~(?:(?!~~).)*~~")
+"""A line that is struck out as a whole."""
 _LINKS = re.compile(r"\s*\[[^\[\]]{1,200}\]\(http")
 
 
@@ -42,6 +45,8 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
     if _same(before, wanted):
         return entry.raw, False
     amended = _by_span(line, new, style.separator)
+    if amended is not None and _halves(amended) != _halves(line):
+        raise _no_place(line, new)  # one mark of a pair would go with the field
     now = read_item(_body(amended)) if amended is not None else None
     if now is not None and (_same(now, wanted) or _says(now, wanted, new)):
         return f"{amended}{ending}{rest}", False
@@ -60,6 +65,8 @@ def split_first_line(entry: Entry, new: Mapping[str, str]) -> tuple[str, str, st
     """
     line, newline, rest = entry.raw.partition("\n")
     words = without_break(line) if newline else line.rstrip()
+    if _STRUCK.fullmatch(without_marker(words)):
+        words = words.removesuffix("~~")
     told = new.get("description", entry.description)
     if told != entry.description and any(map(str.isalnum, plain(_without_links(rest)))):
         raise InvalidArgument(
@@ -123,6 +130,11 @@ def _wanted(before: Fields, new: Mapping[str, str]) -> Fields:
 
 def _read_back(value: str) -> str:
     return plain(escape_markdown(value, in_link=False))
+
+
+def _halves(line: str) -> list[int]:
+    """Which marks of emphasis stand an odd number of times."""
+    return [line.count(mark) % 2 for mark in ("**", "__", "~~")]
 
 
 def _title(value: str) -> str:
@@ -191,14 +203,15 @@ def _describe(line: str, head: Span, new: str, separator: str) -> list[Edit]:
         return [Edit(Span(head.start, head.start), f": {escape_markdown(new, in_link=False)}")]
     found = _SEPARATOR.match(text)
     begin = found.end() if found else 0
+    behind = head.start + len(text) - len(text.lstrip("*_~"))
     links = _LINKS.search(text, begin)
     end = links.start() if links else len(text[: before_date(text)].rstrip())
     old = Span(head.start + min(begin, end), head.start + end)
     written = escape_markdown(new, in_link=False)
     if not written:
-        return [Edit(Span(head.start, old.end), "")]
-    if old.start == old.end or not (found and found[0].strip("*_ \t")):
-        return [Edit(Span(head.start, old.end), f"{separator}{written}")]
+        return [Edit(Span(behind, max(old.end, behind)), "")]
+    if old.start == old.end or not (found and found[0].strip("*_~ \t")):
+        return [Edit(Span(behind, max(old.end, behind)), f"{separator}{written}")]
     return [Edit(old, written)]
 
 
