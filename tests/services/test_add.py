@@ -181,6 +181,20 @@ def test_a_listed_paper_is_refused_until_it_is_wanted_twice(
     assert again["id"] == result["id"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("The “CAFÉ” Benchmark for Serving Models", id="capital before a quote"),
+        pytest.param("Œº-Serve: Small Models Served Together", id="decoded wrongly"),
+        pytest.param("2√π Caches: A Theory of Circular Buffers", id="mathematics"),
+    ],
+)
+def test_a_paper_is_known_by_the_title_it_was_added_by(small: SmallList, title: str) -> None:
+    small.write(f"## A\n{X}\n")
+    small.core.add_entry("A", title, URL)
+    assert small.core.check_duplicate(title)["verdict"] == "duplicate"
+
+
 def test_a_possible_duplicate_is_added_with_a_warning(listed: SmallList) -> None:
     listed.core.add_entry("B", "vPage", "https://example.org/vpage", "Paging of Caches at Scale")
     other = {"url": "https://example.org/other", "description": "A Theory of Printing"}

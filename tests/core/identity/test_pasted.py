@@ -49,6 +49,7 @@ def test_a_title_is_freed_of_what_surrounds_it(text: str, title: str) -> None:
         "C++ for X++",
         "Fine – Tuning",
         "大模型推理系统",
+        "The “CAFÉ” Benchmark for Serving Models",
         "- dash",
         "3D Foo",
     ],

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn
 
-from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects import Dialect
 from llmsys_mcp.core.dialects.awesome.labels import label_kind
 from llmsys_mcp.core.markup.blocks import Block
 from llmsys_mcp.core.markup.markdown import Link, plain, read_links
 from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields

@@ -11,6 +11,7 @@ from functools import lru_cache
 from llmsys_mcp.core.identity import parse_id
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import plain, read_links
+from llmsys_mcp.core.mojibake import repaired
 
 _MARKER = re.compile(r"\A\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _BAR = re.compile(r"\s[|｜]|[|｜]\s")
@@ -31,8 +32,6 @@ _ATTACHMENT = frozenset(
     )
 )
 _LINK = re.compile(r"https?://[^\s\[\]<>\"'`{}|\\^]+", re.IGNORECASE)
-_FOREIGN = re.compile(r"[^\s\x00-\x7f]{2,12}")
-_MISREAD_AS = ("cp1252", "mac_roman", "latin-1")
 _AROUND = ' \t.。:;,|*"“”–—-'
 _TAGS = 4
 """Brackets behind a title that are taken off."""
@@ -46,7 +45,7 @@ def pasted_title(text: str) -> str:
 
     Empty when `text` tells no title: a placeholder such as `TBD`, a link, a paper's number.
     """
-    text = _decoded(_MARKER.sub("", text, count=1))
+    text = repaired(_MARKER.sub("", text, count=1))
     text = _without_tags(plain(_before_attachments(text)))
     if bar := _BAR.search(text, 1):
         text = _without_tags(text[: bar.start()])
@@ -76,20 +75,6 @@ def _without_tags(text: str) -> str:
             break
         text = text[:opened].rstrip()
     return text
-
-
-def _decoded(text: str) -> str:
-    """`text` with words that are UTF-8 read in another encoding put right: `Œº` is `μ`."""
-    return text if text.isascii() else _FOREIGN.sub(_repaired, text)
-
-
-def _repaired(found: re.Match[str]) -> str:
-    for encoding in _MISREAD_AS:
-        try:
-            return found[0].encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return found[0]
 
 
 def pasted_links(text: str) -> tuple[str, ...]:

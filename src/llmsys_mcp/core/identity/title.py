@@ -5,6 +5,7 @@ from functools import lru_cache
 from unicodedata import category, normalize
 
 from llmsys_mcp.core.letters import GREEK, LATIN
+from llmsys_mcp.core.mojibake import repaired
 
 _SPELT = str.maketrans(GREEK | LATIN | {"ð": "d", "ħ": "h", "þ": "th"})
 _MARKS = re.compile(
@@ -46,14 +47,14 @@ _AN_ID = re.compile(
 def title_key(title: str) -> str:
     """What two spellings of one title have in common; empty without a letter or digit.
 
-    Compatibility forms are one (NFKC), case and accents of Latin, Greek and Cyrillic letters
-    fall away, Greek letters are spelt out (`λScale` is `lambdascale`), a free-standing `&` is
-    `and`, and every other mark, space and dash goes. Letters and digits of any script stay.
-    A `+` stays where it ends a name, after a letter or digit and before none: `C++` is not `C`,
-    while `A+B` is `AB`.
+    A title decoded wrongly is the one that was meant (`core.mojibake`). Compatibility forms are
+    one (NFKC), case and accents of Latin, Greek and Cyrillic letters fall away, Greek letters are
+    spelt out (`λScale` is `lambdascale`), a free-standing `&` is `and`, and every other mark,
+    space and dash goes. Letters and digits of any script stay. A `+` stays where it ends a name,
+    after a letter or digit and before none: `C++` is not `C`, while `A+B` is `AB`.
     """
     text = _AND.sub(" and ", title) if "&" in title else title
-    text = text.lower() if text.isascii() else _folded(_SIGNS.sub("", text))
+    text = text.lower() if text.isascii() else _folded(_SIGNS.sub("", repaired(text)))
     if "+" in text:
         text = _INNER_PLUS.sub("", text)
     if text.isascii():

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.awesome.item import Piece, Reading, read
 from llmsys_mcp.core.dialects.awesome.parts import chosen_link, read_parts
 from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle, closed, undotted
 from llmsys_mcp.core.markup.markdown import plain, read_links
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits, shared_ends
+from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.venue import read_venue

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.awesome.parts import (
     DATE,
     DESCRIBED,
@@ -30,6 +29,7 @@ from llmsys_mcp.core.dialects.awesome.style import undotted
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, plain
 from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
 from llmsys_mcp.core.venue import read_venue, sure_venue

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.tju.item import (
     Parts,
     first_to_paper,
@@ -16,6 +15,7 @@ from llmsys_mcp.core.dialects.tju.style import title_words, unread_makers, venue
 from llmsys_mcp.core.markup.markdown import plain, without_break
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.text import Edit, Span, apply_edits
+from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.policy import escape_markdown

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.awesome.labels import label_kind
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, is_web, plain, read_link, read_links
 from llmsys_mcp.core.markup.text import Span
+from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.page.item import read_item as read_house_item
 from llmsys_mcp.core.subjects.organizations import names_maker

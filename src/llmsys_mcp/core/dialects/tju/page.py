@@ -7,10 +7,10 @@ level that no rule sets apart.
 import re
 from dataclasses import replace
 
-from llmsys_mcp.core.citing.mojibake import repaired
 from llmsys_mcp.core.dialects.tju.item import read_item, read_parts
 from llmsys_mcp.core.markup.blocks import Kind
 from llmsys_mcp.core.markup.marker import without_marker
+from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.document import Document, Section
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmsys_mcp.core.citing.mojibake import repaired
+from llmsys_mcp.core.mojibake import repaired
 
 
 def misread(text: str, encoding: str) -> str:
