@@ -195,6 +195,16 @@ def test_a_paper_is_known_by_the_title_it_was_added_by(small: SmallList, title: 
     assert small.core.check_duplicate(title)["verdict"] == "duplicate"
 
 
+@pytest.mark.parametrize("again", ["", "Ring Foo: "])
+def test_a_listed_paper_is_refused_though_its_description_repeats_its_title(
+    small: SmallList, again: str
+) -> None:
+    words = "Serving Billions of Bars by Blockwise Parallelism"
+    small.write(f"## A\n- [Ring Foo](https://example.org/ring): {words}\n")
+    with pytest.raises(DuplicateEntry):
+        small.core.add_entry("A", "Ring Foo", URL, f"{again}{words}")
+
+
 def test_a_possible_duplicate_is_added_with_a_warning(listed: SmallList) -> None:
     listed.core.add_entry("B", "vPage", "https://example.org/vpage", "Paging of Caches at Scale")
     other = {"url": "https://example.org/other", "description": "A Theory of Printing"}

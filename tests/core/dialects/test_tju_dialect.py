@@ -337,6 +337,18 @@ DRAFT = Draft("Relay", "https://www.arxiv.org/pdf/2401.00001v2", "A [Fast] Serve
             id="no link known",
         ),
         pytest.param(
+            TjuStyle(venue="OSDI'24"),
+            Draft("Ring Relay", "https://x.org/1", "Ring Relay: Fast Blocks"),
+            "* (OSDI'24) Ring Relay: Fast Blocks [link](https://x.org/1)",
+            id="the title is said once",
+        ),
+        pytest.param(
+            TjuStyle(venue="OSDI'24"),
+            Draft("Ring Relay", "https://x.org/1", "with Fast Blocks"),
+            "* (OSDI'24) Ring Relay with Fast Blocks [link](https://x.org/1)",
+            id="a description that goes on",
+        ),
+        pytest.param(
             TjuStyle(),
             Draft("Relay", "https://x.org/1", organization="University of California, Berkeley"),
             "* Relay [link](https://x.org/1) [University of California, Berkeley]",

@@ -443,9 +443,18 @@ def test_the_year_of_a_draft(draft: Draft, year: int | None) -> None:
     assert draft.year == year
 
 
-def test_the_full_title_of_a_draft() -> None:
-    assert Draft("Foo", URL).full_title == "Foo"
-    assert Draft("Foo", URL, "Bars").full_title == "Foo: Bars"
+@pytest.mark.parametrize(
+    ("description", "full"),
+    [
+        ("", "Foo"),
+        ("Bars", "Foo: Bars"),
+        ("Foo: Bars", "Foo: Bars"),
+        ("with Bars", "Foo with Bars"),
+        ("Food for Bars", "Foo: Food for Bars"),
+    ],
+)
+def test_the_full_title_of_a_draft_says_the_title_once(description: str, full: str) -> None:
+    assert Draft("Foo", URL, description).full_title == full
 
 
 # --- real lists ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.markup.marker import BULLET, following, read_marker, without_marker
 from llmsys_mcp.core.markup.text import Span
-from llmsys_mcp.core.page.entry import MONTHS, Entry, split_date, year_of
+from llmsys_mcp.core.page.entry import MONTHS, Entry, full_title, split_date, year_of
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.writing.house import (
     ESCAPED,
@@ -159,8 +159,8 @@ class Draft:
 
     @property
     def full_title(self) -> str:
-        """Title and description as one."""
-        return f"{self.title}: {self.description}" if self.description else self.title
+        """Title and description as one title, the title said once."""
+        return full_title(self.title, self.description)
 
     @property
     def year(self) -> int | None:
