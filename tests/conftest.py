@@ -11,7 +11,8 @@ import pytest
 from hypothesis import settings
 
 # No test depends on a clock's speed: examples may take as long as a busy machine needs. The same
-# code gets the same examples; LLMSYS_HYPOTHESIS=explore looks for new ones.
+# run gets the same examples; of other tests it may get others, for Hypothesis takes constants from
+# the modules imported so far. LLMSYS_HYPOTHESIS=explore looks for new ones.
 settings.register_profile("project", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("LLMSYS_HYPOTHESIS", "project"))

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmsys_mcp.core.words.stemming import stem
@@ -24,6 +24,7 @@ from llmsys_mcp.core.words.stemming import stem
         "failure failures fail failed",
         "study studies",
         "box boxes",
+        "axe axes",
         "class classes",
         "batch batches batching",
         "gpu gpus",
@@ -67,6 +68,8 @@ def test_short_and_foreign_words_stay(word: str) -> None:
 
 
 @given(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=40))
+@example("ches")
+@example("axes")
 def test_a_stem_is_a_beginning_and_keeps_three_letters(word: str) -> None:
     found = stem(word)
     assert len(found) >= min(3, len(word))

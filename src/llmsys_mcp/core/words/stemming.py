@@ -49,7 +49,7 @@ def _singular(word: str) -> str:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
+    if len(word) > 4 and word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     # `GPUs` and its kin are the plurals in -us that matter here.
     return word if word[-2] in "su" and not word.endswith("pus") else word[:-1]
