@@ -12,7 +12,7 @@ from typing import NamedTuple
 from llmsys_mcp.core import words
 from llmsys_mcp.core.venue import read_venue
 
-VERSION = 1
+VERSION = 2
 """Grows with every change of what stands in the fields."""
 
 WORDS, CONTEXT, NAMES = "words", "context", "names"

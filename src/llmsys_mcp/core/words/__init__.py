@@ -18,7 +18,7 @@ from llmsys_mcp.core.words.phrases import PhraseTable
 from llmsys_mcp.core.words.stemming import stem
 from llmsys_mcp.core.words.vocabulary import CONCEPTS, STOPWORDS, SYNONYMS
 
-VERSION = 1
+VERSION = 2
 """Grows with every change of a rule or table: an index made by another version is not read."""
 
 WORD_LIMIT = 64
