@@ -316,6 +316,29 @@ def test_a_settings_file_names_the_lists_of_a_folder_and_those_below(tmp_path: P
     assert lists((), tmp_path) == [("", tmp_path / "README.md")]
 
 
+@pytest.mark.parametrize("name", ["a", "tju", "my-list_2", "_old", "1", "x" * 32])
+def test_a_list_may_be_called_so_wherever_it_is_named(tmp_path: Path, name: str) -> None:
+    one, two = make(tmp_path / "one"), make(tmp_path / "two")
+    named = (f"{name}={one}", f"z={two}")
+    given = settings({}, {"LLMSYS_MCP_LIST": os.pathsep.join(named)})
+    assert lists(given.lists, tmp_path) == [(name, one), ("z", two)]
+    assert lists((f"{name}={one}",), tmp_path) == [(name, one)]
+    toml = f"[lists.z]\npath = 'two'\n[lists.{name}]\npath = 'one'\n"
+    (tmp_path / "llmsys-mcp.toml").write_text(toml, encoding="utf-8")
+    assert lists((name,), tmp_path) == [(name, one), ("z", two)]
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "ä", "x" * 33, "-", "-a", "a:b"])
+def test_a_list_may_not_be_called_so_wherever_it_is_named(tmp_path: Path, name: str) -> None:
+    one = make(tmp_path / "one")
+    with pytest.raises(NotAList, match="there is no file"):
+        lists((f"{name}={one}",), tmp_path)
+    toml = f"[lists.'{name}']\npath = 'one'\n"
+    (tmp_path / "llmsys-mcp.toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(InvalidArgument, match="cannot name a list"):
+        lists((), tmp_path)
+
+
 def test_a_folder_of_a_lists_name_comes_before_the_name(tmp_path: Path) -> None:
     page = make(tmp_path / "tju")
     assert primary("tju", tmp_path).page.parent.name == "tju"

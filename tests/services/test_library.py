@@ -8,7 +8,7 @@ from llmsys_mcp.errors import AmbiguousSection, InvalidArgument, UnknownEntry, U
 from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import Catalog, Home
-from llmsys_mcp.services.library import Library, Source, check_name, joined, read_sources
+from llmsys_mcp.services.library import Library, Source, joined, read_sources
 from llmsys_mcp.services.search import Filters, search
 from small_library import COURSE, SmallLibrary
 
@@ -70,17 +70,6 @@ def test_a_call_that_means_no_one_list_is_refused(
 ) -> None:
     with pytest.raises(InvalidArgument, match=said):
         lists.library.meant(name, ids)
-
-
-@pytest.mark.parametrize("name", ["a", "tju", "my-list_2", "x" * 32])
-def test_a_list_may_be_called(name: str) -> None:
-    assert check_name(name) == name
-
-
-@pytest.mark.parametrize("name", ["", "a b", "a/b", "ä", "x" * 33, "-", "a:b"])
-def test_a_list_may_not_be_called(name: str) -> None:
-    with pytest.raises(InvalidArgument):
-        check_name(name)
 
 
 # --- settings ------------------------------------------------------------------------------------

@@ -13,13 +13,14 @@ from llmsys_mcp.core.dialects import HOUSE, parse, recognised
 from llmsys_mcp.core.markup.text import decode
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.errors import InvalidArgument, NotAList, quoted
-from llmsys_mcp.faces.settings import LIST_NAME, NAMED_LIST, Settings
+from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.catalog import RULES_FILE, Catalog, Home
 from llmsys_mcp.services.library import (
     BUNDLED,
+    LIST_NAME,
+    NAMED_LIST,
     SETTINGS_FILE,
     Source,
-    check_name,
     joined,
     read_sources,
 )
@@ -156,7 +157,7 @@ def _of_source(source: Source, folder: Path) -> Chosen:
 def _named_list(text: str) -> Chosen:
     """The list of one `PATH` or `NAME=PATH`."""
     found = None if os.path.lexists(_path(text)) else NAMED_LIST.fullmatch(text)
-    name, path = (check_name(found[1]), found[2]) if found else ("", text)
+    name, path = (found[1], found[2]) if found else ("", text)
     if path.startswith(BUNDLED):
         return replace(_bundled(path.removeprefix(BUNDLED)), name=name)
     if "://" in path:

@@ -1,5 +1,6 @@
 """Several lists side by side: which one a call means, and all of them searched as one."""
 
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ SETTINGS_FILE = "llmsys-mcp.toml"
 BUNDLED = "bundled:"
 """Begins the path of a list that ships with the package."""
 
-_NAME_LIMIT = 32
-"""Characters of a list's name."""
+LIST_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,31}")
+"""What a list may be called; no `-` first, for that begins an option in the shell."""
+NAMED_LIST = re.compile(rf"({LIST_NAME.pattern})=(.+)", re.DOTALL)
+"""`NAME=PATH`."""
 _LISTS_LIMIT = 16
 """Lists that one server holds."""
 
@@ -36,20 +39,6 @@ class Source:
     """Empty: recognised from the text."""
     bibliography: str = ""
     """The BibTeX file that a page of keys cites from, relative to the settings."""
-
-
-def check_name(name: str) -> str:
-    """`name` as a list may be called: letters, digits, `-` and `_`, 32 at most.
-
-    Raises:
-        InvalidArgument: it is no such name.
-    """
-    plain = name.replace("-", "").replace("_", "")
-    if not (name.isascii() and plain.isalnum() and len(name) <= _NAME_LIMIT):
-        raise InvalidArgument(
-            "list", f"{quoted(name)} cannot name a list.", "Use letters, digits, - and _."
-        )
-    return name
 
 
 def read_sources(data: bytes) -> tuple[Source, ...]:
@@ -85,7 +74,12 @@ _SOURCE_KEYS = frozenset({"path", "dialect", "bibliography"})
 
 def _source(name: str, table: Any) -> Source:
     """One `[lists.NAME]`."""
-    check_name(name)
+    if not LIST_NAME.fullmatch(name):
+        raise InvalidArgument(
+            "list",
+            f"{quoted(name)} cannot name a list.",
+            "Use letters, digits, _ and -, 32 at most, and no - first.",
+        )
     texts = table if isinstance(table, dict) else {}
     unknown = sorted(set(texts) - _SOURCE_KEYS)
     if unknown or not texts.get("path") or not all(isinstance(v, str) for v in texts.values()):
