@@ -13,7 +13,7 @@ from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.sameness.verdict import in_quotes
 from llmsys_mcp.core.writing.house import house_title
 from llmsys_mcp.core.writing.placement import Spot
-from llmsys_mcp.core.writing.style import Draft, Style, Written, in_house_form
+from llmsys_mcp.core.writing.style import FIELDS, Draft, Style, Written, in_house_form
 from llmsys_mcp.errors import DuplicateEntry, InvalidArgument, UnknownSection, quoted
 from llmsys_mcp.services.cite import cite, is_nobody_s, listed_by_key, told_by_key, with_key_of
 from llmsys_mcp.services.duplicates import Match, Verdict, check_paper
@@ -218,8 +218,7 @@ def _differences(listed: Listed, draft: Draft) -> list[str]:
     """The fields that a listed entry and the draft have otherwise, both in house form."""
     here = in_house_form(Draft.of(listed.entry))[0]
     yours = in_house_form(draft)[0]
-    names = ("title", "url", "description", "venue", "organization")
-    return [name for name in names if getattr(here, name) != getattr(yours, name)]
+    return [name for name in FIELDS if getattr(here, name) != getattr(yours, name)]
 
 
 def check_draft(view: View, draft: Draft) -> Verdict:

@@ -12,7 +12,7 @@ from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.markup.references import item_written_out
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.sameness.verdict import in_quotes
-from llmsys_mcp.core.writing.style import Draft
+from llmsys_mcp.core.writing.style import FIELDS, Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import Catalog
@@ -24,7 +24,6 @@ from llmsys_mcp.services.view import View
 
 _SUGGESTIONS = 3
 """Sections among which the one of an added entry is looked for."""
-_FIELDS = ("title", "url", "description", "venue", "organization")
 
 
 def rows(history: History, remarks: Mapping[str, Sequence[str]]) -> tuple[Row, ...]:
@@ -139,7 +138,7 @@ def _place(view: View, listed: Listed) -> Place | None:
 
 def _difference(before: Entry, after: Entry) -> str:
     """The fields that differ."""
-    changed = [name for name in _FIELDS if getattr(before, name) != getattr(after, name)]
+    changed = [name for name in FIELDS if getattr(before, name) != getattr(after, name)]
     if not changed and before.raw != after.raw:
         changed = ["spelling of the line"]
     return f"changed: {', '.join(changed)}" if changed else ""

@@ -19,7 +19,7 @@ from llmsys_mcp.core.writing.house import (
     house_venue_change,
 )
 from llmsys_mcp.core.writing.placement import NESTED
-from llmsys_mcp.core.writing.style import Style, read_style, with_marker
+from llmsys_mcp.core.writing.style import FIELDS, Style, read_style, with_marker
 from llmsys_mcp.errors import InvalidArgument, quoted
 from llmsys_mcp.services.add import possible_duplicate
 from llmsys_mcp.services.duplicates import DuplicateIndex
@@ -33,7 +33,6 @@ _FORMS = {
     "organization": house_organization_change,
 }
 """Field → what the rules make of its value."""
-FIELDS = ("title", "url", "description", "venue", "organization")
 
 
 def plan_update(view: View, id_: str, new: Mapping[str, str]) -> Plan:

@@ -103,6 +103,12 @@ def test_an_arxiv_link_gets_its_own_form_safely(url: str, ids: list[str], wanted
             id="tracking elsewhere",
         ),
         pytest.param(
+            "https://example.org/p?_ga=2.1-3&id=7&ref=12",
+            "LL104",
+            "https://example.org/p?id=7&ref=12",
+            id="what may choose a page stays",
+        ),
+        pytest.param(
             "https://example.org/p?fbclid=IwAR0", "LL104", "https://example.org/p", id="only it"
         ),
         pytest.param(

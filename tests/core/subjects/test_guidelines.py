@@ -56,6 +56,9 @@ PATHS = (
         ),
         pytest.param("### 3. Model Reports\nMade.", "Reports", "Made.", id="number is no word"),
         pytest.param(
+            "### 3) Model Reports\nMade.", "Reports", "Made.", id="number and parenthesis"
+        ),
+        pytest.param(
             "- **LLM Systems**: built for LLMs\n- **LLM for Systems**: built by LLMs",
             "LLM for Systems",
             "built by LLMs",

@@ -12,11 +12,14 @@ _LINK = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _PORT = re.compile(r":(?:80|443)?\Z")
-_TRACKING = re.compile(
-    r"utm_.*|(?:fb|g|d|y|tw)clid|msclkid|gbraid|wbraid|igshid|mc_[ce]id|_hs(?:enc|mi)|_ga|_gl"
-    r"|ref|ref_src|ref_url|referrer|spm|trk",
-    re.IGNORECASE | re.DOTALL,
+TRACKING = (
+    r"(?:utm_[^=&#]{0,64}|(?:fb|g|d|y|tw)clid|msclkid|gbraid|wbraid|igshid|mc_[ce]id"
+    r"|_hs(?:enc|mi)|_ga|_gl|ref_src)"
 )
+"""Names of parameters that only tell who followed a link, on any host; case does not matter."""
+_IDLE = re.compile(rf"{TRACKING}|ref|ref_url|referrer|spm|trk", re.IGNORECASE)
+"""Those that are passed over in comparing: `ref` and its like as well, which seldom choose a page,
+but on some hosts do (`ref=BRANCH`), so that nobody is told to drop them."""
 _INDEX = frozenset(("index.html", "index.htm", "index.php"))
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _PLAIN = re.compile(r"[A-Za-z0-9._~!'()*,-]")
@@ -74,7 +77,7 @@ def canonical_url(url: str) -> str:
     kept = [
         f"{name}={value}" if value else name
         for name, value in link.parameters
-        if not _TRACKING.fullmatch(name)
+        if not _IDLE.fullmatch(name)
     ]
     path = _one_spelling(link.path).rstrip("/")
     while path[path.rfind("/") + 1 :].lower() in _INDEX:

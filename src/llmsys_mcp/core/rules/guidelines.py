@@ -6,20 +6,18 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from llmsys_mcp.core.diagnostics import Diagnostic
-from llmsys_mcp.core.markup.blocks import Block, Kind, is_numbered, scan
+from llmsys_mcp.core.markup.blocks import Block, Kind, scan
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.rules.rule import LintRule, Subject
 from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.subjects.guidelines import ARROW, LABEL, is_bullet, without_number
 from llmsys_mcp.core.writing.house import Rule
 
 RULES_SECTION = Rule(
     "LL231", "rules-section", "people and agents file papers under the names the rules give"
 )
 
-_NUMBER = re.compile(r"\d{1,3}[.)][ \t]+")
-_LABEL = re.compile(r"(?:\*\*|__)([^*_]{1,200}?):?(?:\*\*|__)")
-_ARROW = re.compile(r"(?:→|⇒|->|=>)[ \t]*")
 _QUOTED = re.compile(r"`[ \t]*#{1,6}[ \t]+([^`]{1,200})`")
 _KNOWN_SHARE = 0.5
 _KNOWN_LEAST = 2
@@ -71,7 +69,7 @@ def _quoted(text: str) -> Iterator[_Name]:
         if block.kind is Kind.HIDDEN:
             continue
         line = block.span.of(text)
-        arrow = _ARROW.search(line)
+        arrow = ARROW.search(line)
         for found in _QUOTED.finditer(line, arrow.end()) if arrow else ():
             start = block.span.start
             yield _Name(found[1].strip(), Span(start + found.start(1), start + found.end(1)))
@@ -89,19 +87,14 @@ def _groups(text: str) -> Sequence[_Group]:
                 headings[block.level] = _Group()
                 groups.append(headings[block.level])
             labels = None
-            words = _NUMBER.sub("", plain(block.text), count=1)
+            words = without_number(plain(block.text))
             headings[block.level].names.append(_Name(words, _place(text, block, words)))
-        elif _is_bullet(block, text) and (label := _LABEL.match(block.text)):
+        elif is_bullet(block, text) and (label := LABEL.match(block.text)):
             if labels is None:
                 labels = _Group()
                 groups.append(labels)
             labels.names.append(_Name(plain(label[1]), _place(text, block, label[1])))
     return groups
-
-
-def _is_bullet(block: Block, text: str) -> bool:
-    """Whether a block is an item that may name a section; numbers are for steps and rules."""
-    return block.kind is Kind.ITEM and not is_numbered(block, text)
 
 
 def _place(text: str, block: Block, words: str) -> Span:

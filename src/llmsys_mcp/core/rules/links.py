@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from llmsys_mcp.core.diagnostics import Diagnostic, Fix
+from llmsys_mcp.core.identity.weblink import TRACKING
 from llmsys_mcp.core.markup.text import Edit, Span
 from llmsys_mcp.core.rules.rule import Item, LintRule, Subject, replaced
 from llmsys_mcp.core.writing.house import (
@@ -25,10 +26,7 @@ _ARXIV = re.compile(
     r"(?P<query>\?[^#]*)?(?P<fragment>#.*)?",
     re.IGNORECASE,
 )
-_TRACKED = re.compile(
-    r"(?:utm_[a-z_]{1,20}|(?:fb|g|d|y|tw)clid|msclkid|gbraid|wbraid|igshid|mc_[ce]id)(?:=[^&#]*)?",
-    re.IGNORECASE,
-)
+_TRACKED = re.compile(rf"{TRACKING}(?:=[^&#]*)?", re.IGNORECASE)
 _HOSTS = """
 aclanthology.org ai.google.com amazon.science anthropic.com arxiv.org blog.google
 blog.research.google cacm.acm.org cdn.openai.com crfm.stanford.edu cvpr.thecvf.com

@@ -18,18 +18,31 @@ from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.words import surface_words
 from llmsys_mcp.core.words.stemming import stem
 
-_LABEL = re.compile(r"(?:\*\*|__)([^*_]{1,200})(?:\*\*|__)(:?)\s*([:–—-]?)\s*(.*)", re.DOTALL)
+LABEL = re.compile(r"(?:\*\*|__)([^*_]{1,200}?):?(?:\*\*|__)")
+"""A bold label; its group is the name, without the colon."""
+_LABEL = re.compile(LABEL.pattern + r":?\s*[:–—-]?\s*(.*)", re.DOTALL)
 _PLAIN_LABEL = re.compile(r"(`?)([^`:|\n]{1,100}?)\1\s*(?::|\s[–—-]\s)\s*(\S.*)", re.DOTALL)
 _ROW = re.compile(r"\|([^|\n]{1,200})\|([^|\n]{2,500})\|")
-_ARROW = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
+ARROW = re.compile(r"\s*(?:→|⇒|->|=>)\s*")
+"""Between a subject and its section."""
 _MARKUP = "`#*_ "
-_NUMBER = re.compile(r"\d{1,3}\.\s+")
+_NUMBER = re.compile(r"\A\s*\d{1,3}[.)]\s+")
 _LABEL_LEVEL = 7
 """Of a bold label: below every heading."""
 _ALIKE = 0.5
 """Share of words that two names have in common at least, to be one section's."""
 _ABOVE = 0.25
 """What the names above count, beside 1 for the name itself."""
+
+
+def is_bullet(block: Block, rules: str) -> bool:
+    """Whether a block is an item that may name a section; numbers are for steps and rules."""
+    return block.kind is Kind.ITEM and not is_numbered(block, rules)
+
+
+def without_number(name: str) -> str:
+    """`name` without the number that it begins with: `Serving` of `2. Serving`."""
+    return _NUMBER.sub("", name)
 
 
 def section_descriptions(rules: str, paths: Sequence[str]) -> dict[str, str]:
@@ -74,9 +87,9 @@ def _topics(rules: str) -> Iterator[_Topic]:
     for block in scan(rules):
         text = block.text.strip()
         if block.kind is Kind.HEADING:
-            level, name, said = block.level, _words(_NUMBER.sub("", plain(text))), ""
-        elif _is_bullet(block, rules) and (label := _LABEL.fullmatch(text)):
-            level, name, said = _LABEL_LEVEL, _words(plain(label[1])), plain(label[4])
+            level, name, said = block.level, _words(without_number(plain(text))), ""
+        elif is_bullet(block, rules) and (label := _LABEL.fullmatch(text)):
+            level, name, said = _LABEL_LEVEL, _words(plain(label[1])), plain(label[2])
         elif (found := _plain_label(block, rules)) is not None:
             names = (*(words for _, words in above), _words(found[0]))
             if current is not None and not current.text and block.kind is Kind.TEXT:
@@ -102,14 +115,9 @@ def _plain_label(block: Block, rules: str) -> tuple[str, str] | None:
     if (row := _ROW.match(text)) is not None:
         return plain(row[1].strip()), plain(row[2].strip())
     if (label := _LABEL.fullmatch(text)) is not None:
-        return plain(label[1]), plain(label[4])
+        return plain(label[1]), plain(label[2])
     label = _PLAIN_LABEL.fullmatch(text)
     return (plain(label[2]), plain(label[3])) if label else None
-
-
-def _is_bullet(block: Block, rules: str) -> bool:
-    """Whether a block is an item that may describe a section; numbers are for steps and rules."""
-    return block.kind is Kind.ITEM and not is_numbered(block, rules)
 
 
 def _is_said(block: Block, rules: str) -> bool:
@@ -121,9 +129,9 @@ def _arrows(rules: str) -> Iterator[tuple[str, frozenset[str]]]:
     for block in scan(rules):
         if block.kind is Kind.HIDDEN:
             continue
-        subject, *target = _ARROW.split(block.text.strip(), maxsplit=1)
+        subject, *target = ARROW.split(block.text.strip(), maxsplit=1)
         if target and (name := _words(target[0].strip(_MARKUP))):
-            yield _NUMBER.sub("", plain(subject).strip(), count=1), name
+            yield without_number(plain(subject).strip()), name
 
 
 def _nearest(steps: Sequence[frozenset[str]], topics: Sequence[_Topic]) -> _Topic | None:

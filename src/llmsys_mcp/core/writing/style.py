@@ -8,7 +8,7 @@ tail  = ( ": " | " - " ) description            as most entries do
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from llmsys_mcp.core.identity import arxiv_year_month, paper_id
 from llmsys_mcp.core.markup.marker import BULLET, following, read_marker, without_marker
@@ -166,6 +166,10 @@ class Draft:
     def year(self) -> int | None:
         """The year an entry with these facts belongs to: its venue's, else its link's."""
         return year_of(self.url, self.venue, self.description)
+
+
+FIELDS = tuple(field.name for field in fields(Draft))
+"""What an entry says of its paper, in the order in which it is told."""
 
 
 @dataclass(frozen=True, slots=True)

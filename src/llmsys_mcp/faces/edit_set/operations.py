@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from llmsys_mcp.core import policy
 from llmsys_mcp.core.policy import shown
 from llmsys_mcp.core.sameness.verdict import in_quotes
+from llmsys_mcp.core.writing.style import FIELDS
 from llmsys_mcp.errors import InvalidArgument, ListError, quoted
 from llmsys_mcp.faces.core_set.operations import checked_draft, lookup_name, required_name
 from llmsys_mcp.faces.edit_set import results
@@ -14,7 +15,7 @@ from llmsys_mcp.services.catalog import Catalog
 from llmsys_mcp.services.plan import Plan
 from llmsys_mcp.services.reassigned import refuse_reassigned
 from llmsys_mcp.services.restructure import plan_add_section
-from llmsys_mcp.services.revise import FIELDS, plan_move, plan_remove, plan_update
+from llmsys_mcp.services.revise import plan_move, plan_remove, plan_update
 from llmsys_mcp.services.undo import undo_last_edit
 from llmsys_mcp.services.view import View
 
