@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from llmsys_mcp.core.dialects import find_spot, named, parse
 from llmsys_mcp.core.dialects.course import CourseStyle, as_html, read_html, read_include
 from llmsys_mcp.core.markup.text import apply_edits
-from llmsys_mcp.core.page.document import Document, render
+from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.writing.style import Draft, Style
 from llmsys_mcp.errors import InvalidArgument
+from rendered import render
 
 COURSE = named("course")
 

@@ -12,8 +12,8 @@ import strategies
 from llmsys_mcp.core import dialects
 from llmsys_mcp.core.dialects import find_spot, parse
 from llmsys_mcp.core.markup.marker import without_marker
-from llmsys_mcp.core.page.document import render
 from llmsys_mcp.errors import InvalidArgument
+from rendered import render
 
 NAMES = ("awesome", "course", "llmsys", "table", "tju")
 

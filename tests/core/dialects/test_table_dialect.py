@@ -3,9 +3,9 @@
 import pytest
 
 from llmsys_mcp.core.dialects import find_spot, named, parse
-from llmsys_mcp.core.page.document import render
 from llmsys_mcp.core.writing.style import Style
 from llmsys_mcp.errors import ReadOnly
+from rendered import render
 
 TABLE = named("table")
 U, V = "https://a.org/p", "https://github.com/a/b"

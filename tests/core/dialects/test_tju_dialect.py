@@ -9,10 +9,10 @@ from llmsys_mcp.core.dialects.tju.item import read_item
 from llmsys_mcp.core.dialects.tju.page import heading_venue
 from llmsys_mcp.core.dialects.tju.style import TjuStyle, unread_makers
 from llmsys_mcp.core.markup.text import apply_edits
-from llmsys_mcp.core.page.document import render
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Draft
 from llmsys_mcp.errors import InvalidArgument
+from rendered import render
 
 TJU = named("tju")
 

@@ -352,19 +352,6 @@ def test_every_path_and_anchor_finds_its_section(made: MadeList, data: st.DataOb
             assert papers.find_section(f"#{place.section.anchor}") == place
 
 
-def test_what_is_within_a_section() -> None:
-    systems = LIST.find_section("LLM Systems")
-    assert LIST.within(systems) == {
-        "LLM Systems",
-        "LLM Systems > Training",
-        "LLM Systems > Serving",
-        "LLM Systems > Serving > LLM serving",
-    }
-    assert LIST.within(LIST.find_section("Post-Training")) == {
-        "LLM Frameworks > Training > Post-Training"
-    }
-
-
 def test_the_real_list_refuses_serving_with_both_paths(shared: Path) -> None:
     text = (shared / "seeds" / "llmsys-readme.md").read_bytes().decode()
     papers = listed(("README.md", text))

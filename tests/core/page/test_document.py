@@ -13,7 +13,8 @@ from hypothesis import given
 from llmsys_mcp.core.dialects import parse
 from llmsys_mcp.core.markup.marker import read_marker
 from llmsys_mcp.core.markup.text import decode, encode
-from llmsys_mcp.core.page.document import Bucket, Document, Section, render, subtree
+from llmsys_mcp.core.page.document import Bucket, Document, Section, subtree
+from rendered import render
 from strategies import MadeList, made_lists, odd_texts
 
 LISTS = Path(__file__).parents[2] / "data" / "lists"

@@ -7,8 +7,9 @@ from cmarkgfm import cmark, markdown_to_html_with_extensions
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.policy import page_text, url
-from llmsys_mcp.core.policy.escaping import escape_markdown, unescape_markdown
+from llmsys_mcp.core.policy.escaping import escape_markdown
 from llmsys_mcp.errors import InvalidArgument
 
 
@@ -39,7 +40,7 @@ from llmsys_mcp.errors import InvalidArgument
 def test_an_ordinary_text_stays_byte_for_byte(title: str) -> None:
     assert escape_markdown(title, in_link=True) == title
     assert escape_markdown(title, in_link=False) == title
-    assert unescape_markdown(title) == title
+    assert plain(title) == title
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_an_ordinary_text_stays_byte_for_byte(title: str) -> None:
 )
 def test_markup_becomes_text(text: str, markdown: str) -> None:
     assert escape_markdown(text, in_link=True) == markdown
-    assert unescape_markdown(markdown) == text
+    assert plain(markdown) == text
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_markup_becomes_text(text: str, markdown: str) -> None:
 def test_what_begins_a_block_is_escaped_outside_a_link(text: str, markdown: str) -> None:
     assert escape_markdown(text, in_link=False) == markdown
     assert escape_markdown(text, in_link=True) == text
-    assert unescape_markdown(markdown) == text
+    assert plain(markdown) == text
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_what_begins_a_block_is_escaped_outside_a_link(text: str, markdown: str)
     ],
 )
 def test_escapes_and_references_are_read(markdown: str, text: str) -> None:
-    assert unescape_markdown(markdown) == text
+    assert plain(markdown) == text
 
 
 class Drawn(HTMLParser):
@@ -181,7 +182,7 @@ titles = texts.filter(lambda text: any(map(str.isalnum, text)))
 @given(texts)
 def test_reading_undoes_escaping(text: str) -> None:
     for in_link in (True, False):
-        assert unescape_markdown(escape_markdown(text, in_link=in_link)) == text
+        assert plain(escape_markdown(text, in_link=in_link)) == text
 
 
 @given(title=titles, fields=st.lists(texts, min_size=1, max_size=3))

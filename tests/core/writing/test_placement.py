@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from llmsys_mcp.core.dialects import find_spot, parse
 from llmsys_mcp.core.markup.text import apply_edits
-from llmsys_mcp.core.page.document import Document, render
+from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.writing.placement import house_spot, line_end
 from llmsys_mcp.core.writing.style import Draft
+from rendered import render
 from strategies import MadeList, made_lists, odd_texts
 
 NEW = "- [new](https://n.org)"

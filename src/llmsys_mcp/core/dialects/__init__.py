@@ -1,8 +1,7 @@
 """The grammars that lists are written in: one module each, found by name or by the text.
 
 A dialect is one module of this package with a `DIALECT` in it. Text in, values out; the blocks of
-a page cover it whatever the dialect, so that `render(read(text)) == text`, and a dialect that
-writes changes a page by spans alone.
+a page cover it whatever the dialect, and a dialect that writes changes a page by spans alone.
 """
 
 from collections.abc import Mapping, Sequence

@@ -240,11 +240,6 @@ class PaperList:
         inside = subtree(page.document.sections, place.index)
         return frozenset((self.name, page.file, self.name_of(Place(page, at))) for at in inside)
 
-    def within(self, place: Place) -> frozenset[str]:
-        """Paths of the section and of all below it."""
-        sections = place.page.document.sections
-        return frozenset(sections[at].path for at in subtree(sections, place.index))
-
 
 def _id(entry: Entry) -> str:
     """The name of an entry before twins are told apart: of its key, its link or its title."""

@@ -1,6 +1,6 @@
 """A page understood: its blocks, its section tree with year groups, its entries.
 
-Parsing never fails and loses nothing: `render(read(text)) == text` for any text, whatever the
+Parsing never fails and loses nothing: the blocks cover the text, whatever it is and whatever the
 dialect that read it, and what is not understood stays a block of its own.
 """
 
@@ -76,11 +76,6 @@ class Document:
     """Name of the grammar it was read by."""
     references: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What its reference links lead to, by label (`core/markup/references.py`)."""
-
-
-def render(document: Document) -> str:
-    """The page's text again, from its blocks."""
-    return "".join(block.span.of(document.text) for block in document.blocks)
 
 
 def subtree(sections: Sequence[Section], index: int) -> frozenset[int]:

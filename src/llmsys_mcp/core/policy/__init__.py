@@ -10,7 +10,7 @@ from typing import NoReturn
 from unicodedata import category, normalize
 
 from llmsys_mcp.core.policy.characters import find_unseen, kind_of, numbered, shown, shown_lines
-from llmsys_mcp.core.policy.escaping import escape_markdown, unescape_markdown
+from llmsys_mcp.core.policy.escaping import escape_markdown
 from llmsys_mcp.core.policy.link_policy import URL_LIMIT, url, within_limit
 from llmsys_mcp.errors import InvalidArgument
 
@@ -30,7 +30,6 @@ __all__ = [
     "query_text",
     "shown",
     "shown_lines",
-    "unescape_markdown",
     "url",
 ]
 

@@ -1,4 +1,4 @@
-"""Plain text as Markdown that shows it, and back.
+"""Plain text as Markdown that shows it; `core.markup.markdown.plain` reads it back.
 
 What an inline parser of GitHub-flavoured Markdown (spec 0.29 with tables, strikethrough, autolinks
 and footnotes) could take for markup is written so that it is text; the rest stays byte for byte.
@@ -29,9 +29,6 @@ _ENTITIES = {"|": "&#124;", "｜": "&#65372;", "<": "&lt;"}
 _BLOCK_START = re.compile(r"(?:#{1,6}|[-+])(?= |\Z)|>|-[- ]*\Z|\d{1,9}(?P<mark>[.)])(?= |\Z)")
 """What at the start of an item's text would make it a heading, a list, a quote, a rule, …"""
 
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|(\w{1,40}));")
-_LAST_CODE_POINT = 0x10FFFF
-
 
 def escape_markdown(text: str, *, in_link: bool) -> str:
     """`text` as inline Markdown that GitHub shows as exactly `text`.
@@ -50,23 +47,3 @@ def escape_markdown(text: str, *, in_link: bool) -> str:
 
 def _written(found: re.Match[str]) -> str:
     return _ENTITIES[found[0]] if found["entity"] else f"\\{found[0]}"
-
-
-def unescape_markdown(text: str) -> str:
-    """Markdown text with its backslash escapes and character references read, nothing else.
-
-    `unescape_markdown(escape_markdown(text, …)) == text`.
-    """
-    return _ESCAPE.sub(_read, text) if "\\" in text or "&" in text else text
-
-
-def _read(found: re.Match[str]) -> str:
-    if found[1]:
-        return found[1]
-    if found[4]:
-        from html.entities import html5
-
-        return html5.get(f"{found[4]};", found[0])
-    code = int(found[2]) if found[2] else int(found[3], 16)
-    is_character = 0 < code <= _LAST_CODE_POINT and not 0xD800 <= code <= 0xDFFF
-    return chr(code) if is_character else "\ufffd"
