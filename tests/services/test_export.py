@@ -195,12 +195,20 @@ def test_json_and_csv_have_one_row_a_listing(lists: SmallLibrary) -> None:
     assert (table[0]["year"], table[0]["keywords"], table[0]["bucket"]) == ("2025", "Training", "")
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("sign", [*"=+-@＝＋－＠"])
 def test_a_spreadsheet_runs_nothing(tmp_path: Path, sign: str) -> None:
     page = f'- [{sign}cmd(1), "x"](https://a.org/1): b\n'
     lists = SmallLibrary(tmp_path, {"a": page, "b": "- [x](https://x.org)\n"})
     (row,) = csv.DictReader(StringIO(export(view(lists, "a"), "csv").text))
     assert row["title"] == f'\'{sign}cmd(1), "x"'
+
+
+@pytest.mark.parametrize("unseen", ["\t", "\r", "\u00a0", "\u200b", "\ufeff"])
+def test_nothing_unseen_begins_a_formula(tmp_path: Path, unseen: str) -> None:
+    page = f"- [{unseen}=cmd(1)](https://a.org/1): {unseen}=cmd(2) | {unseen}=cmd(3)\n"
+    lists = SmallLibrary(tmp_path, {"a": page, "b": "- [x](https://x.org)\n"})
+    (row,) = csv.DictReader(StringIO(export(view(lists, "a"), "csv").text))
+    assert not any(cell.lstrip(" ").startswith(("=", unseen)) for cell in row.values())
 
 
 def test_markdown_keeps_the_lines_of_the_house_and_writes_the_others(lists: SmallLibrary) -> None:

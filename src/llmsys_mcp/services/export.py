@@ -43,8 +43,8 @@ COLUMNS = (
     "keywords",
     "extras",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the start of a formula."""
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the start of a formula; a tab or a line end shows its number."""
 
 
 @dataclass(frozen=True, slots=True)

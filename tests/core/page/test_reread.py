@@ -66,6 +66,13 @@ items = st.lists(
             "---\n",
             "<details><summary>2023</summary>\n",
             "</details>\n",
+            "<details>\n",
+            "<summary>2024</summary>\n",
+            "<summary>2025\n",
+            "<!--\n",
+            "--> </summary>\n",
+            "<pre>\n",
+            "- <pre>\n",
             "- [#](#a)\n",
             "* [#](#b)\n",
         )
@@ -151,7 +158,13 @@ def test_of_plain_items_nothing_is_read_but_what_changed(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Reader, "read", counted)
     before = parse(page)
-    for at, new in ((20, "- [New](https://n.org)\n"), (39, "- new\n"), (0, "words\n"), (7, "")):
+    for at, new in (
+        (20, "- [New](https://n.org)\n"),
+        (30, "- [New <sub>2</sub>](https://n.org)\n"),
+        (39, "- new\n"),
+        (0, "words\n"),
+        (7, ""),
+    ):
         text = page.replace(items[at], items[at] + new if new else "")
         read.clear()
         after = parse(text, before=before)

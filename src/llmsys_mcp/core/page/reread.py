@@ -4,7 +4,8 @@ A stretch is a heading with what stands below it, up to the next heading. A head
 line ends whatever is open above it (lists, labels, year groups), and what does not end there hides
 the heading, so a stretch is read alone as it is read in its page. Where nothing but items stands
 below a heading, each that begins its line ends what is open just so, and the stretch is what lies
-between two of them, read below the heading.
+between two of them, read below the heading. HTML reaches no further: what it hides is seen by the
+line that follows, and `<details>` matter to year groups alone, which such a section has none of.
 
 Four things reach further, and a page where an edit may touch one of them is read anew: headings
 themselves (paths, anchors), definitions of references, links to other pages of the list, and links
@@ -119,7 +120,7 @@ def _stretch_of(before: Document, text: str) -> _Stretch | None:
         return None
     parent = sections[section.parent] if section.parent >= 0 else None
     first, head = blocks[section.line - 1], ""
-    if next_section == index + 1 and not section.buckets and "<" not in was + now:
+    if next_section == index + 1 and not section.buckets:
         items = [one for one in below if _ends_all(one, old)]
         at = bisect_right(items, same, key=lambda one: _end(one.span, old))
         if at:

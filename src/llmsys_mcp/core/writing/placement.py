@@ -192,7 +192,7 @@ def _new_bucket(
     if year < max(max(bucket.years) for bucket in buckets):
         opening = _OPEN.sub(r"\1", opening)
     gap = end * 2 if _are_apart(document, buckets) else end
-    falling = len(buckets) < 2 or max(buckets[0].years) >= max(buckets[-1].years)
+    falling = max(buckets[0].years) >= max(buckets[-1].years)
     following = next((b for b in buckets if (max(b.years) < year) == falling), None)
     if following is not None:
         at = following.span.start
