@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024
-"""A page larger than this is refused: two hundred times the largest list known to us."""
+"""A page larger than this is refused: nearly 800 times the largest list known to us (42 kB)."""
 
 # Windows lacks all but the last, POSIX the last; a missing flag is no flag.
 _SAFE = 0

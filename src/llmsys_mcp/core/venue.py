@@ -265,7 +265,8 @@ def _is_dated(text: str) -> bool:
 def house_venue(text: str) -> str:
     """`OSDI' 24` for any spelling of a known venue with its year; all else comes back as it was.
 
-    Source: the list's own rules, "Metadata", and 220 of its 234 venues.
+    It is the form that LLMSys-PaperList's rules ask for. Of the 86 venues of its page 64 have it,
+    of the bundled list, which was brought to it, all 86.
     """
     venue = read_venue(text)
     if venue is None or venue.year is None or not venue.usual or _volume(text.strip()):

@@ -1,6 +1,7 @@
 """Settings: what flags and environment say, and what is refused of it.
 
-The only module that reads the environment.
+The only module that reads settings from the environment. `adapters/git_command.py` hands the
+user's on to git, without what would steer it.
 """
 
 import os

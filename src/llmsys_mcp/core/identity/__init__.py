@@ -1,7 +1,8 @@
 """When two entries of a list are one paper: by number, by link, by title.
 
 The parts live beside this module (`registry`: numbers in links, `weblink`: links as pages,
-`title`: titles); here they meet, and entries get their names. Nothing here raises.
+`title`: titles, `pasted`: titles and links as other lists write them); here they meet, and entries
+get their names. Nothing here raises.
 """
 
 import re

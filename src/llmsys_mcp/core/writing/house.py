@@ -1,7 +1,7 @@
 """The house rules for one entry as code: each has an id, a name and the reason it exists.
 
-Source: the list's own CLAUDE.md ("Formatting Guidelines", "Updating links") and the majority form
-of its page. `format_entry` applies them; the linter reports them under the same ids.
+Source: what LLMSys-PaperList's rules file says of form and links, and the majority form of its
+page. `format_entry` applies them; the linter reports them under the same ids.
 """
 
 import re
