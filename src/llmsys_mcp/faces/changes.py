@@ -37,6 +37,8 @@ from llmsys_mcp.services.search import same_venue
 from llmsys_mcp.services.view import View
 
 LOOK_SECONDS = 1.0
+"""Between two looks at the files while somebody listens: nobody waits longer for an edit made
+beside the tools to show, and a look at files that stayed costs less than a ms. Chosen."""
 SUBSCRIPTION_LIMIT = 1000
 """Resources that one client of the older protocol may subscribe to, and names of resources that are
 looked up to see whether they changed."""

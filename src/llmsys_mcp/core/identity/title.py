@@ -16,7 +16,9 @@ _SIGNS = re.compile(r"[©®℗℠™]")
 _AND = re.compile(r"\s&\s")
 _JOINT = re.compile(r"(?<![\d:]):(?![:/\s\d])|:(?=\s)|：|(?<=\s)[-–—](?=\s)|—")
 _WORDS = 4
-"""Words a name before a colon may have; before a dash two, for dashes also join clauses."""
+"""Words a name before a colon may have. Chosen."""
+_WORDS_BEFORE_DASH = 2
+"""Fewer, for dashes also join clauses. Chosen."""
 _LABELS = frozenset(
     {
         "appendix", "benchmark", "blog", "case study", "demo", "discussion", "editorial",
@@ -80,7 +82,7 @@ def short_name(title: str) -> str:
         return ""
     name = title[: joint.start()].strip(" \t\"'“”‘’")
     words = name.split()
-    most = _WORDS if joint[0] in ":：" else 2
+    most = _WORDS if joint[0] in ":：" else _WORDS_BEFORE_DASH
     if len(words) > most or not title_key(name) or " ".join(words).casefold() in _LABELS:
         return ""
     return " ".join(words)

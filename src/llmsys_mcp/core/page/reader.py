@@ -31,6 +31,9 @@ _CONTENTS_LEAST = 2
 _LINE_LABEL = 24
 _SUMMARY_LABEL = 80
 """Characters a bold line or a summary may have to be the label of a year group."""
+_BEHIND_LABEL = 4
+"""Lines behind a label in a list among which its own list begins: few, so that many labels over
+many blank lines are read in linear time. Chosen."""
 
 
 @dataclass(slots=True)
@@ -268,7 +271,7 @@ class Reader:
 
     def _groups(self, index: int, block: Block) -> bool:
         """Whether a deeper item follows with nothing but blank lines between."""
-        for after in self.blocks[index + 1 : index + 5]:
+        for after in self.blocks[index + 1 : index + 1 + _BEHIND_LABEL]:
             if after.kind is not Kind.BLANK:
                 return after.kind is Kind.ITEM and after.level > block.level
         return False

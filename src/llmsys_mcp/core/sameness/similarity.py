@@ -25,6 +25,7 @@ _ORDER = 2.6
 _SHARED = 2.6
 """For each e-fold of shared information."""
 _NONE = -12.3
+"""Before anything is known of the two: where the fit begins to count from."""
 _KINSHIP: Mapping[Kinship, float] = {
     "same": 6.7,
     "begun": 9.5,

@@ -19,12 +19,19 @@ WORDS, CONTEXT, NAMES = "words", "context", "names"
 MARKS = {WORDS: "", CONTEXT: "@", NAMES: "="}
 """What a field's terms begin with where all fields share one table."""
 
+# What a match counts beside 1 for a word. Measured by tests/benchmarks/search_quality.py on the
+# bundled list, where known items come to 0.985 and topics to 0.889.
 _NAME_BOOST = 6.0
+"""An entry that is called so. Without it known items come to 0.976; 3 or 12 change nothing."""
 _LOOSE_NAME_BOOST = 4.0
+"""One that is called so but for signs (`X2` for `X2++`): behind a name of the very spelling.
+Chosen."""
 _CONCEPT_BOOST = 0.9
+"""What it is about. Without it topics come to 0.810, with half of it to 0.876."""
 _SECTION_BOOST = 0.35
+"""A word of its section. Without it topics come to 0.881, with twice it known items to 0.984."""
 _REPAIRED = 0.8
-"""Weight of a repaired word, which may be the wrong one."""
+"""A repaired word, which may be the wrong one. With half of it known items come to 0.983."""
 
 TERMS = 16
 """Words and compounds of a query that are looked up, the rarest first: more rank no better."""

@@ -25,6 +25,8 @@ _BY_LAST_LETTER = {
 _ROUNDS = 4
 """Suffixes taken off one after the other, at most."""
 _DOUBLED = frozenset("bdfgmnprt")
+"""Letters that an ending doubles (`plan`, `planning`); not `l`, `s` and `z`, in which doubled many
+words end of their own (`call`, `pass`). Chosen."""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # a start needs the shapes, not the services
     from llmsys_mcp.services.view import View
 
 DESCRIPTION_SHOWN = 300
+"""Characters of what the rules say of a section: the longest of the bundled lists has 304. Chosen,
+so that a list of sections stays short."""
 
 
 class Paper(TypedDict):
