@@ -338,6 +338,7 @@ async def test_keys_are_not_looked_for_where_a_redirect_points(scene: Scene) -> 
     [
         ({"oauth_issuer": "https://as.example.org"}, "go together"),
         ({"oauth_audience": "https://papers.example.org/mcp"}, "go together"),
+        ({"oauth_jwks_url": "https://as.example.org/keys"}, "go together"),
         (
             {"oauth_issuer": "http://as.example.org", "oauth_audience": "https://p.example.org"},
             "is no https:// URL",

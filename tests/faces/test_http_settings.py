@@ -97,6 +97,30 @@ def test_a_log_level_that_is_asked_for_is_kept(served: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    "option",
+    ["token-file", "oauth-issuer", "oauth-audience", "oauth-jwks-url", "state-key-file"],
+)
+def test_an_empty_option_never_opens_what_was_meant_closed(served: list[Any], option: str) -> None:
+    code, told = start("--http", f"--{option}", "", **TOKENS)
+    assert code == 2
+    assert f"--{option}: it is empty" in told
+    assert served == []
+
+
+def test_an_empty_variable_is_one_that_is_not_set(served: list[Any]) -> None:
+    empty = {f"LLMSYS_MCP_{name}": "" for name in ("TOKEN_FILE", "TOKENS", "OAUTH_ISSUER")}
+    assert start("--http", **empty) == (0, "")
+    assert not served[0][1].authenticated
+
+
+def test_keys_alone_close_nothing_and_stop_the_start(served: list[Any]) -> None:
+    code, told = start("--http", LLMSYS_MCP_OAUTH_JWKS_URL="http://127.0.0.1:1/j")
+    assert code == 2
+    assert "--oauth-jwks-url alone says neither" in told
+    assert served == []
+
+
+@pytest.mark.parametrize(
     ("options", "problem"),
     [
         (["--port", "8000"], "--port is for --http"),

@@ -182,6 +182,9 @@ def test_tokens_are_read(text: str, names: list[str], scopes: list[tuple[str, ..
         pytest.param(
             f"ci read {LONG}\nci read {LONG}2", "line 2: 'ci' has a token already", id="name twice"
         ),
+        pytest.param(
+            f"ci read {LONG}\nme write {LONG}", "line 2: 'me' has the token of 'ci'", id="same"
+        ),
     ],
 )
 def test_what_is_no_token_stops_the_start_and_is_not_repeated(text: str, problem: str) -> None:

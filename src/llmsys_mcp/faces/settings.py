@@ -87,6 +87,17 @@ class Given:
             return self._variables.get(f"{PREFIX}{name.upper()}", "")
         return str(flag)
 
+    def filled(self, name: str) -> str:
+        """The setting's text, where saying nothing would let in more than was meant.
+
+        Raises:
+            SettingError: its flag is given and empty, as a variable of the shell that is not set
+                leaves it.
+        """
+        if self._flags.get(name) == "":
+            raise SettingError(f"{self.said_by(name)}: it is empty; fill it, or leave it out")
+        return self.text(name)
+
     def said_by(self, name: str) -> str:
         """What says the setting: its flag where that is given, else its variable."""
         if self._flags.get(name) in (None, (), False):

@@ -17,6 +17,7 @@ _PATH = re.compile(r"/[A-Za-z0-9._~/-]{0,200}")
 _HOST = re.compile(r"(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 -- recognised, not bound
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_OAUTH = ("oauth_issuer", "oauth_audience", "oauth_jwks_url")
 _KEY_LEAST = 32
 _USUAL_PORT = 80
 """Of `http://`."""
@@ -145,7 +146,7 @@ def _origin(text: str) -> str:
 
 
 def _grants(given: Given) -> tuple[Grant, ...]:
-    if path := given.text("token_file"):
+    if path := given.filled("token_file"):
         return read_grants(read_secret(path, "token file"), path)
     if text := given.text("tokens"):
         return read_grants(text, f"{PREFIX}TOKENS")
@@ -153,15 +154,15 @@ def _grants(given: Given) -> tuple[Grant, ...]:
 
 
 def _oauth(given: Given) -> OAuth | None:
-    issuer, audience = given.text("oauth_issuer"), given.text("oauth_audience")
-    if not issuer and not audience:
+    issuer, audience, jwks_url = map(given.filled, _OAUTH)
+    if not (issuer or audience or jwks_url):
         return None
     if not issuer or not audience:
         raise SettingError(
             "--oauth-issuer and --oauth-audience go together: whose tokens are taken, and the URL"
-            " of this server that they must have been issued for"
+            " of this server that they must have been issued for; --oauth-jwks-url alone says"
+            " neither"
         )
-    jwks_url = given.text("oauth_jwks_url")
     for url in filter(None, (issuer, audience, jwks_url)):
         parts = urlsplit(url)
         if parts.scheme != "https" and not (
@@ -173,7 +174,7 @@ def _oauth(given: Given) -> OAuth | None:
 
 def _state_keys(given: Given) -> tuple[str, ...]:
     text = given.text("state_keys")
-    if path := given.text("state_key_file"):
+    if path := given.filled("state_key_file"):
         text = read_secret(path, "state key file")
     keys = tuple(text.replace(",", " ").split())
     if any(len(key.encode()) < _KEY_LEAST for key in keys):

@@ -45,7 +45,7 @@ def read_grants(text: str, source: str) -> tuple[Grant, ...]:
     `source` names the text in an error; no error repeats a token.
 
     Raises:
-        SettingError: a line is no grant, two have one name, or there is none at all.
+        SettingError: a line is no grant, two have one name or one token, or there is none at all.
     """
     grants: dict[str, Grant] = {}
     for number, line in enumerate(text.replace(";", "\n").split("\n"), 1):
@@ -62,7 +62,13 @@ def read_grants(text: str, source: str) -> tuple[Grant, ...]:
                 f"{source}, line {number}: a token of {len(token)} characters can be guessed;"
                 f" take {TOKEN_LEAST} or more"
             )
-        grants[name] = Grant(name, _scopes(scopes, f"{source}, line {number}"), _digest(token))
+        grant = Grant(name, _scopes(scopes, f"{source}, line {number}"), _digest(token))
+        if same := [one.name for one in grants.values() if one.digest == grant.digest]:
+            raise SettingError(
+                f"{source}, line {number}: {quoted(name)} has the token of {quoted(same[0])};"
+                " give each one of its own"
+            )
+        grants[name] = grant
     if not grants:
         raise SettingError(f"{source}: no token in it")
     return tuple(grants.values())
