@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx2
@@ -28,6 +29,7 @@ from faces.raw_http import (
     rpc,
     tool,
 )
+from llmsys_mcp.adapters.locks import locked
 
 pytestmark = pytest.mark.anyio
 
@@ -147,6 +149,48 @@ async def _stop_with_an_open_stream(served: Served, caller: httpx2.AsyncClient) 
         assert await anyio.to_thread.run_sync(served.stop) == 0
         assert "graceful shutdown exceeded" not in "".join(served.log)
         assert [line async for line in events if "data:" in line] == []
+
+
+class Editing(threading.Thread):
+    """An edit that somebody asked for."""
+
+    def __init__(self, served: Served, era: str) -> None:
+        super().__init__()
+        self._request = message("tools/call", era, name="add_entry", arguments=NEW)
+        self._headers = headers_for("tools/call", era, "add_entry") | bearer(WRITER)
+        self._url = f"{served.base}/mcp"
+        self._answers: list[httpx2.Response] = []
+        self.start()
+        time.sleep(0.7)  # until it is there and waits
+
+    def run(self) -> None:
+        self._answers.append(
+            httpx2.post(self._url, json=self._request, headers=self._headers, timeout=30)
+        )
+
+    def result(self) -> Any:
+        """What it was answered."""
+        self.join()
+        return result_of(self._answers[0])
+
+
+NEW = {"section": "Agent Systems", "title": "Left Waiting", "url": "https://example.org/left"}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("era", [MODERN, LEGACY])
+def test_an_edit_that_waits_for_the_list_at_a_stop_is_made_and_answered(
+    checkout: Path, era: str, workers: str
+) -> None:
+    with serving(checkout, "--workers", workers) as served:
+        with locked(checkout / "README.md"):
+            editing = Editing(served, era)
+            served.process.send_signal(signal.SIGTERM)
+            time.sleep(1)
+        assert editing.result()["structuredContent"]["added"] is True
+        assert served.process.wait(10) == 0
+    assert NEW["title"] in (checkout / "README.md").read_text("utf-8")
+    assert "Traceback" not in "".join(served.log)
 
 
 async def test_several_workers_are_one_server(checkout: Path) -> None:

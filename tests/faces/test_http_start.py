@@ -13,7 +13,6 @@ from typing import Any
 import anyio
 import httpx2
 import pytest
-from sse_starlette.sse import AppStatus
 from starlette.types import Message
 
 from faces.connections import running
@@ -45,8 +44,6 @@ def signals() -> Iterator[None]:
     root.handlers[:], root.level = handlers, level
     for number, handler in kept.items():
         signal.signal(number, handler)
-    # Streams of this process would end at once for ever after: nothing else takes this back.
-    AppStatus.should_exit = False
 
 
 async def test_it_is_ready_when_the_list_is_learnt_and_while_it_can_be_read(

@@ -4,15 +4,11 @@ One application serves one process. It keeps nothing between two requests that a
 would have to know: any of them answers any request.
 """
 
-import asyncio
 import logging
-import signal
-import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import anyio
@@ -40,6 +36,7 @@ from llmsys_mcp.faces.http.calls import LOCK_SECONDS, Calls
 from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Intake, NameGuard, PostOnly, Streams
 from llmsys_mcp.faces.http.oauth import JwtVerifier
 from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.stop import at_stop
 from llmsys_mcp.faces.http.tokens import READ, SCOPES, StaticTokens
 from llmsys_mcp.faces.observe import Meter, log_event
 from llmsys_mcp.faces.server import build_server
@@ -254,7 +251,7 @@ def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Met
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with server.session_manager.run(), anyio.create_task_group() as tasks:
             tasks.start_soon(ready.warm_up)
-            with _at_stop(streams.end_all):
+            with at_stop(streams.end_all):
                 yield
             tasks.cancel_scope.cancel()
 
@@ -289,30 +286,3 @@ def _readyz(ready: Readiness) -> Callable[[Request], Any]:
         return JSONResponse(state, 200 if state["ready"] else 503)
 
     return readyz
-
-
-@contextmanager
-def _at_stop(act: Callable[[], None]) -> Iterator[None]:
-    """Call `act` as soon as the process is told to stop, before anyone waits for streams to end.
-
-    The signal handlers found here, uvicorn's, still have their say.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(act)
-        handler = before[signal.Signals(number)]
-        if callable(handler):
-            handler(number, frame)
-
-    for number in before:
-        signal.signal(number, on_signal)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
