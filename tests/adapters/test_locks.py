@@ -4,6 +4,7 @@
 |--------------------------------------|--------------------------------------------------------|
 | holder stopped                       | test_a_stopped_holder_is_named_after_the_deadline      |
 | holder killed                        | test_a_killed_holder_holds_nothing                     |
+| waiter stopped                       | test_a_program_that_ends_waits_for_no_lock             |
 | lock file deleted while waiting      | test_a_lock_file_that_was_swapped_is_not_the_lock      |
 | lock file deleted while held         | test_a_holder_notices_that_its_lock_file_is_gone       |
 | lock file replaced by a link         | test_what_is_no_lock_file_is_refused_and_left_alone    |
@@ -101,6 +102,17 @@ def test_a_stopped_holder_is_named_after_the_deadline(page: Path) -> None:
         with pytest.raises(Busy, match=told) as caught, locked(page, timeout=0.05):
             pytest.fail("two hold the lock")
         assert caught.value.argument == "list"
+
+
+def test_a_program_that_ends_waits_for_no_lock(page: Path) -> None:
+    looked = iter((False, False, True))
+    with holder(page) as child:
+        told = f"process {child.pid} holds it, and this server is being stopped"
+        with pytest.raises(Busy, match=told), locked(page, is_ending=lambda: next(looked)):
+            pytest.fail("two hold the lock")
+    assert next(looked, None) is None
+    with locked(page, is_ending=lambda: True) as lock:
+        assert lock.is_intact()
 
 
 def test_a_killed_holder_holds_nothing(page: Path) -> None:

@@ -41,6 +41,7 @@ from llmsys_mcp.faces.app import open_catalog
 from llmsys_mcp.faces.http.asgi import Readiness, assemble
 from llmsys_mcp.faces.http.run import configuration, listen, url_of
 from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.stop import Stop
 from llmsys_mcp.faces.observe import Meter, set_up_logging
 from llmsys_mcp.faces.server import build_server
 from llmsys_mcp.faces.settings import Settings
@@ -330,7 +331,7 @@ def serve(folder: Path, port: int) -> None:
         add(server)
     listener = listen("127.0.0.1", port)
     http = replace(HttpSettings(), port=listener.getsockname()[1])
-    app = assemble(server, http, Readiness(catalog), Meter())
+    app = assemble(server, http, Readiness(catalog), Meter(), Stop())
     print(f"Serving on {url_of(http)}", file=sys.stderr, flush=True)  # noqa: T201 -- as `serve` does
     uvicorn.Server(configuration(lambda: app)).run([listener])
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from llmsys_mcp.faces.cli import main
-from llmsys_mcp.faces.http import asgi, calls, connection, guard, oauth, run
+from llmsys_mcp.faces.http import asgi, calls, connection, guard, oauth, run, stop
 from llmsys_mcp.faces.http.settings import OWN_PATHS
 
 ROOT = Path(__file__).parents[2]
@@ -44,11 +44,17 @@ def test_every_option_of_serve_exists() -> None:
         ("an edit's turn", f"{calls.GATE_SECONDS:g} s"),
         ("an edit's wait", f"{calls.LOCK_SECONDS:g} s"),
         ("an answer that", f"{guard.ANSWER_SECONDS:g} s"),
+        ("a stop", f"{run.STOP_SECONDS + 1:g} s"),
     ],
 )
 def test_limits_are_those_in_force(row: str, value: str) -> None:
     (line,) = [line for line in DEPLOY.splitlines() if line.startswith(f"| {row}")]
     assert f"| {value} |" in line
+
+
+def test_a_stop_waits_so_long_for_another_process() -> None:
+    assert f"another process after {stop.EDIT_SECONDS:g} s" in DEPLOY
+    assert stop.EDIT_SECONDS + calls.GATE_SECONDS < run.STOP_SECONDS
 
 
 def test_algorithms_paths_and_spans_are_those_of_the_code() -> None:

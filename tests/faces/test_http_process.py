@@ -177,8 +177,7 @@ class Editing(threading.Thread):
 NEW = {"section": "Agent Systems", "title": "Left Waiting", "url": "https://example.org/left"}
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize("era", [MODERN, LEGACY])
+@pytest.mark.parametrize(("workers", "era"), [("1", MODERN), ("1", LEGACY), ("2", LEGACY)])
 def test_an_edit_that_waits_for_the_list_at_a_stop_is_made_and_answered(
     checkout: Path, era: str, workers: str
 ) -> None:
@@ -190,6 +189,24 @@ def test_an_edit_that_waits_for_the_list_at_a_stop_is_made_and_answered(
         assert editing.result()["structuredContent"]["added"] is True
         assert served.process.wait(10) == 0
     assert NEW["title"] in (checkout / "README.md").read_text("utf-8")
+    assert "Traceback" not in "".join(served.log)
+
+
+@pytest.mark.parametrize(("workers", "era"), [("1", LEGACY), ("2", MODERN)])
+def test_an_edit_that_waits_in_vain_at_a_stop_is_refused_and_not_written(
+    checkout: Path, era: str, workers: str
+) -> None:
+    before = (checkout / "README.md").read_bytes()
+    with serving(checkout, "--workers", workers) as served:
+        with locked(checkout / "README.md"):
+            editing = Editing(served, era)
+            told = time.monotonic()
+            served.process.send_signal(signal.SIGTERM)
+            refusal = editing.result()["content"][0]["text"]
+            assert refusal.startswith(f"busy: list: process {os.getpid()} holds it, and this serv")
+            assert served.process.wait(10) == 0
+            assert time.monotonic() - told < 7  # on a machine that has much to do
+        assert (checkout / "README.md").read_bytes() == before
     assert "Traceback" not in "".join(served.log)
 
 

@@ -11,7 +11,7 @@ import random
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,14 +105,22 @@ def lock_path(page: Path) -> Path:
     return standing_of(page.parent).lock
 
 
+def never() -> bool:
+    """Whether a program that goes on for ever ends."""
+    return False
+
+
 @contextmanager
-def locked(page: Path, timeout: float = WAIT_SECONDS) -> Iterator[Lock]:
+def locked(
+    page: Path, timeout: float = WAIT_SECONDS, is_ending: Callable[[], bool] = never
+) -> Iterator[Lock]:
     """Hold the lock of `page` (a real path) against every other process and thread.
 
     `timeout` in seconds of the monotonic clock. The same thread waits for itself: hold it once.
+    `is_ending` tells whether the program ends, so that nobody waits any more.
 
     Raises:
-        Busy: another holds it for longer than `timeout`; names the process.
+        Busy: another holds it for longer than `timeout`, or at the end; names the process.
         WriteFailed: there is no locking here, the lock file is not one, or may not be made.
         OSError: the system refused.
     """
@@ -121,7 +129,7 @@ def locked(page: Path, timeout: float = WAIT_SECONDS) -> Iterator[Lock]:
     while True:
         fd = _open(stands.lock)
         try:
-            _wait(fd, deadline, timeout)
+            _wait(fd, deadline, timeout, is_ending)
             lock = Lock(stands, fd)
             if lock.is_intact():
                 _sign(fd)
@@ -172,10 +180,16 @@ def _no_place(path: Path, error: OSError) -> WriteFailed:
     )
 
 
-def _wait(fd: int, deadline: float, timeout: float) -> None:
+def _wait(fd: int, deadline: float, timeout: float, is_ending: Callable[[], bool]) -> None:
     """Take the lock before `deadline`."""
     try:
         while not _try_lock(fd):
+            if is_ending():
+                raise Busy(
+                    "list",
+                    f"{_holder(fd)} holds it, and this server is being stopped.",
+                    "Nothing was written. Retry when the server is back.",
+                )
             left = deadline - time.monotonic()
             if left <= 0:
                 raise Busy(

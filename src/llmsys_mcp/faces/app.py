@@ -1,13 +1,14 @@
 """Composition root: the list that the settings mean, and its catalogue."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files as package_files
 from pathlib import Path
 
 from llmsys_mcp.adapters.freshness import read_if_there
-from llmsys_mcp.adapters.locks import WAIT_SECONDS
+from llmsys_mcp.adapters.locks import WAIT_SECONDS, never
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.dialects import HOUSE, parse, recognised
 from llmsys_mcp.core.markup.text import decode
@@ -257,11 +258,17 @@ def _is_there(path: Path) -> bool:
 
 
 def open_catalog(
-    chosen: Settings, working: Path, *, span: Span = unwatched, lock_wait: float = WAIT_SECONDS
+    chosen: Settings,
+    working: Path,
+    *,
+    span: Span = unwatched,
+    lock_wait: float = WAIT_SECONDS,
+    is_ending: Callable[[], bool] = never,
 ) -> Catalog:
     """The catalogue of the list that the settings mean; of several the primary one's.
 
-    `span` is put around its work; `lock_wait` is how long an edit waits for another process.
+    `span` is put around its work; `lock_wait` is how long an edit waits for another process, which
+    it does no more when `is_ending`.
 
     Raises:
         NotAList: they mean no list.
@@ -279,6 +286,7 @@ def open_catalog(
                 bundled_rules=_bundled_rules,
                 span=span,
                 lock_wait=lock_wait,
+                is_ending=is_ending,
                 read_only=chosen.read_only,
                 name=one.name,
                 dialect=one.dialect,

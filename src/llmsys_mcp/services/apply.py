@@ -12,7 +12,7 @@ from pathlib import Path
 
 from llmsys_mcp.adapters import journal
 from llmsys_mcp.adapters.files import last_edit, resolve, rewrite, take_back, writable
-from llmsys_mcp.adapters.locks import Lock, lock_path, locked
+from llmsys_mcp.adapters.locks import Lock, lock_path
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.dialects import named
 from llmsys_mcp.core.listing.conservation import Comparison, compare
@@ -85,7 +85,7 @@ def apply(
         with (
             catalog.span(WRITING),
             refused_as(WriteFailed, page),
-            locked(real, catalog.lock_wait) as lock,
+            catalog.locked(real) as lock,
         ):
             applied = _planned(catalog, planner, expected_revision)
             try:

@@ -8,6 +8,7 @@ duplicates) hangs on its `View` and is made when first asked for.
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from operator import attrgetter, is_
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from llmsys_mcp.adapters.checkout import top_of
 from llmsys_mcp.adapters.freshness import holds, page_if_there, page_that_is_there
-from llmsys_mcp.adapters.locks import WAIT_SECONDS
+from llmsys_mcp.adapters.locks import WAIT_SECONDS, Lock, locked, never
 from llmsys_mcp.core.dialects import HOUSE, named, parse, recognised
 from llmsys_mcp.core.listing.paper_list import Page, PaperList
 from llmsys_mcp.core.markup.text import decode, encode
@@ -76,6 +77,7 @@ class Catalog:
         bundled_rules: str | Callable[[str], str],
         span: Span = unwatched,
         lock_wait: float = WAIT_SECONDS,
+        is_ending: Callable[[], bool] = never,
         read_only: bool = False,
         name: str = "",
         dialect: str = "",
@@ -94,6 +96,7 @@ class Catalog:
         self.span = span
         self.lock_wait = lock_wait
         """Seconds that an edit waits for another process to let go of the list."""
+        self._is_ending = is_ending
         self._index_folder = index_folder
         self._bundled_rules = bundled_rules
         self._lock = threading.Lock()
@@ -105,6 +108,10 @@ class Catalog:
         """The dialect that each page was last read in."""
         self._cited: tuple[View, View] | None = None
         self._beside: tuple[tuple[object, ...], list[View], Citations] | None = None
+
+    def locked(self, page: Path) -> AbstractContextManager[Lock]:
+        """Hold the lock of `page` (a real path); its wait is this server's (`adapters/locks`)."""
+        return locked(page, self.lock_wait, self._is_ending)
 
     def must_be_writable(self) -> None:
         """Look whether the list may be edited here.

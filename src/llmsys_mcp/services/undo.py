@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from llmsys_mcp.adapters.files import last_edit, read_page, take_back, writable
 from llmsys_mcp.adapters.journal import PastEdit, digest
-from llmsys_mcp.adapters.locks import locked
 from llmsys_mcp.adapters.refusals import refused_as
 from llmsys_mcp.core.listing.conservation import Comparison, compare
 from llmsys_mcp.core.markup.diff import diff
@@ -42,7 +41,7 @@ def undo_last_edit(catalog: Catalog) -> Undone:
     with (
         catalog.span(WRITING),
         refused_as(WriteFailed, page),
-        locked(real, catalog.lock_wait) as lock,
+        catalog.locked(real) as lock,
     ):
         before = catalog.current()
         edit = _newest_edit(catalog, before)

@@ -36,7 +36,7 @@ from llmsys_mcp.faces.http.calls import LOCK_SECONDS, Calls
 from llmsys_mcp.faces.http.guard import BODY_LIMIT, Admission, Intake, NameGuard, PostOnly, Streams
 from llmsys_mcp.faces.http.oauth import JwtVerifier
 from llmsys_mcp.faces.http.settings import HttpSettings
-from llmsys_mcp.faces.http.stop import at_stop
+from llmsys_mcp.faces.http.stop import Stop
 from llmsys_mcp.faces.http.tokens import READ, SCOPES, StaticTokens
 from llmsys_mcp.faces.observe import Meter, log_event
 from llmsys_mcp.faces.server import build_server
@@ -211,7 +211,10 @@ def make_app(
         NotAList: the settings mean no list.
     """
     meter = Meter(shared_counts)
-    catalog = open_catalog(chosen, Path.cwd(), span=meter.span, lock_wait=LOCK_SECONDS)
+    stop = Stop()
+    catalog = open_catalog(
+        chosen, Path.cwd(), span=meter.span, lock_wait=LOCK_SECONDS, is_ending=stop.is_late
+    )
     calls = Calls(authenticated=http.authenticated, meter=meter)
     server = build_server(
         catalog,
@@ -223,10 +226,12 @@ def make_app(
         state_security=RequestStateSecurity(keys=http.state_keys) if http.state_keys else None,
         sessions=False,
     )
-    return assemble(server, http, Readiness(catalog, learnt, when_ready), meter)
+    return assemble(server, http, Readiness(catalog, learnt, when_ready), meter, stop)
 
 
-def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Meter) -> ASGIApp:
+def assemble(
+    server: MCPServer, http: HttpSettings, ready: Readiness, meter: Meter, stop: Stop
+) -> ASGIApp:
     """The protocol of `server` behind its guards, with health checks and counts beside it."""
     # Its own application would check names last and read a body of any length first.
     server.streamable_http_app(
@@ -251,7 +256,7 @@ def assemble(server: MCPServer, http: HttpSettings, ready: Readiness, meter: Met
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with server.session_manager.run(), anyio.create_task_group() as tasks:
             tasks.start_soon(ready.warm_up)
-            with at_stop(streams.end_all):
+            with stop.calling(streams.end_all):
                 yield
             tasks.cancel_scope.cancel()
 

@@ -9,31 +9,49 @@ from types import FrameType
 
 from sse_starlette.sse import AppStatus
 
+EDIT_SECONDS = 2.0
+"""How long an edit still waits for another process that holds the list. It is refused in time for
+its answer to leave, and what is answered `busy` is not written later."""
 
-@contextmanager
-def at_stop(act: Callable[[], None]) -> Iterator[None]:
-    """Call `act` as soon as the process is told to stop, before anyone waits for streams to end.
 
-    The signal handlers found here, uvicorn's, still have their say.
-    """
-    # Else it ends every answer that is sent as events, the older protocol's, half way.
-    AppStatus.disable_automatic_graceful_drain()
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop = asyncio.get_running_loop()
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+class Stop:
+    """Whether this process is being stopped, and what it does then."""
 
-    def on_signal(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(act)
-        handler = before[signal.Signals(number)]
-        if callable(handler):
-            handler(number, frame)
+    def __init__(self) -> None:
+        self._is_late = threading.Event()
 
-    for number in before:
-        signal.signal(number, on_signal)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def is_late(self) -> bool:
+        """Whether the stop was so long ago that nobody waits for the list any more."""
+        return self._is_late.is_set()
+
+    @contextmanager
+    def calling(self, act: Callable[[], None]) -> Iterator[None]:
+        """Call `act` as soon as the process is told to stop, before anyone waits for a stream.
+
+        The signal handlers found here, uvicorn's, still have their say.
+        """
+        # Else it ends every answer that is sent as events, the older protocol's, half way.
+        AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]  # theirs
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+        def stop() -> None:
+            loop.call_later(EDIT_SECONDS, self._is_late.set)
+            act()
+
+        def on_signal(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(stop)
+            handler = before[signal.Signals(number)]
+            if callable(handler):
+                handler(number, frame)
+
+        for number in before:
+            signal.signal(number, on_signal)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
