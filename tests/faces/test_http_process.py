@@ -210,6 +210,41 @@ def test_an_edit_that_waits_in_vain_at_a_stop_is_refused_and_not_written(
     assert "Traceback" not in "".join(served.log)
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the system tells of no processes")
+async def test_workers_end_with_the_process_that_started_them(
+    checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    with serving(checkout, "--workers", "2") as served:
+        await _until_started(served, 2)
+        workers = _children(served.process.pid)
+        assert len(workers) == 2
+        assert list(tmp_path.glob("llmsys-mcp-counts-*"))
+        with locked(checkout / "README.md"):
+            editing = Editing(served, MODERN)
+            served.process.kill()
+            time.sleep(1)
+        assert editing.result()["structuredContent"]["added"] is True
+        with anyio.move_on_after(20):
+            while any(map(_is_running, workers)):
+                await anyio.sleep(0.1)
+        left = list(filter(_is_running, workers))
+        for worker in left:
+            os.kill(worker, signal.SIGKILL)
+        assert not left
+    assert not list(tmp_path.glob("llmsys-mcp-counts-*"))
+    assert "Traceback" not in "".join(served.log)
+
+
+def _is_running(process: int) -> bool:
+    """Whether it is there, and no zombie that nobody asked after."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 async def test_several_workers_are_one_server(checkout: Path) -> None:
     with serving(checkout, "--workers", "2") as served:
         await _until_started(served, 2)

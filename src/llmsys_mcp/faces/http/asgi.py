@@ -211,7 +211,7 @@ def make_app(
         NotAList: the settings mean no list.
     """
     meter = Meter(shared_counts)
-    stop = Stop()
+    stop = Stop(shared_counts)
     catalog = open_catalog(
         chosen, Path.cwd(), span=meter.span, lock_wait=LOCK_SECONDS, is_ending=stop.is_late
     )

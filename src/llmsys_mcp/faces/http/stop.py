@@ -1,10 +1,13 @@
 """What a stop means to an application: streams of changes end at once, calls are answered first."""
 
 import asyncio
+import multiprocessing
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 from sse_starlette.sse import AppStatus
@@ -17,7 +20,9 @@ its answer to leave, and what is answered `busy` is not written later."""
 class Stop:
     """Whether this process is being stopped, and what it does then."""
 
-    def __init__(self) -> None:
+    def __init__(self, shared_folder: str = "") -> None:
+        self._shared_folder = shared_folder
+        """What a server of several workers takes away at its end; empty: nothing."""
         self._is_late = threading.Event()
 
     def is_late(self) -> bool:
@@ -28,7 +33,8 @@ class Stop:
     def calling(self, act: Callable[[], None]) -> Iterator[None]:
         """Call `act` as soon as the process is told to stop, before anyone waits for a stream.
 
-        The signal handlers found here, uvicorn's, still have their say.
+        The signal handlers found here, uvicorn's, still have their say. A worker stops as well when
+        the process that started it is gone: nobody else would tell it to.
         """
         # Else it ends every answer that is sent as events, the older protocol's, half way.
         AppStatus.disable_automatic_graceful_drain()  # type: ignore[no-untyped-call]  # theirs
@@ -50,8 +56,19 @@ class Stop:
 
         for number in before:
             signal.signal(number, on_signal)
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            threading.Thread(target=_stop_after, args=(parent,), daemon=True).start()
         try:
             yield
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+            if parent is not None and self._shared_folder and not parent.is_alive():
+                shutil.rmtree(self._shared_folder, ignore_errors=True)
+
+
+def _stop_after(parent: BaseProcess) -> None:
+    """Stop this process as soon as `parent` is gone, however that ended."""
+    parent.join()
+    signal.raise_signal(signal.SIGTERM)
