@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from llmsys_mcp.faces.cli import main
-from llmsys_mcp.faces.http import asgi, calls, connection, guard, oauth, run, stop
+from llmsys_mcp.faces.http import asgi, calls, connection, guard, oauth, room, run, stop
 from llmsys_mcp.faces.http.settings import OWN_PATHS
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +37,7 @@ def test_every_option_of_serve_exists() -> None:
         ("body of a request", f"{guard.BODY_LIMIT // 1024} KiB"),
         ("head of a request", f"{guard.HEAD_LIMIT // 1024} KiB"),
         ("time to send a request", f"{connection.REQUEST_SECONDS:g} s"),
-        ("connections of a process", f"{run.CONNECTION_LIMIT}"),
+        ("connections of a process", f"{room.CONNECTION_LIMIT}"),
         ("requests worked on at once", f"{guard.AT_WORK_LIMIT}"),
         ("streams of changes", f"{guard.STREAM_LIMIT}"),
         ("a call that reads", f"{calls.CALL_SECONDS:g} s"),

@@ -3,13 +3,15 @@
 import json
 import os
 import re
+import resource
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +74,21 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
+def serving(
+    folder: Path, *options: str, before: Callable[[], None] | None = None
+) -> Iterator[Served]:
     secrets = folder.parent / "tokens"
     secrets.write_text(f"ann write {WRITER}\nbob read {READER}\n", encoding="utf-8")
     secrets.chmod(0o600)
     command = [sys.executable, "-m", "llmsys_mcp", "serve", "--http", "--port", "0"]
     command += ["--list", str(folder), "--index-dir", "memory", "--token-file", str(secrets)]
     command += ["--log-format", "json", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=before,  # noqa: PLW1509 -- it sets a limit and takes no lock
+    ) as process:
         try:
             served = Served(process)
             served.await_ready()
@@ -243,6 +252,28 @@ def _is_running(process: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the system tells of no processes")
+def test_more_connections_than_descriptors_are_closed_and_the_rest_served(checkout: Path) -> None:
+    def few() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (200, 256))
+
+    with serving(checkout, before=few) as served, ExitStack() as stack:
+        limits = Path(f"/proc/{served.process.pid}/limits").read_text("utf-8")
+        assert re.search(r"Max open files +256 +256", limits)
+        host, _, port = served.base.removeprefix("http://").partition(":")
+        for _ in range(300):
+            stack.enter_context(socket.create_connection((host, int(port))))
+        time.sleep(0.5)
+        held = len(list(Path(f"/proc/{served.process.pid}/fd").iterdir()))
+        assert 56 < held < 128
+        stack.close()
+        served.await_ready()
+        served.stop()
+    told = "".join(served.log)
+    assert "raise the limit of open files" in told
+    assert "out of system resource" not in told
 
 
 async def test_several_workers_are_one_server(checkout: Path) -> None:

@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import resource
 import signal
 import threading
 import time
@@ -19,6 +20,7 @@ from faces.connections import running
 from faces.raw_http import BASE, calling, in_thread, rpc
 from llmsys_mcp.faces.http import run
 from llmsys_mcp.faces.http.asgi import make_app
+from llmsys_mcp.faces.http.room import Room, make_room
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import SHARED_COUNTS, Meter
 from llmsys_mcp.faces.settings import Settings
@@ -172,6 +174,43 @@ def test_several_workers_share_counts_and_a_key(
     mine = HttpSettings(port=0, workers=3, state_keys=("k" * 32,))
     run.serve(chosen(checkout), mine)
     assert started[1][0].app.args[1].state_keys == ("k" * 32,)
+
+
+@pytest.mark.parametrize(
+    ("limits", "raised", "connections", "backlog"),
+    [
+        pytest.param((1024, 524_288), 4224, 500, 512, id="usual"),
+        pytest.param((1024, resource.RLIM_INFINITY), 4224, 500, 512, id="no hard limit"),
+        pytest.param((65_536, 65_536), None, 500, 512, id="plenty"),
+        pytest.param((resource.RLIM_INFINITY, resource.RLIM_INFINITY), None, 500, 512, id="no end"),
+        pytest.param((256, 1024), 1024, 440, 112, id="some"),
+        pytest.param((256, 256), 256, 56, 16, id="few"),
+        pytest.param((8, 8), 8, 1, 1, id="next to none"),
+    ],
+)
+def test_there_are_as_many_connections_as_descriptors_allow(
+    monkeypatch: pytest.MonkeyPatch,
+    limits: tuple[int, int],
+    raised: int | None,
+    connections: int,
+    backlog: int,
+) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda _, new: done.append(new[0]))
+    assert make_room() == Room(connections, backlog)
+    assert done == ([] if raised is None else [raised])
+
+
+def test_where_the_limit_of_descriptors_cannot_be_raised_it_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: int, __: tuple[int, int]) -> None:
+        raise ValueError("not allowed to raise maximum limit")
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 10_240))
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    assert make_room() == Room(56, 16)
 
 
 def test_the_address_is_told_as_a_client_writes_it() -> None:

@@ -8,6 +8,8 @@ import h11
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from llmsys_mcp.faces.http.room import SPARE
+
 REQUESTS = 20
 """Requests that a connection to one of several workers has at least; it has up to twice as many."""
 REQUEST_SECONDS = 10.0
@@ -22,8 +24,11 @@ class BoundedH11Protocol(H11Protocol):
         self._deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn does
-        """Give the first request its time."""
+        """Give the first request its time; uvicorn refuses one too many only when it asks."""
         super().connection_made(transport)
+        if len(self.connections) > (self.limit_concurrency or 0) + SPARE:
+            transport.abort()
+            return
         self._wait()
 
     def data_received(self, data: bytes) -> None:

@@ -19,13 +19,12 @@ from uvicorn.supervisors import Multiprocess
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.connection import BoundedH11Protocol, TurnedOverH11Protocol
 from llmsys_mcp.faces.http.guard import HEAD_LIMIT
+from llmsys_mcp.faces.http.room import BACKLOG, USUAL, Room, make_room
 from llmsys_mcp.faces.http.settings import HttpSettings, in_url
 from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
 from llmsys_mcp.faces.settings import SettingError, Settings
 from llmsys_mcp.faces.stopping import stopped_in_peace
 
-CONNECTION_LIMIT = 500
-"""Connections of one process; more are answered 503 at once. Each costs a descriptor."""
 IDLE_SECONDS = 15
 """A connection between two requests is kept this long."""
 STOP_SECONDS = 4
@@ -36,7 +35,6 @@ meanwhile would wait as long at each of its system calls."""
 GARBAGE_OBJECTS = 20_000
 """So many more objects than were there make garbage worth a look; Python's 700 took a tenth of the
 time of a server whose list is edited."""
-_BACKLOG = 512
 
 
 def serve(chosen: Settings, http: HttpSettings) -> None:
@@ -57,7 +55,7 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
         if http.workers > 1:
             counts = stack.enter_context(_folder_of_counts())
             os.environ[SHARED_COUNTS] = counts
-        config = configuration(partial(_worker, chosen, http, counts), http.workers)
+        config = configuration(partial(_worker, chosen, http, counts), http.workers, make_room())
         if http.workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
@@ -74,7 +72,9 @@ def _folder_of_counts() -> "tempfile.TemporaryDirectory[str]":
         ) from error
 
 
-def configuration(make: Callable[[], ASGIApp], workers: int = 1) -> uvicorn.Config:
+def configuration(
+    make: Callable[[], ASGIApp], workers: int = 1, room: Room = USUAL
+) -> uvicorn.Config:
     """How uvicorn runs the application that `make` makes in each process."""
     return uvicorn.Config(
         make,
@@ -87,8 +87,8 @@ def configuration(make: Callable[[], ASGIApp], workers: int = 1) -> uvicorn.Conf
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        backlog=_BACKLOG,
-        limit_concurrency=CONNECTION_LIMIT,
+        backlog=room.backlog,
+        limit_concurrency=room.connections,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
         h11_max_incomplete_event_size=HEAD_LIMIT,
@@ -127,7 +127,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(_BACKLOG)
+        listener.listen(BACKLOG)
     except OSError:
         listener.close()
         raise
