@@ -60,11 +60,16 @@ class Scene:
 
     @asynccontextmanager
     async def open(
-        self, path: str = "", jwks: str = "", toolset: str = "intake", **http: Any
+        self,
+        path: str = "",
+        jwks: str = "",
+        toolset: str = "intake",
+        audience: str = AUDIENCE,
+        **http: Any,
     ) -> AsyncIterator["Scene"]:
         """Trust the issuer at `path`; serve a small toolset, which is made in no time."""
         self.issuer.start_anew(path)
-        trusted = OAuth(self.issuer.issuer, AUDIENCE, jwks and f"{self.issuer.root}{jwks}")
+        trusted = OAuth(self.issuer.issuer, audience, jwks and f"{self.issuer.root}{jwks}")
         app = application(self.folder, HttpSettings(oauth=trusted, **http), toolsets=(toolset,))
         async with calling(app) as self.caller:
             yield self
@@ -88,7 +93,7 @@ async def test_a_client_finds_its_way_from_the_refusal_to_a_token(scene: Scene) 
         assert resource["resource"] == AUDIENCE
         assert resource["scopes_supported"] == ["read", "write"]
         async with httpx2.AsyncClient() as client:
-            issuer = resource["authorization_servers"][0].rstrip("/")
+            issuer = resource["authorization_servers"][0]
             metadata = (await client.get(f"{issuer}/.well-known/oauth-authorization-server")).json()
             form = {
                 "grant_type": "client_credentials",
@@ -101,6 +106,24 @@ async def test_a_client_finds_its_way_from_the_refusal_to_a_token(scene: Scene) 
             assert await at.answers(token["access_token"], era) == 200
         added = await tool(at.caller, "add_entry", MODERN, token["access_token"], **NEW)
     assert result_of(added)["structuredContent"]["added"] is True
+
+
+@pytest.mark.parametrize(
+    ("audience", "path"),
+    [
+        ("https://papers.example.org", ""),
+        ("https://papers.example.org/", ""),
+        ("https://Papers.example.org:443/mcp", "/mcp"),
+        ("https://papers.example.org/a/mcp/", "/a/mcp/"),
+    ],
+)
+async def test_a_token_for_what_is_published_counts(scene: Scene, audience: str, path: str) -> None:
+    async with scene.open(audience=audience) as at:
+        told = (await at.caller.get(f"/.well-known/oauth-protected-resource{path}")).json()
+        assert told["resource"] == audience
+        assert told["authorization_servers"] == [at.issuer.issuer]
+        assert await at.answers(at.issuer.token(aud=told["resource"], scope="read")) == 200
+        assert await at.answers(at.issuer.token(aud=f"{audience}x", scope="read")) == 401
 
 
 def _unsigned(issuer: AuthorizationServer) -> str:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import anyio
 import anyio.to_thread
@@ -17,7 +18,7 @@ from mcp.server import MCPServer
 from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
 from mcp.server.auth.middleware.bearer_auth import BearerAuthBackend, RequireAuthMiddleware
 from mcp.server.auth.provider import AccessToken, TokenVerifier
-from mcp.server.auth.routes import build_resource_metadata_url, create_protected_resource_routes
+from mcp.server.auth.routes import build_resource_metadata_url
 from mcp.server.request_state import RequestStateSecurity
 from mcp.server.transport_security import TransportSecuritySettings
 from pydantic import AnyHttpUrl
@@ -187,11 +188,19 @@ class Door:
         """Where a client learns whose token it needs (RFC 9728)."""
         if self._resource is None or http.oauth is None:
             return []
-        return create_protected_resource_routes(
-            resource_url=self._resource,
-            authorization_servers=[AnyHttpUrl(http.oauth.issuer)],
-            scopes_supported=list(SCOPES),
-        )
+        # As they were given, to the letter: both are compared as texts (RFC 9728 3.3, 8414 3.3).
+        told = {
+            "resource": http.oauth.audience,
+            "authorization_servers": [http.oauth.issuer],
+            "scopes_supported": list(SCOPES),
+            "bearer_methods_supported": ["header"],
+        }
+
+        async def metadata(_: Request) -> Response:
+            return JSONResponse(told, headers={"cache-control": "public, max-age=3600"})
+
+        path = urlsplit(str(build_resource_metadata_url(self._resource))).path
+        return [Route(path, metadata, methods=["GET"])]
 
 
 def make_app(
