@@ -377,6 +377,27 @@ def test_half_a_trust_stops_the_start(flags: dict[str, str], problem: str) -> No
         http_settings(Given(flags, {}))
 
 
+@pytest.mark.parametrize("option", ["oauth_issuer", "oauth_audience", "oauth_jwks_url"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://", "https:///mcp", "https://x:abc/mcp", "https://a:99999", "https://[bad"),
+        *(
+            "https://a b.org",
+            "https:/x.org",
+            "https:x.org",
+            "https://\x00.org",
+        ),
+        *("ftp://x.org", "//x.org", "https://[::1", "https://x.org:-1"),
+    ],
+)
+def test_what_is_no_url_stops_the_start(option: str, url: str) -> None:
+    flags = dict.fromkeys(("oauth_issuer", "oauth_audience", "oauth_jwks_url"), "https://x.org:8/a")
+    assert http_settings(Given(flags, {})).authenticated
+    with pytest.raises(SettingError, match="is no https:// URL"):
+        http_settings(Given(flags | {option: url}, {}))
+
+
 def test_an_issuer_is_enough_to_be_reachable() -> None:
     flags = {
         "host": "0.0.0.0",  # noqa: S104 -- nothing is bound

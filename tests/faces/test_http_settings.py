@@ -128,6 +128,8 @@ def test_keys_alone_close_nothing_and_stop_the_start(served: list[Any]) -> None:
         (["--http", "--port", "web"], "--port: 'web' is no number from 0 to 65535"),
         (["--http", "--port", "65536"], "--port: '65536' is no number"),
         (["--http", "--port", "²"], "is no number"),
+        (["--http", "--host", "a..b"], "host: 'a..b' is no address"),
+        (["--http", "--host", "x" * 64], "is no address"),
         (["--http", "--workers", "0"], "--workers: '0' is no number from 1 to 64"),
         (["--http", "--path", "mcp"], "path: 'mcp' cannot be the endpoint"),
         (["--http", "--path", "/metrics"], "cannot be the endpoint"),

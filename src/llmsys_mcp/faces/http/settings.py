@@ -5,6 +5,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import httpx2
+from pydantic import AnyHttpUrl
+
 from llmsys_mcp.errors import quoted
 from llmsys_mcp.faces.http.tokens import Grant, read_grants, read_secret
 from llmsys_mcp.faces.settings import PREFIX, Given, SettingError
@@ -88,7 +91,7 @@ def http_settings(given: Given) -> HttpSettings:
         SettingError: a value means nothing, or lets in more than its operator may have meant.
     """
     chosen = HttpSettings(
-        host=given.text("host") or DEFAULT_HOST,
+        host=_address(given.text("host") or DEFAULT_HOST),
         port=given.number("port", DEFAULT_PORT, least=0, most=65535),
         path=_path(given.text("path") or DEFAULT_PATH),
         workers=given.number("workers", 1, least=1, most=64),
@@ -121,6 +124,14 @@ def in_url(host: str) -> str:
     """A host as it stands in a URL, an IPv6 address in brackets."""
     name = host.strip("[]")
     return f"[{name}]" if ":" in name else name
+
+
+def _address(text: str) -> str:
+    try:
+        text.encode("idna")
+    except UnicodeError as error:
+        raise SettingError(f"host: {quoted(text)} is no address, and cannot be a name") from error
+    return text
 
 
 def _path(text: str) -> str:
@@ -164,12 +175,23 @@ def _oauth(given: Given) -> OAuth | None:
             " neither"
         )
     for url in filter(None, (issuer, audience, jwks_url)):
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not (
-            parts.scheme == "http" and is_loopback(parts.hostname or "")
-        ):
+        if not _is_safe_url(url):
             raise SettingError(f"oauth: {quoted(url)} is no https:// URL")
     return OAuth(issuer, audience, jwks_url)
+
+
+def _is_safe_url(text: str) -> bool:
+    """Whether it is a URL for everyone who reads it here, and what is fetched from it is safe."""
+    try:
+        parts = urlsplit(text)
+        AnyHttpUrl(text)
+        httpx2.URL(text)
+    except (ValueError, httpx2.InvalidURL):
+        return False
+    host = parts.hostname or ""
+    return bool(host) and (
+        parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    )
 
 
 def _state_keys(given: Given) -> tuple[str, ...]:
