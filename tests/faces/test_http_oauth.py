@@ -299,22 +299,25 @@ async def test_known_keys_serve_while_the_issuer_is_away(
 
 
 @pytest.mark.parametrize(
-    ("published", "status"),
+    ("published", "status", "answered"),
     [
-        pytest.param({"keys": []}, 200, id="no key"),
-        pytest.param({"keys": "none"}, 200, id="no list"),
-        pytest.param({"other": []}, 200, id="another object"),
-        pytest.param(["keys"], 200, id="a list"),
-        pytest.param({"keys": [{"kty": "EC"}, "x", {"kty": "oct", "k": "AA"}]}, 200, id="no good"),
-        pytest.param({"keys": []}, 503, id="away"),
+        pytest.param({"keys": []}, 200, 401, id="no key"),
+        pytest.param({"keys": "none"}, 200, 503, id="no list"),
+        pytest.param({"other": []}, 200, 503, id="another object"),
+        pytest.param(["keys"], 200, 503, id="a list"),
+        pytest.param(
+            {"keys": [{"kty": "EC"}, "x", {"kty": "oct", "k": "AA"}]}, 200, 401, id="no good"
+        ),
+        pytest.param({"keys": []}, 503, 503, id="away"),
     ],
 )
 async def test_without_keys_nobody_comes_in_and_the_server_stays(
-    scene: Scene, published: Any, status: int
+    scene: Scene, published: Any, status: int, answered: int
 ) -> None:
     async with scene.open() as at:
         at.issuer.published, at.issuer.status = published, status
-        assert await at.answers(at.issuer.token(**GOOD)) == 401
+        for _ in range(2):
+            assert await at.answers(at.issuer.token(**GOOD)) == answered
         assert (await at.caller.get("/healthz")).status_code == 200
 
 
@@ -328,7 +331,26 @@ async def test_a_key_that_is_not_for_signing_signs_nothing(
         assert await at.answers(at.issuer.token(**GOOD)) == status
 
 
-@pytest.mark.parametrize(("more", "status"), [(1000, 200), (300_000, 401)])
+async def test_an_issuer_that_comes_back_is_asked_again_soon(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scene.open(grants=GRANTS) as at:
+        at.issuer.status = 500
+        refused = await rpc(at.caller, "tools/list", token=at.issuer.token(**GOOD))
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+        assert refused.json()["error"]["message"].startswith("busy: the keys of the token issuer")
+        assert await at.answers(WRITER) == 200
+        assert await at.answers("neither-of-the-two") == 401
+        at.issuer.status = 200
+        asked = len(at.issuer.asked)
+        assert await at.answers(at.issuer.token(**GOOD)) == 503
+        assert len(at.issuer.asked) == asked
+        monkeypatch.setattr(oauth, "FIRST_KEYS_SECONDS", 0.0)
+        assert await at.answers(at.issuer.token(**GOOD)) == 200
+    assert "signed by no key" not in caplog.text
+
+
+@pytest.mark.parametrize(("more", "status"), [(1000, 200), (300_000, 503)])
 async def test_a_key_set_is_read_up_to_its_limit(scene: Scene, more: int, status: int) -> None:
     async with scene.open() as at:
         at.issuer.published = {"keys": [at.issuer.keys[0].public, {"other": "x" * more}]}
@@ -339,20 +361,20 @@ async def test_metadata_of_another_issuer_is_not_taken(scene: Scene) -> None:
     async with scene.open() as at:
         token = at.issuer.token(**GOOD)
         at.issuer.issuer = "https://evil.example"
-        assert await at.answers(token) == 401
+        assert await at.answers(token) == 503
         assert "/keys" not in at.issuer.asked
 
 
 async def test_an_issuer_without_metadata_has_no_keys(scene: Scene) -> None:
     async with scene.open() as at:
         at.issuer.metadata_path = "/nowhere"
-        assert await at.answers(at.issuer.token(**GOOD)) == 401
+        assert await at.answers(at.issuer.token(**GOOD)) == 503
         assert "/keys" not in at.issuer.asked
 
 
 async def test_keys_are_not_looked_for_where_a_redirect_points(scene: Scene) -> None:
     async with scene.open(jwks="/moved") as at:
-        assert await at.answers(at.issuer.token(**GOOD)) == 401
+        assert await at.answers(at.issuer.token(**GOOD)) == 503
         assert at.issuer.asked == []
 
 

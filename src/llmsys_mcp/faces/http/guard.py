@@ -269,9 +269,11 @@ class Admission:
 
     def _busy(self, what: str) -> Response:
         self._meter.refused(f"too many {what}")
-        error = {
-            "code": _BUSY,
-            "message": f"busy: the server has as many {what} as it takes. Retry in a second.",
-        }
-        body: Mapping[str, Any] = {"jsonrpc": "2.0", "id": None, "error": error}
-        return JSONResponse(body, 503, headers={"retry-after": "1"})
+        return busy(f"the server has as many {what} as it takes.")
+
+
+def busy(why: str) -> Response:
+    """An answer that tells to come again, as an error of HTTP and of JSON-RPC; `why` a sentence."""
+    error = {"code": _BUSY, "message": f"busy: {why} Retry in a second."}
+    body: Mapping[str, Any] = {"jsonrpc": "2.0", "id": None, "error": error}
+    return JSONResponse(body, 503, headers={"retry-after": "1"})

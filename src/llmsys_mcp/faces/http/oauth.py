@@ -13,6 +13,7 @@ import anyio
 import httpx2
 import jwt
 from mcp.server.auth.provider import AccessToken
+from starlette.authentication import AuthenticationError
 
 from llmsys_mcp.faces.http.settings import OAuth
 from llmsys_mcp.faces.http.tokens import SCOPES, with_read
@@ -26,13 +27,15 @@ TOKEN_LIMIT = 8 * 1024
 KEYS_FRESH_SECONDS = 600.0
 KEYS_AGAIN_SECONDS = 30.0
 """An unknown key id makes us ask the issuer anew, but no more often than this."""
+FIRST_KEYS_SECONDS = 1.0
+"""The same while no key is known at all."""
 _FETCH_SECONDS = 5.0
 _FETCH_LIMIT = 256 * 1024
 _METADATA = (".well-known/oauth-authorization-server", ".well-known/openid-configuration")
 
 
-class IssuerUnreachable(Exception):  # noqa: N818 -- a state of the issuer, not a fault of ours
-    """The issuer's keys cannot be had."""
+class IssuerUnreachable(AuthenticationError):  # noqa: N818 -- a state of the issuer, no fault
+    """The issuer's keys cannot be had, so nobody can say whether a token is one of its."""
 
 
 class KeySet:
@@ -41,6 +44,8 @@ class KeySet:
     def __init__(self, oauth: OAuth) -> None:
         self._oauth = oauth
         self._keys: dict[str | None, jwt.PyJWK] = {}
+        self._has_answered = False
+        """Whether the issuer has told its keys, if only once."""
         self._fetched = float("-inf")
         self._lock = anyio.Lock()
 
@@ -53,8 +58,11 @@ class KeySet:
         async with self._lock:
             age = time.monotonic() - self._fetched
             missing = key_id not in self._keys
-            if age > KEYS_FRESH_SECONDS or (missing and age > KEYS_AGAIN_SECONDS):
+            again = KEYS_AGAIN_SECONDS if self._keys else FIRST_KEYS_SECONDS
+            if age > KEYS_FRESH_SECONDS or (missing and age > again):
                 await self._fetch()
+            if not self._has_answered:
+                raise IssuerUnreachable
             return self._keys.get(key_id)
 
     async def _fetch(self) -> None:
@@ -66,10 +74,8 @@ class KeySet:
                     keys = read_keys(await _get_json(client, url))
         except (httpx2.HTTPError, OSError, ValueError, TimeoutError) as error:
             logger.warning("no keys from the token issuer: %s", error)
-            if not self._keys:
-                raise IssuerUnreachable from error
             return
-        self._keys = keys
+        self._keys, self._has_answered = keys, True
 
     async def _discover(self, client: httpx2.AsyncClient) -> str:
         """Where the keys are, as the issuer's metadata says (RFC 8414, OpenID Discovery)."""
@@ -138,11 +144,13 @@ class JwtVerifier:
         self._keys = keys or KeySet(oauth)
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """The access a token gives, None for none."""
+        """The access a token gives, None for none.
+
+        Raises:
+            IssuerUnreachable: nobody can say.
+        """
         try:
             claims = await self._claims(token)
-        except IssuerUnreachable:
-            return None
         except jwt.PyJWTError as error:
             logger.info("token refused: %s", error)
             return None
