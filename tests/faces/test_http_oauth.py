@@ -108,6 +108,25 @@ async def test_a_client_finds_its_way_from_the_refusal_to_a_token(scene: Scene) 
     assert result_of(added)["structuredContent"]["added"] is True
 
 
+async def test_a_page_of_an_allowed_origin_finds_that_way_too(scene: Scene) -> None:
+    async with scene.open(allowed_origins=("https://tool.example.org",)) as at:
+        at.caller.headers["origin"] = "https://tool.example.org"
+        metadata = "/.well-known/oauth-protected-resource/mcp"
+        for path, method in ((metadata, "GET"), ("/mcp", "POST")):
+            asking = {
+                "access-control-request-method": method,
+                "access-control-request-headers": "mcp-protocol-version",
+            }
+            assert (await at.caller.options(path, headers=asking)).status_code == 200
+        refused = await rpc(at.caller, "tools/list")
+        assert refused.status_code == 401
+        assert "WWW-Authenticate" in refused.headers["access-control-expose-headers"]
+        told = await at.caller.get(metadata)
+        assert told.headers["access-control-allow-origin"] == "https://tool.example.org"
+        asking = {"origin": "https://other.example", "access-control-request-method": "GET"}
+        assert (await at.caller.options(metadata, headers=asking)).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("audience", "path"),
     [

@@ -76,6 +76,24 @@ def test_origins_are_taken_as_browsers_write_them(served: list[Any]) -> None:
     assert served[0][1].allowed_origins == ("https://tool.example.org", "http://x:1")
 
 
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://x.org:443", "https://x.org"),
+        ("http://x.org:80", "http://x.org"),
+        ("https://[::1]:443", "https://[::1]"),
+        ("https://x.org:80", "https://x.org:80"),
+        ("http://x.org:443", "http://x.org:443"),
+        ("https://x.org:1443", "https://x.org:1443"),
+    ],
+)
+def test_an_origin_s_usual_port_is_left_out_as_browsers_do(
+    served: list[Any], given: str, origin: str
+) -> None:
+    start("--http", "--allowed-origin", given)
+    assert served[0][1].allowed_origins == (origin,)
+
+
 def test_flags_come_before_variables(served: list[Any]) -> None:
     variables = {
         "LLMSYS_MCP_PORT": "9000",

@@ -210,8 +210,9 @@ def assemble(
         app = CORSMiddleware(
             app,
             allow_origins=list(http.allowed_origins),
-            allow_methods=["POST"],
+            allow_methods=["GET", "POST"],
             allow_headers=["*"],
+            expose_headers=["WWW-Authenticate", "Retry-After"],
         )
     guard = NameGuard(
         app,

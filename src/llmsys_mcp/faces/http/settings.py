@@ -24,6 +24,8 @@ _OAUTH = ("oauth_issuer", "oauth_audience", "oauth_jwks_url")
 _KEY_LEAST = 32
 _USUAL_PORT = 80
 """Of `http://`."""
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
+"""Those that browsers leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _origin(text: str) -> str:
     scheme, _, host = text.lower().partition("://")
     if scheme not in ("http", "https") or not _HOST.fullmatch(host):
         raise SettingError(f"allowed origin: {quoted(text)} is not of the form https://host[:port]")
-    return f"{scheme}://{host}"
+    return f"{scheme}://{host.removesuffix(_USUAL_PORTS[scheme])}"
 
 
 def _grants(given: Given) -> tuple[Grant, ...]:
