@@ -13,6 +13,7 @@ from typing import Any
 import httpx2
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from faces.authorization_server import AuthorizationServer, SigningKey
 from faces.raw_http import (
@@ -228,6 +229,33 @@ async def test_a_token_that_does_not(
         assert await at.answers(token) == status
         assert await at.answers(at.issuer.token(**GOOD)) == 200
     assert not any(token in record.getMessage() for record in caplog.records)
+
+
+RSA = rsa.generate_private_key(65537, 2048)
+
+
+@pytest.mark.parametrize(
+    ("said", "algorithm", "status"),
+    [
+        ({}, "RS256", 200),
+        ({}, "PS256", 200),
+        ({"alg": "RS256"}, "RS256", 200),
+        ({"alg": "PS256"}, "PS256", 200),
+        ({"alg": "RS256"}, "PS256", 401),
+        ({"alg": "PS256"}, "RS256", 401),
+        ({}, "RS512", 401),
+        ({"alg": "RS512"}, "RS512", 401),
+    ],
+)
+async def test_a_key_of_rsa_signs_as_it_says_or_in_both_ways(
+    scene: Scene, said: dict[str, str], algorithm: str, status: int
+) -> None:
+    async with scene.open() as at:
+        public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(RSA.public_key()))
+        at.issuer.published = {"keys": [{**public, "kid": "rsa", **said}]}
+        claims = {"iss": at.issuer.issuer, "exp": time.time() + 60, **GOOD}
+        token = jwt.encode(claims, RSA, algorithm=algorithm, headers={"kid": "rsa"})
+        assert await at.answers(token) == status
 
 
 async def test_a_token_to_read_does_not_write(scene: Scene) -> None:

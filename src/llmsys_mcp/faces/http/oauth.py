@@ -7,6 +7,7 @@ Anything else is no token; why goes to the log, and the token goes nowhere.
 import json
 import logging
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import anyio
@@ -22,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "ES384", "EdDSA")
 """Signatures by a key that only the issuer has; one by a shared secret is nobody's (RFC 8725)."""
+_OF_RSA = ("RS256", "PS256")
 LEEWAY_SECONDS = 30
 TOKEN_LIMIT = 8 * 1024
 KEYS_FRESH_SECONDS = 600.0
@@ -38,18 +40,27 @@ class IssuerUnreachable(AuthenticationError):  # noqa: N818 -- a state of the is
     """The issuer's keys cannot be had, so nobody can say whether a token is one of its."""
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the issuer, and the signatures by it that count."""
+
+    public: Any
+    """As PyJWT takes it."""
+    algorithms: tuple[str, ...]
+
+
 class KeySet:
     """The issuer's keys, fetched when first needed and again when they may have changed."""
 
     def __init__(self, oauth: OAuth) -> None:
         self._oauth = oauth
-        self._keys: dict[str | None, jwt.PyJWK] = {}
+        self._keys: dict[str | None, Key] = {}
         self._has_answered = False
         """Whether the issuer has told its keys, if only once."""
         self._fetched = float("-inf")
         self._lock = anyio.Lock()
 
-    async def key(self, key_id: str | None) -> jwt.PyJWK | None:
+    async def key(self, key_id: str | None) -> Key | None:
         """The key with this id, None when the issuer has none.
 
         Raises:
@@ -116,7 +127,7 @@ async def _get_json(client: httpx2.AsyncClient, url: str) -> dict[str, Any]:
     return value
 
 
-def read_keys(jwks: dict[str, Any]) -> dict[str | None, jwt.PyJWK]:
+def read_keys(jwks: dict[str, Any]) -> dict[str | None, Key]:
     """Keys that sign with one of `ALGORITHMS`, by id; others are left alone.
 
     Raises:
@@ -125,14 +136,16 @@ def read_keys(jwks: dict[str, Any]) -> dict[str | None, jwt.PyJWK]:
     found = jwks.get("keys")
     if not isinstance(found, list):
         raise ValueError("no key set")
-    keys: dict[str | None, jwt.PyJWK] = {}
+    keys: dict[str | None, Key] = {}
     for data in found:
         try:
             key = jwt.PyJWK.from_dict(data)
         except (jwt.PyJWTError, AttributeError, TypeError, ValueError):
             continue
         if key.algorithm_name in ALGORITHMS and key.public_key_use in (None, "sig"):
-            keys[key.key_id] = key
+            # A key of RSA may sign in two ways, unless it says in which (RFC 7517, 4.4).
+            both = key.key_type == "RSA" and not data.get("alg")
+            keys[key.key_id] = Key(key.key, _OF_RSA if both else (key.algorithm_name,))
     return keys
 
 
@@ -180,8 +193,8 @@ class JwtVerifier:
             raise jwt.InvalidKeyError("signed by no key of the issuer")
         claims: dict[str, Any] = jwt.decode(
             token,
-            key,
-            algorithms=[key.algorithm_name],
+            key.public,
+            algorithms=key.algorithms,
             audience=self._oauth.audience,
             issuer=self._oauth.issuer,
             leeway=LEEWAY_SECONDS,
