@@ -43,7 +43,9 @@ class Served:
         assert process.stderr is not None
         self.process = process
         self.log: list[str] = []
-        found = re.search(r"http://\S+", process.stderr.readline())
+        first = process.stderr.readline()
+        self.log.append(first)
+        found = re.search(r'http://[^\s"]+', first)
         assert found, process.stderr.read()
         self.base = found[0].removesuffix("/mcp")
         self._reading = threading.Thread(target=self._read, daemon=True)
@@ -125,6 +127,7 @@ async def test_a_server_from_start_to_stop(checkout: Path) -> None:
     assert 'llmsys_http_refused_total{why="Host"} 400.0' in metrics
     assert 'llmsys_work_seconds_count{work="list.write"} 2.0' in metrics
     events = [json.loads(line) for line in served.log]
+    assert events[0]["message"] == f"Serving on {served.base}/mcp"
     called = [event for event in events if event["message"] == "tool call"]
     assert {(event["tool"], event["caller"]) for event in called} == {("add_entry", "ann")}
     assert all(event["path"] == "/mcp" for event in events if event.get("status") == 202)
@@ -199,6 +202,29 @@ def test_an_edit_that_waits_for_the_list_at_a_stop_is_made_and_answered(
         assert served.process.wait(10) == 0
     assert NEW["title"] in (checkout / "README.md").read_text("utf-8")
     assert "Traceback" not in "".join(served.log)
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_hang_up_is_a_stop(checkout: Path, workers: str) -> None:
+    with serving(checkout, "--workers", workers) as served:
+        with locked(checkout / "README.md"):
+            editing = Editing(served, LEGACY)
+            served.process.send_signal(signal.SIGHUP)
+            time.sleep(1)
+        assert editing.result()["structuredContent"]["added"] is True
+        assert served.process.wait(10) == 0
+
+
+def test_a_hang_up_that_is_ignored_stays_so(checkout: Path) -> None:
+    def ignore() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    with serving(checkout, "--workers", "2", before=ignore) as served:
+        served.process.send_signal(signal.SIGHUP)
+        time.sleep(1)
+        served.await_ready()
+        assert served.stop() == 0
+    assert "SIGHUP" not in "".join(served.log)
 
 
 @pytest.mark.parametrize(("workers", "era"), [("1", LEGACY), ("2", MODERN)])

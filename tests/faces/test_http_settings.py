@@ -151,6 +151,7 @@ def test_keys_alone_close_nothing_and_stop_the_start(served: list[Any]) -> None:
         (["--http", "--workers", "0"], "--workers: '0' is no number from 1 to 64"),
         (["--http", "--path", "mcp"], "path: 'mcp' cannot be the endpoint"),
         (["--http", "--path", "/metrics"], "cannot be the endpoint"),
+        (["--http", "--path", "/healthz/"], "cannot be the endpoint"),
         (["--http", "--path", "/.well-known/x"], "cannot be the endpoint"),
         (["--http", "--path", "/{x}"], "cannot be the endpoint"),
         (["--http", "--allowed-host", "*.example.org"], "patterns are not taken"),
@@ -202,7 +203,8 @@ def test_workers_without_a_folder_for_their_counts_are_refused(
 @pytest.fixture
 def handlers() -> Iterator[None]:
     """What a start changes of this process, put back."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    kept = {number: signal.getsignal(number) for number in numbers}
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     yield

@@ -38,7 +38,8 @@ def chosen(folder: Path) -> Settings:
 @pytest.fixture
 def signals() -> Iterator[None]:
     """The test's own handlers, put back."""
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    kept = {number: signal.getsignal(number) for number in numbers}
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     yield
@@ -150,7 +151,10 @@ def test_an_application_runs_in_any_thread(checkout: Path) -> None:
 
 
 def test_several_workers_share_counts_and_a_key(
-    checkout: Path, signals: None, monkeypatch: pytest.MonkeyPatch
+    checkout: Path,
+    signals: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     started: list[Any] = []
 
@@ -166,6 +170,7 @@ def test_several_workers_share_counts_and_a_key(
     run.serve(chosen(checkout), HttpSettings(port=0, workers=3))
     (config, (listener,), counts) = started[0]
     assert listener.fileno() == -1
+    assert capsys.readouterr().err.startswith("Serving on http://127.0.0.1:")
     assert not counts.exists()
     _, http, told = config.app.args
     assert (config.workers, http.workers, told) == (3, 3, str(counts))

@@ -71,6 +71,14 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(event, default=str)
 
 
+def tell(form: str, logger: str, message: str) -> None:
+    """Say on stderr what is said whatever the level: plain, or as one more event in JSON."""
+    if form == "json":
+        event = {"name": logger, "levelno": logging.INFO, "levelname": "INFO", "msg": message}
+        message = JsonFormatter().format(logging.makeLogRecord(event))
+    print(message, file=sys.stderr, flush=True)  # noqa: T201 -- what the command tells
+
+
 def log_event(logger: logging.Logger, level: int, message: str, **fields: Any) -> None:
     """Log an event with fields that both forms show."""
     logger.log(level, message, extra={_EXTRA: fields})

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 
-import click
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
@@ -21,7 +20,8 @@ from llmsys_mcp.faces.http.connection import BoundedH11Protocol, TurnedOverH11Pr
 from llmsys_mcp.faces.http.guard import HEAD_LIMIT
 from llmsys_mcp.faces.http.room import BACKLOG, USUAL, Room, make_room
 from llmsys_mcp.faces.http.settings import HttpSettings, in_url
-from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging
+from llmsys_mcp.faces.http.stop import hang_up_stops
+from llmsys_mcp.faces.observe import SHARED_COUNTS, set_up_logging, tell
 from llmsys_mcp.faces.settings import SettingError, Settings
 from llmsys_mcp.faces.stopping import stopped_in_peace
 
@@ -49,15 +49,18 @@ def serve(chosen: Settings, http: HttpSettings) -> None:
     http = replace(http, port=listener.getsockname()[1])
     if http.workers > 1 and not http.state_keys:
         http = replace(http, state_keys=(secrets.token_hex(32),))
+    take_hang_up = hang_up_stops()
     with listener, stopped_in_peace(), ExitStack() as stack:
-        click.echo(f"Serving on {url_of(http)}", err=True)
+        tell(chosen.log_format, __name__, f"Serving on {url_of(http)}")
         counts = ""
         if http.workers > 1:
             counts = stack.enter_context(_folder_of_counts())
             os.environ[SHARED_COUNTS] = counts
         config = configuration(partial(_worker, chosen, http, counts), http.workers, make_room())
         if http.workers > 1:
-            Multiprocess(config, sockets=[listener]).run()
+            workers = Multiprocess(config, sockets=[listener])
+            take_hang_up()
+            workers.run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
 
@@ -99,6 +102,7 @@ def _worker(chosen: Settings, http: HttpSettings, counts: str) -> ASGIApp:
     """The application, in a process that may be new and has not set up its logging."""
     set_up_logging(chosen.log_level, chosen.log_format)
     sys.setswitchinterval(SWITCH_SECONDS)
+    hang_up_stops()
     return make_app(chosen, http, counts, when_ready=_settle)
 
 

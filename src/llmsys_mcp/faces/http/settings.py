@@ -137,9 +137,10 @@ def _address(text: str) -> str:
 
 
 def _path(text: str) -> str:
-    if not _PATH.fullmatch(text) or text in OWN_PATHS or text.startswith("/.well-known"):
+    path = text.rstrip("/") or "/"
+    if not _PATH.fullmatch(text) or path in OWN_PATHS or path.startswith("/.well-known"):
         raise SettingError(f"path: {quoted(text)} cannot be the endpoint; take one such as /mcp")
-    return text.rstrip("/") or "/"
+    return path
 
 
 def _host(text: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import shutil
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,6 +67,26 @@ class Stop:
                 signal.signal(number, handler)
             if parent is not None and self._shared_folder and not parent.is_alive():
                 shutil.rmtree(self._shared_folder, ignore_errors=True)
+
+
+def hang_up_stops() -> Callable[[], None]:
+    """Take SIGHUP for SIGTERM, except where it is ignored, as below `nohup`.
+
+    What is returned does so once more, after somebody else took it.
+    """
+    if sys.platform == "win32":  # pragma: no cover - it has no such signal
+        return lambda: None
+    is_ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+
+    def take() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if is_ignored else _as_sigterm)
+
+    take()
+    return take
+
+
+def _as_sigterm(_number: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _stop_after(parent: BaseProcess) -> None:
