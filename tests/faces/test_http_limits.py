@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from faces.raw_http import (
     tool,
 )
 from llmsys_mcp.adapters.locks import locked
-from llmsys_mcp.faces.http import calls, connection, guard
+from llmsys_mcp.faces.http import calls, connection, guard, room
 from llmsys_mcp.faces.http.guard import BODY_LIMIT, HEAD_LIMIT, Admission, Streams
 from llmsys_mcp.faces.http.settings import HttpSettings
 from llmsys_mcp.faces.observe import Meter
@@ -171,6 +172,24 @@ async def test_half_sent_requests_are_given_up(
             while server.server_state.connections:
                 await anyio.sleep(0.05)
         for one in stalled:
+            one.close()
+
+
+async def test_a_connection_far_too_many_is_closed_unheard(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "SPARE", 2 - room.CONNECTION_LIMIT)
+    async with listening(checkout) as (base, _):
+        held = list(half_sent(base, 3, b"GET"))
+        await anyio.sleep(0.2)
+        for one in held:
+            one.setblocking(False)
+        for one in held[:2]:
+            with pytest.raises(BlockingIOError):
+                one.recv(1)
+        with suppress(ConnectionResetError):
+            assert held[2].recv(1) == b""
+        for one in held:
             one.close()
 
 

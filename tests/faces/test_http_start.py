@@ -18,10 +18,11 @@ from starlette.types import Message
 
 from faces.connections import running
 from faces.raw_http import BASE, calling, in_thread, rpc
-from llmsys_mcp.faces.http import run
+from llmsys_mcp.faces.http import run, stop
 from llmsys_mcp.faces.http.asgi import make_app
 from llmsys_mcp.faces.http.room import Room, make_room
 from llmsys_mcp.faces.http.settings import HttpSettings
+from llmsys_mcp.faces.http.stop import Stop
 from llmsys_mcp.faces.observe import SHARED_COUNTS, Meter
 from llmsys_mcp.faces.settings import Settings
 from llmsys_mcp.services.view import View
@@ -133,6 +134,45 @@ async def test_a_signal_ends_streams_and_goes_on_to_whoever_waited_for_it(
         refused = await rpc(caller, "subscriptions/listen", notifications=wanted)
         assert refused.status_code == 503
     assert told == [signal.SIGTERM]
+
+
+@pytest.mark.parametrize("is_alive", [True, False])
+async def test_a_worker_that_is_left_alone_stops_and_tidies_up(
+    tmp_path: Path, signals: None, monkeypatch: pytest.MonkeyPatch, is_alive: bool
+) -> None:
+    class Parent:
+        def join(self) -> None:
+            if is_alive:
+                threading.Event().wait(60)
+
+        def is_alive(self) -> bool:
+            return is_alive
+
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    monkeypatch.setattr("multiprocessing.parent_process", Parent)
+    counts = tmp_path / "counts"
+    counts.mkdir()
+    ended: list[str] = []
+    with Stop(str(counts)).calling(lambda: ended.append("streams")):
+        with anyio.move_on_after(0.3 if is_alive else 10):
+            while not ended:
+                await anyio.sleep(0.01)
+        assert counts.exists()
+    assert counts.exists() is is_alive
+    assert (told, ended) == (([], []) if is_alive else ([signal.SIGTERM], ["streams"]))
+
+
+def test_a_hang_up_is_taken_for_a_stop_unless_it_is_ignored(signals: None) -> None:
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    for before in (signal.SIG_DFL, signal.SIG_IGN):
+        signal.signal(signal.SIGHUP, before)
+        take = stop.hang_up_stops()
+        signal.signal(signal.SIGHUP, lambda *_: pytest.fail("someone else's"))
+        take()
+        signal.raise_signal(signal.SIGHUP)
+        assert told == [signal.SIGTERM]
 
 
 def test_an_application_runs_in_any_thread(checkout: Path) -> None:
