@@ -4,73 +4,27 @@ Reading never fails, loses nothing and takes time that grows with the length of 
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 
 from llmsys_mcp.core.markup.blocks import Block, Kind, indent_of, is_numbered, scan
-from llmsys_mcp.core.markup.markdown import plain, read_link, slug, without_break
+from llmsys_mcp.core.markup.markdown import plain, slug, without_break
 from llmsys_mcp.core.markup.references import ROOM, read_definitions, written_out
 from llmsys_mcp.core.markup.text import Span
-from llmsys_mcp.core.page.document import SEPARATOR, Bucket, Document, Section
+from llmsys_mcp.core.page.document import SEPARATOR, Document, Section
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.fields import Fields
+from llmsys_mcp.core.page.inside import holds_contents, leads_inside, linked_pages, names_contents
+from llmsys_mcp.core.page.unfinished import OpenBucket, OpenSection, OpenSummary, closed
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BOLD = re.compile(r"(?:\*\*|__)([^*_\[\]]{1,200}?):?(?:\*\*|__):?")
 _TAG = re.compile(r"<(/?)(details|summary)\b[^<>]{0,200}>?", re.IGNORECASE)
-_PAGE = re.compile(r"\]\((?!\w{1,16}:|/)([^\s()#]{1,200}\.md)[)#\s]", re.IGNORECASE)
-_WORD = re.compile(r"\w+")
-_CONTENTS = frozenset(
-    {"table of contents", "contents", "toc", "table of content", "content", "目录"}
-)
-"""Words of a heading that holds links to the others, without emoji and marks."""
-_LISTS = re.compile(r"://|\{%")
-"""What a line has that may list papers without being an item."""
-_CONTENTS_LEAST = 2
-"""Links to its own page that a list needs to be the contents under any heading."""
 _LINE_LABEL = 24
 _SUMMARY_LABEL = 80
 """Characters a bold line or a summary may have to be the label of a year group."""
 _BEHIND_LABEL = 4
 """Lines behind a label in a list among which its own list begins: few, so that many labels over
 many blank lines are read in linear time. Chosen."""
-
-
-@dataclass(slots=True)
-class _OpenSection:
-    title: str
-    level: int
-    path: str
-    anchor: str
-    line: int
-    span: Span
-    parent: int
-    indent: int
-    end: int = 0
-    buckets: list["_OpenBucket"] = field(default_factory=list)
-    entries: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _OpenBucket:
-    label: str
-    years: tuple[int, ...]
-    line: int
-    start: int
-    style: str
-    depth: int
-    """How many `<details>` are open at its label."""
-    indent: int
-    """Columns before the marker of its label when that is a list item, else -1."""
-    end: int = -1
-    entries: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _OpenSummary:
-    line: int
-    """The last one read."""
-    words: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -83,16 +37,16 @@ class Reader:
     def __init__(self, text: str, read_item: Callable[[str], Fields | None], dialect: str) -> None:
         self.text, self.blocks = text, tuple(scan(text))
         self.read_item, self.dialect = read_item, dialect
-        self.sections: list[_OpenSection] = []
+        self.sections: list[OpenSection] = []
         self.entries: list[Entry] = []
         self.open: list[int] = []
         """Indexes of the sections around the line, outermost first."""
-        self.bucket: _OpenBucket | None = None
+        self.bucket: OpenBucket | None = None
         self.details = 0
         """How many `<details>` are open."""
         self.details_at = -1
         """Offset of the last `<details>` whose summary was not read yet, else -1."""
-        self.summary: _OpenSummary | None = None
+        self.summary: OpenSummary | None = None
         self.title = ""
         self.title_seen = False
         self.in_contents = 0
@@ -111,7 +65,7 @@ class Reader:
         if section is not None:
             self.open = [len(self.sections)]
             self.sections.append(
-                _OpenSection(
+                OpenSection(
                     section.title, section.level, section.path, "", 0, Span(0, 0), -1, indent=-1
                 )
             )
@@ -135,7 +89,7 @@ class Reader:
         return Document(
             text=self.text,
             blocks=self.blocks,
-            sections=tuple(map(_closed, self.sections)),
+            sections=tuple(map(closed, self.sections)),
             entries=tuple(self.entries),
             title=self.title,
             contents=tuple(self.contents),
@@ -168,36 +122,17 @@ class Reader:
         self._close_bucket(start)
         self._leave(block.level, start)
         self.details, self.details_at = 0, -1
-        if " ".join(_WORD.findall(title.lower())) in _CONTENTS:
+        if names_contents(title):
             self.in_contents = block.level
             return
         self.in_contents = 0
         if first and block.level == 1:
             self.title = title
             return
-        if not self.contents and self._holds_contents(index, block.level):
+        if not self.contents and holds_contents(self.blocks, index):
             self.in_contents = block.level
             return
         self._enter(title, block.level, anchor, block, indent=-1)
-
-    def _holds_contents(self, index: int, level: int) -> bool:
-        """Whether the items below a heading, two at least, all link this page, whatever it says.
-
-        One with headings below it is a section, whose own parts they are, and so is one that links
-        the web or cites in other lines.
-        """
-        items = 0
-        for at in range(index + 1, len(self.blocks)):
-            block = self.blocks[at]
-            if block.kind is Kind.HEADING:
-                return items >= _CONTENTS_LEAST and block.level <= level
-            if block.kind is Kind.ITEM:
-                if not _leads_inside(block.text):
-                    return False
-                items += 1
-            elif block.kind is Kind.TEXT and _LISTS.search(block.text):
-                return False
-        return items >= _CONTENTS_LEAST
 
     def _start_of_html(self, block: Block) -> int:
         """Where a heading in HTML begins: at the `<details>` above whose summary it is."""
@@ -209,7 +144,7 @@ class Reader:
         parent = self.open[-1] if self.open else -1
         path = f"{self.sections[parent].path}{SEPARATOR}{title}" if parent >= 0 else title
         self.sections.append(
-            _OpenSection(title, level, path, anchor, block.line, block.span, parent, indent)
+            OpenSection(title, level, path, anchor, block.line, block.span, parent, indent)
         )
         self.open.append(len(self.sections) - 1)
 
@@ -230,7 +165,7 @@ class Reader:
     def _item(self, index: int, block: Block) -> None:
         body = self._written_out(self._words(index, block))
         self._note_pages(body)
-        if self.in_contents or (not self.sections and _leads_inside(body)):
+        if self.in_contents or (not self.sections and leads_inside(body)):
             self.contents.append(index)
             return
         self._end_summary()
@@ -366,7 +301,7 @@ class Reader:
                 if self.bucket and self.details < self.bucket.depth:
                     self._close_bucket(span.end)
             case "summary":
-                self.summary = _OpenSummary(block.line)
+                self.summary = OpenSummary(block.line)
                 if self.details_at < 0:
                     self.details_at = span.start
             case _:
@@ -392,7 +327,7 @@ class Reader:
         indent: int = -1,
     ) -> None:
         self._close_bucket(start)
-        self.bucket = _OpenBucket(label, years, line, start, style, self.details, indent)
+        self.bucket = OpenBucket(label, years, line, start, style, self.details, indent)
         if self.open:
             self.sections[self.open[-1]].buckets.append(self.bucket)
 
@@ -406,38 +341,5 @@ class Reader:
         self.pages += linked_pages(text)
 
 
-def linked_pages(text: str) -> Iterator[str]:
-    """The other Markdown pages of the checkout that a text links to."""
-    if ".md" in text:
-        for found in _PAGE.finditer(text):
-            yield found[1].removeprefix("./").lstrip("/")
-
-
-def _leads_inside(item: str) -> bool:
-    """Whether an item links a heading of its own page, as a table of contents does."""
-    bare = item.lstrip("*_")
-    link = read_link(bare)
-    return link is not None and link.url.of(bare).startswith("#")
-
-
 def _years(label: str) -> tuple[int, ...]:
     return tuple(int(year) for year in _YEAR.findall(label))
-
-
-def _closed(section: _OpenSection) -> Section:
-    return Section(
-        path=section.path,
-        title=section.title,
-        level=section.level,
-        anchor=section.anchor,
-        line=section.line,
-        span=section.span,
-        end=section.end,
-        parent=section.parent,
-        buckets=tuple(
-            Bucket(b.label, b.years, b.line, Span(b.start, b.end), b.style, tuple(b.entries))
-            for b in section.buckets
-        ),
-        entries=tuple(section.entries),
-        is_label=section.indent >= 0,
-    )

@@ -20,7 +20,8 @@ from llmsys_mcp.core.markup.blocks import Block, Kind, is_usual
 from llmsys_mcp.core.markup.text import Span, shared_ends
 from llmsys_mcp.core.page.document import Bucket, Document, Section
 from llmsys_mcp.core.page.entry import Entry
-from llmsys_mcp.core.page.reader import Reader, linked_pages
+from llmsys_mcp.core.page.inside import linked_pages
+from llmsys_mcp.core.page.reader import Reader
 
 _FRONT_MATTER = ("---", "\ufeff---")
 
