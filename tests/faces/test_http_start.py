@@ -140,10 +140,14 @@ async def test_a_signal_ends_streams_and_goes_on_to_whoever_waited_for_it(
 async def test_a_worker_that_is_left_alone_stops_and_tidies_up(
     tmp_path: Path, signals: None, monkeypatch: pytest.MonkeyPatch, is_alive: bool
 ) -> None:
+    is_gone, joined = threading.Event(), threading.Event()
+    if not is_alive:
+        is_gone.set()
+
     class Parent:
         def join(self) -> None:
-            if is_alive:
-                threading.Event().wait(60)
+            is_gone.wait(60)
+            joined.set()
 
         def is_alive(self) -> bool:
             return is_alive
@@ -159,6 +163,8 @@ async def test_a_worker_that_is_left_alone_stops_and_tidies_up(
             while not ended:
                 await anyio.sleep(0.01)
         assert counts.exists()
+    is_gone.set()  # after its work the worker needs no telling
+    assert joined.wait(60)
     assert counts.exists() is is_alive
     assert (told, ended) == (([], []) if is_alive else ([signal.SIGTERM], ["streams"]))
 

@@ -58,11 +58,13 @@ class Stop:
         for number in before:
             signal.signal(number, on_signal)
         parent = multiprocessing.parent_process()
+        is_over = threading.Event()
         if parent is not None:
-            threading.Thread(target=_stop_after, args=(parent,), daemon=True).start()
+            threading.Thread(target=_stop_after, args=(parent, is_over), daemon=True).start()
         try:
             yield
         finally:
+            is_over.set()
             for number, handler in before.items():
                 signal.signal(number, handler)
             if parent is not None and self._shared_folder and not parent.is_alive():
@@ -89,7 +91,8 @@ def _as_sigterm(_number: int, _frame: FrameType | None) -> None:
     signal.raise_signal(signal.SIGTERM)
 
 
-def _stop_after(parent: BaseProcess) -> None:
-    """Stop this process as soon as `parent` is gone, however that ended."""
+def _stop_after(parent: BaseProcess, is_over: threading.Event) -> None:
+    """Stop this process as soon as `parent` is gone, however that ended; not after its work."""
     parent.join()
-    signal.raise_signal(signal.SIGTERM)
+    if not is_over.is_set():
+        signal.raise_signal(signal.SIGTERM)
