@@ -160,6 +160,7 @@ def test_keys_alone_close_nothing_and_stop_the_start(served: list[Any]) -> None:
         (["--http", "--allowed-origin", "x.org"], "is not of the form https://"),
         (["--http", "--allowed-origin", "*"], "is not of the form https://"),
         (["--http", "--toolsets", "none"], "no toolset is called 'none'"),
+        (["--toolsets", ""], "--toolsets: it is empty"),
         (["--http", "--log-format", "xml"], "'xml' is none of text, json"),
         (["--token", "x"], "No such option"),
     ],

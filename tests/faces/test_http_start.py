@@ -81,6 +81,22 @@ async def test_it_is_ready_when_the_list_is_learnt_and_while_it_can_be_read(
         assert ready.json()["revision"].startswith("sha256:")
 
 
+async def test_it_is_not_ready_while_one_of_its_lists_is_gone(
+    checkout: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "README.md"
+    other.write_bytes((checkout / "README.md").read_bytes())
+    lists = (f"one={checkout}", f"two={other.parent}")
+    app = make_app(Settings(lists=lists, index_dir="memory"), HttpSettings(), learnt=())
+    async with calling(app) as caller:
+        with anyio.fail_after(60):
+            while (await caller.get("/readyz")).status_code != 200:
+                await anyio.sleep(0.01)
+        other.rename(other.with_name("aside.md"))
+        assert (await caller.get("/readyz")).json() == {"ready": False, "why": "not-a-list"}
+
+
 async def test_a_list_that_is_not_there_yet_is_waited_for(
     checkout: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
+import click
 import pytest
 from click.testing import CliRunner
 
 from llmsys_mcp.adapters.locks import lock_path, locked
 from llmsys_mcp.faces import serve, stdio
 from llmsys_mcp.faces.cli import main
+from llmsys_mcp.faces.settings import Settings
 from raw_stdio import RawServer
 from small_lists import SmallList
 
@@ -274,3 +276,12 @@ def test_a_client_has_to_be_at_both_ends(small: SmallList, closed: str) -> None:
     assert done.returncode == 2
     assert "stdin and stdout" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", ["stdin", "stdout"])
+def test_nobody_is_served_where_an_end_is_closed(
+    small: SmallList, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    monkeypatch.setattr(sys, closed, None)
+    with pytest.raises(click.UsageError, match="stdin and stdout have to be open"):
+        serve._serve_stdio(Settings(list_path=str(small.folder)))

@@ -20,6 +20,7 @@ from llmsys_mcp.faces.observe import (
     log_event,
     set_up_logging,
     span,
+    tell,
 )
 from llmsys_mcp.faces.settings import Settings
 
@@ -164,3 +165,13 @@ def test_two_meters_in_one_process_count_apart() -> None:
     first, second = Meter(), Meter()
     first.refused("Host")
     assert b'why="Host"' not in second.page()[0]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_is_always_told_has_the_form_of_the_log(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(form, "llmsys_mcp.test", "Serving on http://127.0.0.1:1/mcp")
+    line = capsys.readouterr().err
+    said = json.loads(line)["message"] if form == "json" else line.rstrip("\n")
+    assert said == "Serving on http://127.0.0.1:1/mcp"

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from llmsys_mcp.adapters import files, journal
 from llmsys_mcp.adapters.locks import Lock, locked
 from llmsys_mcp.errors import Conflict, InvalidArgument, ListError, ReadOnly, WriteFailed
 from llmsys_mcp.services import apply as module
+from llmsys_mcp.services import catalog
 from llmsys_mcp.services.plan import Plan
 from small_lists import SmallList
 
@@ -362,11 +364,11 @@ def test_the_lock_of_every_page_is_waited_for_as_long(
     small.catalog.lock_wait = 1.5
     waited = []
 
-    def watched(page: Path, timeout: float = -1.0) -> AbstractContextManager[Lock]:
+    def watched(page: Path, timeout: float = -1.0, *more: Any) -> AbstractContextManager[Lock]:
         waited.append((page.name, timeout))
-        return locked(page, timeout)
+        return locked(page, timeout, *more)
 
-    monkeypatch.setattr(module, "locked", watched)
+    monkeypatch.setattr(catalog, "locked", watched)
     monkeypatch.setattr(files, "locked", watched)
     small.core.add_entry("B", "Four", "https://example.org/4")
     assert waited == [("README.md", 1.5), ("systems.md", 1.5)]

@@ -166,7 +166,7 @@ def one_by_one(small: SmallList, wanted: list[dict[str, Any]]) -> list[tuple[str
             told.append((str(error), []))
         else:
             # A batch tells once which ids are others' now.
-            own = [one for one in result["warnings"] if "is now the id of" not in one]
+            own = [one for one in result["warnings"] if "becomes the id of" not in one]
             told.append((result["entry"], own))
     return told
 

@@ -251,6 +251,16 @@ def test_an_entry_that_was_taken_out_comes_with_the_reason(clone: Clone) -> None
     assert "`Training`: `withdrawn by its authors`" in row
 
 
+def test_a_section_that_was_added_is_named(clone: Clone) -> None:
+    text = (clone.folder / "README.md").read_text(encoding="utf-8")
+    clone.write(f"{text}\n## Edge & `Phones`\n")
+    made = pull(clone, allow_other_edits=True)
+    assert "- Section added: `Edge & Phones`." in made.body
+    clone.commit(f"{text}\n## Edge & `Phones`\n")
+    add(clone)
+    assert "Section added" not in pull(clone).body
+
+
 def test_a_reason_is_not_told_of_an_entry_that_came_back(clone: Clone) -> None:
     catalog = clone.catalog()
     apply(catalog, lambda view: plan_remove(view, "arxiv:2401.00002", "withdrawn by its authors"))

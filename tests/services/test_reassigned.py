@@ -15,7 +15,7 @@ OLD = f"- [Otter: Towing Barges by Night]({ONE})"
 OTHER = f"- [Heron: Counting Locks]({TWO})"
 PAGE = f"# T\n\n## A\n{OTHER}\n\n## B\n{OLD}\n\n## C\n- [Else](https://example.org/else)\n"
 TELLS = (
-    "arxiv:2401.00001#2 is now the id of “Otter: Towing Barges by Night” (README.md line {}), "
+    "arxiv:2401.00001#2 becomes the id of “Otter: Towing Barges by Night” (README.md line {}), "
     "which was arxiv:2401.00001."
 )
 
@@ -101,7 +101,7 @@ def test_many_new_ids_are_told_in_short(small: SmallList) -> None:
     copies = "".join(f"- [Otter: Towing Barges by Night]({ONE}) | Lab {at}\n" for at in range(6))
     small.write(f"## A\n- [X](https://example.org/x)\n\n## B\n{copies}")
     told = small.core.add_entry("A", "Quite Another Paper of Mine", ONE)["warnings"]
-    assert [one for one in told if "is now the id of" in one][2].startswith("arxiv:2401.00001#4 ")
+    assert [one for one in told if "becomes the id of" in one][2].startswith("arxiv:2401.00001#4 ")
     assert told[-1] == "So it is with 3 more: read the ids again."
 
 
@@ -117,7 +117,7 @@ def test_edits_that_leave_ids_alone_are_told_and_refused_nothing(small: SmallLis
     told += edit.update_entry("arxiv:2401.00002", {"description": "Counting"})["warnings"]
     told += edit.move_entry("arxiv:2401.00002", "C")["warnings"]
     told += edit.move_entry("arxiv:2401.00002", "A")["warnings"]
-    assert not [one for one in told if "is now the id of" in one]
+    assert not [one for one in told if "becomes the id of" in one]
     steal_by_update(small)
     assert edit.remove_entry(id_, "why", dry_run=True)["before"]["title"] == "Heron"
     with pytest.raises(UnknownEntry):

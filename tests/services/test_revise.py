@@ -406,7 +406,7 @@ def test_an_update_that_makes_an_entry_like_another_says_so(
     small.write(NEAR)
     result = small.edit.update_entry("arxiv:2401.00002", new)
     assert result["changed"]
-    (warning,) = [one for one in result["warnings"] if "is now the id of" not in one]
+    (warning,) = [one for one in result["warnings"] if "becomes the id of" not in one]
     assert warning.startswith("Possible duplicate, look before you keep both: arxiv:2401.00001 ")
     assert told in warning
 

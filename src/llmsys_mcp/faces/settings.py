@@ -185,7 +185,7 @@ def settings(flags: Mapping[str, object], environment: Mapping[str, str] | None 
         index_dir=given.text("index_dir"),
         read_only=given.switch("read_only"),
         allow_push=given.switch("allow_push"),
-        toolsets=given.names("toolsets"),
+        toolsets=given.names("toolsets") if given.filled("toolsets") else (),
         log_level=given.one_of("log_level", LOG_LEVELS, "WARNING"),
         log_format=given.one_of("log_format", LOG_FORMATS, "text"),
     )

@@ -5,6 +5,7 @@ that is changed or staged there. Its texts come from `services/proposal.py`.
 """
 
 import shlex
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -217,7 +218,7 @@ def _paths(pages: Sequence[ChangedPage]) -> set[str]:
 
 def _warnings(draft: _Draft, wanted: Wanted) -> list[str]:
     lost = len(draft.history.comparison.lost)
-    told = []
+    told = [f"Section added: {proposal.code_span(path)}." for path in _new_sections(draft.history)]
     if lost:
         papers = "1 paper is" if lost == 1 else f"{lost} papers are"
         told.append(f"{papers} no longer in the list; the table names what is lost.")
@@ -226,6 +227,13 @@ def _warnings(draft: _Draft, wanted: Wanted) -> list[str]:
     if wanted.allow_other_edits:
         told.append("Edits that were not made with these tools may be among the changes.")
     return told
+
+
+def _new_sections(history: History) -> list[str]:
+    """Paths of the sections that the base lacks, in list order."""
+    known = Counter(place.section.path for place in history.base.view.papers.places)
+    now = Counter(place.section.path for place in history.head.view.papers.places)
+    return list(now - known)
 
 
 def _diff(page: ChangedPage) -> str:

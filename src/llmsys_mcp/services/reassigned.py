@@ -27,10 +27,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def new_ids(comparison: Comparison) -> list[str]:
-    """A sentence for each entry that nobody touched and that has another id now."""
+    """A sentence for each entry that nobody touched and that gets another id."""
     changed = [pair for pair in comparison.kept if pair.before.id != pair.after.id]
     told = [
-        f"{pair.after.id} is now the id of {_called(pair.after)}, which was {pair.before.id}."
+        f"{pair.after.id} becomes the id of {_called(pair.after)}, which was {pair.before.id}."
         for pair in changed[:_TOLD]
     ]
     more = len(changed) - _TOLD

@@ -504,6 +504,12 @@ LINE = f"* (MLSys'24) Relay: Old Words [paper]({U}) [code]({V}) **Serving** | NU
         ),
         pytest.param(LINE, {"organization": ""}, LINE.replace(" | NUS", ""), id="nobody"),
         pytest.param(
+            "* (OSDI'24) Relay [link](https://a.org/1) [PKU]",
+            {"organization": ""},
+            "* (OSDI'24) Relay [link](https://a.org/1)",
+            id="nobody, and nothing else in the note",
+        ),
+        pytest.param(
             "+ Relay",
             {"url": "https://x.org/2"},
             "+ Relay [link](https://x.org/2)",

@@ -80,6 +80,8 @@ class Readiness:
         if not self._warm:
             return {"ready": False, "why": "starting"}
         try:
+            for one in self._catalog.others:
+                one.current()
             return {"ready": True, "revision": self._catalog.current().revision}
         except ListError as error:
             return {"ready": False, "why": error.code}

@@ -149,4 +149,7 @@ def _note_edit(body: str, parts: Parts, before: Fields, wanted: Fields) -> Edit:
     if parts.note.start == parts.note.end and tokens:
         written = "[" in body[parts.links[-1].span.end if parts.links else parts.title.end :]
         return Edit(parts.note, tokens if written else f" [{tokens}]")
+    if not tokens and body[: parts.note.start].endswith("[") and body[parts.note.end :] == "]":
+        begin = len(body[: parts.note.start - 1].rstrip())
+        return Edit(Span(begin, len(body)), "")
     return Edit(parts.note, tokens)
