@@ -53,6 +53,8 @@ def found(small: SmallList, query: str = "", **filters: object) -> list[str]:
         ),
         pytest.param({"organization": "micro"}, "Deep", id="first letters of the maker"),
         pytest.param({"organization": "soft"}, "", id="last letters of the maker"),
+        pytest.param({"organization": "Group"}, "Workshop", id="a word of the maker"),
+        pytest.param({"organization": "Ant Group, MIT"}, "Workshop", id="both as written"),
         pytest.param({"organization": "?"}, "", id="no name"),
         pytest.param({"venue": "es-fomo"}, "Workshop", id="words of a venue"),
         pytest.param({"venue": "SOSP"}, "", id="venue that is not there"),
@@ -153,6 +155,25 @@ def test_of_two_sections_with_one_path_each_is_found_by_what_results_call_it(
     moved = small.edit.move_entry(added["id"], "more.md#b")
     assert moved["after"]["section"] == "more.md#b"
     assert core.check_duplicate("Otters in Lakes")["matches"][0]["section"] == "more.md#b"
+
+
+@pytest.mark.parametrize(
+    ("organization", "wanted"),
+    [
+        ("Meta AI", "Meta"),
+        ("Tsinghua, SJTU", "Tsing"),
+        ("Tsinghua, SJTU", "Tsinghua, SJTU"),
+        ("Hugging Face", "Face"),
+        ("Carnegie Mellon University", "Carnegie"),
+        ("Meta AI", "facebook"),
+    ],
+)
+def test_a_maker_is_found_as_it_is_written_and_otherwise(
+    small: SmallList, organization: str, wanted: str
+) -> None:
+    small.write(f"# T\n\n## A\n- [Paper](https://a.org/1) | {organization}\n")
+    assert found(small, organization=wanted) == ["Paper"]
+    assert found(small, organization="Nobody") == []
 
 
 DATED, ODD = "https://arxiv.org/abs/2203.00001", "https://example.org/5"

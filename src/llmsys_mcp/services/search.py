@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from llmsys_mcp.core.identity import canonical_url, link_identity, parse_id
 from llmsys_mcp.core.markup.markdown import is_web
 from llmsys_mcp.core.page.entry import Entry, Listed
-from llmsys_mcp.core.subjects.organizations import makers, spellings
+from llmsys_mcp.core.subjects.organizations import makers, plain_name, spellings
 from llmsys_mcp.core.venue import KNOWN, read_venue
 from llmsys_mcp.errors import InvalidArgument
 from llmsys_mcp.services.view import View
@@ -141,6 +141,9 @@ def same_venue(listed: str, wanted: str) -> bool:
 
 
 def names_organization(entry: Entry, wanted: str) -> bool:
-    """Whether the entry names the organisation, in any known spelling or by its first letters."""
-    have = " ".join(makers(entry.organization))
-    return any(f" {name}" in f" {have}" for name in spellings(wanted))
+    """Whether the entry names the organisation, in any known spelling or by its first letters.
+
+    Those of any word do: `Face` finds `Hugging Face`.
+    """
+    have = f" {' '.join((*makers(entry.organization), plain_name(entry.organization)))}"
+    return any(f" {name}" in have for name in spellings(wanted))

@@ -17,6 +17,7 @@ LINES = (
     *ODD_LINES,
     "- [A](#a)\n",
     "- [B](#b)\n",
+    "- [C]( #b)\n",
     "- [X](https://x.org/1)\n",
     "- [Y](https://y.org) | OSDI' 24\n",
     "- bare\n",
@@ -75,6 +76,10 @@ items = st.lists(
             "- <pre>\n",
             "- [#](#a)\n",
             "* [#](#b)\n",
+            "- [#]( #b)\n",
+            "<h3>T\n",
+            "t</h3>\n",
+            "- \U0001f525 ~~[S](https://s.org)~~ \\\n",
         )
     ),
     max_size=5,
@@ -118,6 +123,20 @@ def edited_texts(draw: st.DrawFn) -> tuple[str, ...]:
 )
 @example(("# Top\n# Top\n## A\n", "# Top\n# Top\n### A\n"), "llmsys")
 @example(("---\n## A\n## B\n", "---\n## A\n---\n## B\n"), "llmsys")
+@example(
+    (
+        "# P\n## A\n- [X](https://x.org)\n## See also\n- [q]( #a)\n",
+        "# P\n## A\n- [X](https://x.org)\n## See also\n- [q]( #a)\n- [r]( #a)\n",
+    ),
+    "llmsys",
+)
+@example(
+    (
+        "## T\n- [2](https://a.org/2)\n<h3>T\n- [1](https://a.org/1)\n- [3](https://a.org/3)\n",
+        "## T\n- [2](https://a.org/2)\n<h3>T\n- [1](https://a.org/1)\nt</h3>\n",
+    ),
+    "llmsys",
+)
 def test_a_page_read_again_is_the_page_read_anew(texts: tuple[str, ...], dialect: str) -> None:
     page = parse(texts[0], dialect)
     for text in texts[1:]:

@@ -6,12 +6,14 @@ the heading, so a stretch is read alone as it is read in its page. Where nothing
 below a heading, each that begins its line ends what is open just so, and the stretch is what lies
 between two of them, read below the heading. HTML reaches no further: what it hides is seen by the
 line that follows, and `<details>` matter to year groups alone, which such a section has none of.
+A heading in HTML may end lines below, so where one may begin the section is read as a whole.
 
 Four things reach further, and a page where an edit may touch one of them is read anew: headings
 themselves (paths, anchors), definitions of references, links to other pages of the list, and links
 to the page itself, of which contents are made.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -23,6 +25,8 @@ from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.inside import linked_pages
 from llmsys_mcp.core.page.reader import Reader
 
+_INSIDE = re.compile(r"\]\(\s*#")
+"""A link to a heading of the page."""
 _FRONT_MATTER = ("---", "\ufeff---")
 
 
@@ -78,6 +82,8 @@ class _Stretch:
         if [at for at, one in enumerate(part.blocks) if one.kind is Kind.HEADING] != headings:
             return False
         above = self.parent is not None
+        if len(part.sections) <= above:  # it holds the contents now
+            return False
         return not self.head or (
             len(part.sections) == above + len(headings) and not part.sections[above].buckets
         )
@@ -114,14 +120,14 @@ def _stretch_of(before: Document, text: str) -> _Stretch | None:
         stops < tail
         or any(block.kind is Kind.HEADING for block in below)
         or "]:" in now
-        or "](#" in was + now
+        or _INSIDE.search(was + now)
         or any(linked_pages(was))
         or any(linked_pages(now))
     ):
         return None
     parent = sections[section.parent] if section.parent >= 0 else None
     first, head = blocks[section.line - 1], ""
-    if next_section == index + 1 and not section.buckets:
+    if next_section == index + 1 and not section.buckets and "<h" not in (was + now).lower():
         items = [one for one in below if _ends_all(one, old)]
         at = bisect_right(items, same, key=lambda one: _end(one.span, old))
         if at:

@@ -67,18 +67,18 @@ def spellings(name: str) -> frozenset[str]:
 
     None for a name without a letter or digit.
     """
-    key = _key(SPELLINGS.get(name.strip().casefold(), name))
+    key = plain_name(SPELLINGS.get(name.strip().casefold(), name))
     short = _short_forms().get(key, key)
     return frozenset((key, short, *SYNONYMS.get(short, ()))) - {""}
 
 
 def makers(organization: str) -> dict[str, str]:
     """The organisations of an entry: what all spellings of one share → as it is written here."""
-    whole = _short_forms().get(_key(organization))
+    whole = _short_forms().get(plain_name(organization))
     if whole:
         return {whole: organization}
     named = [name.strip() for name in parted_makers(organization)]
-    keys = [_key(SPELLINGS.get(name.casefold(), name)) for name in named]
+    keys = [plain_name(SPELLINGS.get(name.casefold(), name)) for name in named]
     return {
         _short_forms().get(key, key): name for key, name in zip(keys, named, strict=True) if key
     }
@@ -90,7 +90,8 @@ def _short_forms() -> dict[str, str]:
     return {long: short for short, longs in SYNONYMS.items() for long in longs}
 
 
-def _key(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name in lower case, its words parted by single blanks, without punctuation."""
     return " ".join(_WORD.findall(name.casefold()))
 
 
