@@ -288,6 +288,18 @@ def test_keys_come_from_a_file_too(tmp_path: Any) -> None:
     assert http_settings(Given({"state_key_file": str(path)}, {})).state_keys == ("c" * 32,)
 
 
+@pytest.mark.parametrize("text", ["", "\n", " , "])
+def test_keys_that_hold_none_stop_the_start(tmp_path: Any, text: str) -> None:
+    path = tmp_path / "keys"
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)
+    given = {"LLMSYS_MCP_STATE_KEYS": text or ","}
+    for flags, source in (({}, "LLMSYS_MCP_STATE_KEYS"), ({"state_key_file": str(path)}, "keys")):
+        with pytest.raises(SettingError, match=f"state keys: no key in .*{source}"):
+            http_settings(Given(flags, given))
+    assert http_settings(Given({}, {"LLMSYS_MCP_STATE_KEYS": ""})).state_keys == ()
+
+
 def test_a_key_that_is_too_short_stops_the_start() -> None:
     with pytest.raises(SettingError, match="shorter than 32 bytes"):
         http_settings(Given({}, {"LLMSYS_MCP_STATE_KEYS": "short"}))

@@ -202,6 +202,8 @@ def _state_keys(given: Given) -> tuple[str, ...]:
     if path := given.filled("state_key_file"):
         text = read_secret(path, "state key file")
     keys = tuple(text.replace(",", " ").split())
+    if (path or text) and not keys:
+        raise SettingError(f"state keys: no key in {quoted(path or f'{PREFIX}STATE_KEYS')}")
     if any(len(key.encode()) < _KEY_LEAST for key in keys):
         raise SettingError(f"state keys: one is shorter than {_KEY_LEAST} bytes")
     return keys
