@@ -467,6 +467,14 @@ def test_what_is_no_url_stops_the_start(option: str, url: str) -> None:
         http_settings(Given(flags | {option: url}, {}))
 
 
+@pytest.mark.parametrize("path", ["/%7Ea/mcp", "/a b/mcp", "/{x}/mcp", "/é", "/a%2Fb"])
+def test_an_audience_whose_metadata_no_client_would_find_stops_the_start(path: str) -> None:
+    flags = {"oauth_issuer": "https://x.org/%7Ea", "oauth_audience": f"https://x.org{path}"}
+    with pytest.raises(SettingError, match=r"--oauth-audience: .* is escaped in a URL; take one"):
+        http_settings(Given(flags, {}))
+    assert http_settings(Given(flags | {"oauth_audience": "https://x.org/a?b=%7E"}, {})).oauth
+
+
 def test_an_issuer_is_enough_to_be_reachable() -> None:
     flags = {
         "host": "0.0.0.0",  # noqa: S104 -- nothing is bound

@@ -180,6 +180,12 @@ def _oauth(given: Given) -> OAuth | None:
     for url in filter(None, (issuer, audience, jwks_url)):
         if not _is_safe_url(url):
             raise SettingError(f"oauth: {quoted(url)} is no https:// URL")
+    if "%" in (AnyHttpUrl(audience).path or ""):
+        # Clients would ask for its metadata by the escaped path, and routes match another.
+        raise SettingError(
+            f"--oauth-audience: {quoted(audience)} has a path that is escaped in a URL; take one"
+            " of unescaped letters, digits and -._~/"
+        )
     return OAuth(issuer, audience, jwks_url)
 
 
