@@ -44,6 +44,8 @@ class AuthorizationServer:
         self.asked: list[str] = []
         """Paths in the order in which they were asked for."""
         self.metadata_path = "/.well-known/oauth-authorization-server"
+        self.documents: dict[str, str] = {}
+        """What is served at a path instead of what belongs there."""
         self.published: Mapping[str, Any] | None = None
         """What is served as the key set instead of the keys."""
         self.status = 200
@@ -73,6 +75,8 @@ class AuthorizationServer:
     async def _publish(self, request: Request) -> Response:
         path = f"/{request.path_params['path']}"
         self.asked.append(path)
+        if path in self.documents:
+            return Response(self.documents[path])
         if path == self.metadata_path:
             return JSONResponse(
                 {

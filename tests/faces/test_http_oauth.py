@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import anyio
 import httpx2
 import jwt
 import pytest
@@ -135,6 +137,7 @@ async def test_a_page_of_an_allowed_origin_finds_that_way_too(scene: Scene) -> N
         ("https://papers.example.org/", ""),
         ("https://Papers.example.org:443/mcp", "/mcp"),
         ("https://papers.example.org/a/mcp/", "/a/mcp/"),
+        ("https://papers.example.org/~a/mcp-1.0", "/~a/mcp-1.0"),
     ],
 )
 async def test_a_token_for_what_is_published_counts(scene: Scene, audience: str, path: str) -> None:
@@ -291,6 +294,76 @@ async def test_keys_are_found_and_kept(
         assert len(at.issuer.asked) == asked
 
 
+RFC8414, OPENID = (
+    f"/.well-known/{name}" for name in ("oauth-authorization-server", "openid-configuration")
+)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param("<!doctype html><title>Sign in</title>", id="page"),
+        pytest.param("[]", id="no object"),
+        pytest.param("[" * 200_000, id="deep"),
+        pytest.param('{"issuer": "ISSUER"}', id="no keys"),
+        pytest.param('{"issuer": "ISSUER", "jwks_uri": null}', id="null"),
+        pytest.param('{"issuer": "ISSUER", "jwks_uri": ["x"]}', id="no text"),
+    ],
+)
+@pytest.mark.parametrize(("metadata", "status"), [(OPENID, 200), ("/nowhere", 503)])
+async def test_what_does_not_say_where_the_keys_are_is_passed_over(
+    scene: Scene, page: str, metadata: str, status: int
+) -> None:
+    async with scene.open() as at:
+        at.issuer.documents[RFC8414] = page.replace("ISSUER", at.issuer.issuer)
+        at.issuer.metadata_path = metadata
+        assert await at.answers(at.issuer.token(**GOOD)) == status
+        assert at.issuer.asked[:2] == [RFC8414, OPENID]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "keys", "file:///keys", "http://exa mple:zz/", "http://127.0.0.1:99999/", "http://[::1"],
+)
+async def test_keys_at_no_url_are_none(
+    scene: Scene, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with scene.open() as at:
+        metadata = {"issuer": at.issuer.issuer, "jwks_uri": url}
+        at.issuer.documents[RFC8414] = json.dumps(metadata)
+        assert await at.answers(at.issuer.token(**GOOD)) == 503
+    assert "the jwks_uri of the metadata is no URL" in caplog.text
+
+
+async def test_callers_who_wait_for_a_slow_issuer_share_one_question(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    now, asked, answers = [0.0], [], []
+
+    async def hang(_: object, url: str) -> Any:
+        asked.append(url)
+        await anyio.lowlevel.checkpoint()
+        now[0] += 5.0
+        raise TimeoutError
+
+    monkeypatch.setattr(oauth, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(oauth, "_get_json", hang)
+    async with scene.open() as at:
+        token = at.issuer.token(**GOOD)
+
+        async def call() -> None:
+            answers.append(await at.answers(token))
+
+        async with anyio.create_task_group() as group:
+            for _ in range(5):
+                group.start_soon(call)
+        assert (answers, len(asked)) == ([503] * 5, 1)
+        assert "no keys from the token issuer: TimeoutError" in caplog.text
+        now[0] += 2.0
+        assert await at.answers(token) == 503
+        assert len(asked) == 2
+
+
 async def test_a_new_key_is_learnt_but_not_at_every_strangers_wish(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,6 +439,17 @@ async def test_without_keys_nobody_comes_in_and_the_server_stays(
         for _ in range(2):
             assert await at.answers(at.issuer.token(**GOOD)) == answered
         assert (await at.caller.get("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("key_id", [["first"], {}, 7])
+async def test_a_key_whose_id_is_no_text_is_passed_over(scene: Scene, key_id: Any) -> None:
+    async with scene.open() as at:
+        key = at.issuer.keys[0].public
+        at.issuer.published = {"keys": [key | {"kid": key_id}]}
+        assert await at.answers(at.issuer.token(**GOOD)) == 401
+    async with scene.open() as at:
+        at.issuer.published = {"keys": [key | {"kid": key_id}, at.issuer.keys[0].public]}
+        assert await at.answers(at.issuer.token(**GOOD)) == 200
 
 
 @pytest.mark.parametrize(("use", "status"), [("sig", 200), (None, 200), ("enc", 401)])

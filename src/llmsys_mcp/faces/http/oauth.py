@@ -16,7 +16,7 @@ import jwt
 from mcp.server.auth.provider import AccessToken
 from starlette.authentication import AuthenticationError
 
-from llmsys_mcp.faces.http.settings import OAuth
+from llmsys_mcp.faces.http.settings import OAuth, is_url
 from llmsys_mcp.faces.http.tokens import SCOPES, with_read
 
 logger = logging.getLogger(__name__)
@@ -77,15 +77,18 @@ class KeySet:
             return self._keys.get(key_id)
 
     async def _fetch(self) -> None:
-        self._fetched = time.monotonic()
         try:
             with anyio.fail_after(_FETCH_SECONDS):
                 async with httpx2.AsyncClient(timeout=_FETCH_SECONDS) as client:
                     url = self._oauth.jwks_url or await self._discover(client)
                     keys = read_keys(await _get_json(client, url))
         except (httpx2.HTTPError, OSError, ValueError, TimeoutError) as error:
-            logger.warning("no keys from the token issuer: %s", error)
+            reason = str(error) or type(error).__name__  # a timeout has no words
+            logger.warning("no keys from the token issuer: %s", reason)
             return
+        finally:
+            # From its end, or whoever waited for a slow issuer would ask it once more.
+            self._fetched = time.monotonic()
         self._keys, self._has_answered = keys, True
 
     async def _discover(self, client: httpx2.AsyncClient) -> str:
@@ -95,12 +98,17 @@ class KeySet:
             for url in dict.fromkeys((_well_known(issuer, name), f"{issuer.rstrip('/')}/{name}")):
                 try:
                     metadata = await _get_json(client, url)
-                except httpx2.HTTPStatusError:
-                    continue
+                except (httpx2.HTTPStatusError, ValueError):
+                    continue  # none, or a page for people
+                keys_url = metadata.get("jwks_uri")
+                if not isinstance(keys_url, str):
+                    continue  # optional in RFC 8414, required by OpenID Discovery
                 if metadata.get("issuer") != issuer:
                     raise ValueError("the metadata is another issuer's")
-                return str(metadata["jwks_uri"])
-        raise ValueError("the issuer publishes no metadata")
+                if not is_url(keys_url):
+                    raise ValueError("the jwks_uri of the metadata is no URL")
+                return keys_url
+        raise ValueError("the issuer publishes no metadata that says where its keys are")
 
 
 def _well_known(issuer: str, name: str) -> str:
@@ -121,7 +129,10 @@ async def _get_json(client: httpx2.AsyncClient, url: str) -> dict[str, Any]:
             body += part
             if len(body) > _FETCH_LIMIT:
                 raise ValueError(f"more than {_FETCH_LIMIT} bytes from {url}")
-    value = json.loads(body)
+    try:
+        value = json.loads(body)
+    except RecursionError as error:
+        raise ValueError(f"JSON too deep at {url}") from error
     if not isinstance(value, dict):
         raise ValueError(f"no JSON object at {url}")
     return value
@@ -141,6 +152,8 @@ def read_keys(jwks: dict[str, Any]) -> dict[str | None, Key]:
         try:
             key = jwt.PyJWK.from_dict(data)
         except (jwt.PyJWTError, AttributeError, TypeError, ValueError):
+            continue
+        if not isinstance(key.key_id, str | None):
             continue
         if key.algorithm_name in ALGORITHMS and key.public_key_use in (None, "sig"):
             # A key of RSA may sign in two ways, unless it says in which (RFC 7517, 4.4).

@@ -189,14 +189,22 @@ def _oauth(given: Given) -> OAuth | None:
     return OAuth(issuer, audience, jwks_url)
 
 
-def _is_safe_url(text: str) -> bool:
-    """Whether it is a URL for everyone who reads it here, and what is fetched from it is safe."""
+def is_url(text: str) -> bool:
+    """Whether it is a URL of the web for everyone who reads it here."""
     try:
-        parts = urlsplit(text)
+        urlsplit(text)
         AnyHttpUrl(text)
         httpx2.URL(text)
     except (ValueError, httpx2.InvalidURL):
         return False
+    return True
+
+
+def _is_safe_url(text: str) -> bool:
+    """Whether it is a URL, and what is fetched from it is safe."""
+    if not is_url(text):
+        return False
+    parts = urlsplit(text)
     host = parts.hostname or ""
     return bool(host) and (
         parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
