@@ -502,3 +502,14 @@ def test_an_update_of_one_field_leaves_all_others_as_they_are(
 )
 def test_awesome_bullets_are_recognised(text: str, sure: bool) -> None:
     assert (AWESOME.recognise(text) > 0.5) is sure
+
+
+@pytest.mark.usefixtures("within_a_minute")
+@pytest.mark.parametrize("words", ["[A](b), ", "a vs. ", "*a* - "])
+def test_the_end_of_a_title_is_sought_in_linear_time(words: str) -> None:
+    lines = (f"- [pdf]({U}{n}) {words * (16_000 // len(words))}\n" for n in range(60))
+    assert parse("".join(lines), "awesome").entries
+
+
+def test_a_venue_ends_a_title_however_long_that_is() -> None:
+    assert said(f"Relay{', Cache' * 100}, OSDI 2024 [[pdf]({U})]")[3] == "OSDI 2024"

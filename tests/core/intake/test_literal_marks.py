@@ -33,6 +33,7 @@ def read(text: str) -> tuple[str, str, str, str]:
         pytest.param(f"- [{T} &#x7C; A Study]({U})", f"{T} | A Study", id="bar in hex"),
         pytest.param(f"- [{T} &vert; A Study]({U})", f"{T} | A Study", id="bar by name"),
         pytest.param(f"- [Decoding P(y|x): {T}]({U})", f"Decoding P(y|x): {T}", id="bar in a word"),
+        pytest.param(f"- [{T} of P(y|)]({U})", f"{T} of P(y|)", id="bar in the last word"),
         pytest.param(
             f"- [Decoder `bitwise`: A|B testing of [quantized] LLM training]({U})",
             "Decoder bitwise: A|B testing of [quantized] LLM training", id="every mark",
@@ -73,6 +74,9 @@ def test_marks_of_a_title_stay_in_it(text: str, title: str) -> None:
         pytest.param(f"Title: [{T}]({U}) | OSDI' 26", "OSDI' 26", "", id="field, behind a link"),
         pytest.param(f"- [{T} | OSDI' 26 | MIT]({U})", "OSDI' 26", "MIT", id="known, in a link"),
         pytest.param(f"- [{T} | USENIX]({U})", "", "", id="site"),
+        pytest.param(f"- [{T} | ]({U})", "", "", id="empty field in a link"),
+        pytest.param(f"- [{T} |]({U})", "", "", id="bar at the end of a link"),
+        pytest.param(f"- [{T} | OSDI' 26 | ]({U})", "OSDI' 26", "", id="known before an empty one"),
         pytest.param(rf"- [{T} \| OpenReview]({U})", "", "", id="site, as a clipper escapes it"),
         pytest.param(
             f"- [{T} | Proceedings of the 31st Symposium | ACM Transactions on X | arXiv]({U})",

@@ -530,6 +530,11 @@ def test_characters_that_are_seen_or_do_their_work_stay(text: str) -> None:
     assert findings(text, "LL222") == []
 
 
+def test_a_selector_is_looked_for_in_as_long_an_anchor_as_there_may_be() -> None:
+    assert findings(f"See [these](#{'a' * 200}\ufe0f).\n", "LL222") == []
+    assert len(findings(f"See [these](#{'a' * 201}\ufe0f).\n", "LL222")) == 1
+
+
 @pytest.mark.parametrize("text", ["[a\ufe0f](#a)\n", "[a](#a) (\ufe0f)\n", "[a](b#\ufe0f)\n"])
 def test_a_selector_elsewhere_is_found(text: str) -> None:
     assert [words for _, words in marked(text, "LL222")] == ["\ufe0f"]

@@ -84,7 +84,7 @@ _SMALL = frozenset(
         *("over", "per", "the", "to", "toward", "towards", "via", "vs", "with", "all", "you"),
     )
 )
-_LAST_BAR = re.compile(r"\s[|｜]\s([^|｜]*)\Z")
+_LAST_BAR = re.compile(r"\s[|｜](?=\s|\Z)([^|｜]*)\Z")
 _FIELDS = 4
 """Bars of a title behind which remarks are looked for, from its end."""
 _SITE = re.compile(
@@ -214,14 +214,14 @@ def split_title(text: str, *, whole: bool = False) -> Titled:
 def _without_fields(text: str) -> tuple[str, Told]:
     """A title in a link without the fields of known kind behind its last bars, and what they tell.
 
-    `Relay: … | USENIX`, as a browser calls a page, and `Relay: … | OSDI 2026`.
+    `Relay: … | USENIX`, as a browser calls a page, `Relay: … | OSDI 2026`, and `Relay: … |`.
     """
     told = NOTHING
     for _ in range(_FIELDS):
         if (bar := _LAST_BAR.search(text)) is None:
             return text, told
         words = bar[1].strip()
-        field = NOTHING if _SITE.fullmatch(words) else read_remark(words)
+        field = NOTHING if not words or _SITE.fullmatch(words) else read_remark(words)
         if field is None:
             return text, told
         text, told = text[: bar.start()], field.and_also(told)

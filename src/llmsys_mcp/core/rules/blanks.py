@@ -22,6 +22,8 @@ _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
 _ANCHOR = re.compile(r"\]\(#[^\s()]{0,200}\Z")
 """The beginning of a link to an anchor, in which the selector of a heading's sign is needed."""
+_ANCHOR_LIMIT = 203
+"""Characters of the longest beginning that is seen."""
 
 
 def trailing_space(subject: Subject) -> Iterator[Diagnostic]:
@@ -66,7 +68,7 @@ def _unseen(page: Page, block: Block, line: str) -> Iterator[Diagnostic]:
         if (
             line[at] == "\t"
             or _joins(line, at)
-            or (line[at] in _SELECTORS and _ANCHOR.search(line, 0, at))
+            or (line[at] in _SELECTORS and _ANCHOR.search(line, max(at - _ANCHOR_LIMIT, 0), at))
             or (line[at] == "\ufeff" and block.line == 1 and not at)
         ):
             continue

@@ -30,6 +30,8 @@ _MARKS = '*_~"“ '
 """What may stand around a title that is a link."""
 _LIMIT = 4096
 """Characters of an item that are read."""
+_VENUE = 200
+"""Characters of a venue behind a title, with its marks, at most."""
 
 
 def _is_title(body: str, link: Link, kind: str) -> bool:
@@ -145,10 +147,11 @@ def _title_end(words: str) -> int:
     if closing and sure_venue(plain(closing[1])):
         return closing.start()
     for found in re.finditer(r"\.\s|,\s|\s[-–—|]\s", words[:end]):
-        piece = plain(words[found.end() : end])
         if found[0][0] == "." and not words[: found.start()].rstrip().endswith((" vs", " al")):
             return found.start()
-        if sure_venue(piece.strip(" *_.")):
+        if end - found.end() > _VENUE:
+            continue  # else each sign of a long line would have all behind it read
+        if sure_venue(plain(words[found.end() : end]).strip(" *_.")):
             return found.start()
     return end
 
