@@ -322,6 +322,7 @@ LABELLED = f"- [2024/05] **Relay**, Jane, *ICML 2023* [[pdf]]({U}) [[code]]({V})
 RICH = f"- [Relay]({U}) - A `x<y>` with [a link]({V}), by [Jane]({V}). {IMAGE}"
 ITALIC = f"- **[Relay]({U})** *A. Doe, B. Roe* ICML 2023 [[code]({V})]"
 PIPES = f"* **[Relay]({U})** - A server. | OSDI' 24 | UCB, MIT"
+MARKED = "**ICML 2023** *(Oral)*"
 SHARED = f"- **Relay**, Jane, *ICML 2023*, John [[pdf]]({U})"
 
 
@@ -381,6 +382,18 @@ SHARED = f"- **Relay**, Jane, *ICML 2023*, John [[pdf]]({U})"
         (f"- [Relay]({U}) - A.\n  more", {"title": "B"}, "Relay", "B"),
         (f"- [Relay]({U}), Jane Doe, ICML 2023", {"organization": "MIT"}, "Jane Doe", "MIT"),
         (f"- [Paper]({U}) - Relay [[Code]]({V})", {"title": "Race"}, "Relay", "Race"),
+        (f"- [A]({U}) {MARKED}", {"venue": "SOSP 2025 (Oral)"}, MARKED, "**SOSP 2025 (Oral)**"),
+        (
+            f"- [A]({U}) __ICML 2023__ (Oral)",
+            {"venue": "SOSP' 25"},
+            "ICML 2023__ (Oral)",
+            "SOSP' 25__",
+        ),
+        (f"- **A**, Jane, {MARKED} [[pdf]({U})]", {"venue": "SOSP' 25"}, MARKED, "**SOSP' 25**"),
+        (f"- [A]({U}) {MARKED}", {"venue": ""}, f" {MARKED}", ""),
+        (f"- [A]({U}) - W \\* | {MARKED}", {"venue": "SOSP' 25"}, MARKED, "**SOSP' 25**"),
+        (f"- [A]({U}) - W | [Code]({V}) | MIT", {"organization": ""}, " | MIT", ""),
+        (f"- [A]({U}) - W | [Code]({V}) | **ICML 2023**", {"venue": ""}, " | **ICML 2023**", ""),
     ],
 )
 def test_a_field_is_changed_where_it_stands(
@@ -410,6 +423,18 @@ def test_a_field_is_changed_where_it_stands(
         ),
         pytest.param(
             f"- **Relay** *Jane, ICML 2023* [[pdf]]({U})", {"venue": ""}, "no place", id="half"
+        ),
+        pytest.param(
+            f"- [Relay]({U}) - By | ICML 2023, [Code]({V}), MIT",
+            {"organization": ""},
+            "be lost",
+            id="label between commas",
+        ),
+        pytest.param(
+            f"- [Relay]({U}) **Jane, ICML 2023** *(Oral)*",
+            {"venue": ""},
+            "no place",
+            id="half bold",
         ),
         pytest.param(SHARED, {"organization": "MIT"}, "no place", id="makers apart"),
         pytest.param(

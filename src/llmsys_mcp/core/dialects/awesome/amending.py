@@ -89,6 +89,8 @@ def _holds_hidden(text: str) -> bool:
 def _all_else_is_seen(body: str, edit: Edit, amended: str) -> bool:
     """Whether a reader sees the rest of the line as before: no mark has lost its other half."""
     before, after, old, new = map(_seen, (body, amended, edit.span.of(body), edit.new))
+    if any(after.count(mark) > before.count(mark) + new.count(mark) for mark in "*_"):
+        return False
     shared = sum(shared_ends(before, after))
     return shared >= max(len(before) - len(old), len(after) - len(new))
 
@@ -140,7 +142,7 @@ def _edits(body: str, before: Reading, field: str, value: str, style: Style) -> 
         case "description" if ": " not in before.fields.title:
             yield _title(body, before, f"{before.fields.title}: {value}")
         case "venue" if before.venue is not None:
-            yield _piece(body, before, (before.venue,), value)
+            yield from _piece(body, before, (before.venue,), value)
         case "venue" if before.fields.venue:
             mark = before.parts
             yield (
@@ -151,7 +153,7 @@ def _edits(body: str, before: Reading, field: str, value: str, style: Style) -> 
         case "organization" if before.makers:
             first = before.pieces.index(before.makers[0])
             if before.pieces[first : first + len(before.makers)] == before.makers:
-                yield _piece(body, before, before.makers, value)
+                yield from _piece(body, before, before.makers, value)
         case _:
             yield from _appended(body, before, value)
 
@@ -197,17 +199,26 @@ def _description(body: str, before: Reading, value: str, style: Style) -> Edit:
     return Edit(whole, written)
 
 
-def _piece(body: str, before: Reading, pieces: tuple[Piece, ...], value: str) -> Edit:
+def _piece(body: str, before: Reading, pieces: tuple[Piece, ...], value: str) -> Iterator[Edit]:
     """Pieces that stand side by side, replaced by one, or taken out with what parts them."""
     first, last = pieces[0], pieces[-1]
     text = before.said.text[first.whole.start : last.whole.end]
+    words = Span(first.words.start, last.words.end)
     if value and not _holds_hidden(text):
-        span = Span(first.words.start, last.words.end)
-        return Edit(span, escape_markdown(value, in_link=False))
+        written = escape_markdown(value, in_link=False)
+        yield Edit(words, written)
+        # `**ICML 2023** *(Oral)*`: the marks that open it close it, not those of its last part
+        start = len(body[: words.start].rstrip("*_"))
+        end = len(body) - len(body[words.end :].lstrip("*_"))
+        yield Edit(Span(words.start, end), f"{written}{body[start : words.start][::-1]}")
+        return
     whole = before.said.span(
         first.whole.start + len(text) - len(text.lstrip()), first.whole.start + len(text.rstrip())
     )
-    return Edit(Span(len(body[: whole.start].rstrip()), whole.end), "")
+    yield Edit(Span(len(body[: whole.start].rstrip()), whole.end), "")
+    pipe = body.rfind(" | ", whole.start, words.start)  # a label may stand before it
+    if pipe >= 0 and not body[pipe + 3 : words.start].strip(" *_"):
+        yield Edit(Span(pipe, whole.end), "")
 
 
 def _appended(body: str, before: Reading, value: str) -> Iterator[Edit]:
