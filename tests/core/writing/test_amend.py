@@ -1,5 +1,7 @@
 """One entry's fields are changed where they stand; the rest of its line stays."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from llmsys_mcp.core.writing.style import Style
 from llmsys_mcp.errors import InvalidArgument
 
 U = "https://arxiv.org/abs/2401.00001"
+ADDRESS = re.compile(r"https?:[^\s()<>]+")
 
 
 def entry(line: str) -> Entry:
@@ -292,3 +295,26 @@ ODD = [
 def test_the_same_value_changes_nothing(line: str, field: str) -> None:
     before = entry(line)
     assert amend(before, {field: getattr(before, field)}, Style()) == (before.raw, False)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"- Now [A]({U}) | OSDI' 24",
+        f"- Now <{U}> A | OSDI' 24",
+        "- [A](https://b.org/2) (see [B](https://c.org/3) in full) of 2024 | OSDI' 24 SOSP' 24",
+    ],
+)
+@pytest.mark.parametrize("new", [{"organization": "UCB"}, {"url": "https://d.org"}, {"venue": "X"}])
+def test_no_address_is_lost_when_a_line_is_written_anew(line: str, new: dict[str, str]) -> None:
+    try:
+        text, _ = amend(entry(line), new, Style())
+    except InvalidArgument as refused:
+        assert "no place" in str(refused)
+    else:
+        assert set(ADDRESS.findall(line)) - {"https://b.org/2"} <= set(ADDRESS.findall(text))
+
+
+def test_a_line_with_a_link_that_is_not_the_entry_s_is_not_written_anew() -> None:
+    with pytest.raises(InvalidArgument, match="no place"):
+        amend(entry(f"- Now [A]({U}) | OSDI' 24"), {"organization": "UCB"}, Style())

@@ -11,17 +11,19 @@ from pkgutil import iter_modules
 from typing import Protocol
 
 from llmsys_mcp.core.markup.blocks import scan
-from llmsys_mcp.core.markup.marker import without_marker
+from llmsys_mcp.core.markup.marker import read_marker, without_marker
 from llmsys_mcp.core.markup.references import (
     item_written_out,
     items_written_out,
     read_definitions,
     referring_again,
 )
+from llmsys_mcp.core.markup.strikes import is_struck
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.writing.placement import Spot
 from llmsys_mcp.core.writing.style import Style
+from llmsys_mcp.errors import InvalidArgument
 
 HOUSE = "llmsys"
 """The dialect of the list that this project grew up with, and of pages that none is sure about."""
@@ -153,8 +155,15 @@ def amended(
     new target is written out: the definition may be another line's, too.
 
     Raises:
-        InvalidArgument, ReadOnly: the line has no place for it, or the page is only read.
+        InvalidArgument, ReadOnly: the line has no place for it, words of it are struck out, or
+            the page is only read.
     """
+    if read_marker(entry.raw) is not None and is_struck(without_marker(entry.raw)):
+        raise InvalidArgument(
+            next(iter(new), "id"),
+            "the entry is struck out, or words of it are.",
+            "Change the line by hand, or remove the strike-out first.",
+        )
     dialect = named(document.dialect)
     line, newline, rest = entry.raw.partition("\n")
     out = item_written_out(line, document.references)

@@ -8,7 +8,7 @@ _SIGN = r"[^\w\s\x00-\x7f\ud800-\udfff“”‘’«»…‹›（〈《「『�
 """Emoji and their like: no letter, digit, quote or opening bracket; or GitHub's `:star:`."""
 MARKER = (
     r"(?P<sign>[-*+]|(?P<number>\d{1,9})(?P<delimiter>[.)]))(?P<gap>[ \t]+)"
-    rf"(?P<box>\[[ xX]\][ \t]+)?(?P<lead>(?:(?:{_SIGN})[ \t]*){{1,4}}(?=[*_]{{0,3}}\[))?(?=\S)"
+    rf"(?P<box>\[[ xX]\][ \t]+)?(?P<lead>(?:(?:{_SIGN})[ \t]*){{1,4}}(?=[*_~]{{0,4}}\[))?(?=\S)"
 )
 """The pattern of a marker with the blanks behind it (CommonMark 5.2, task items of GFM 5.3).
 

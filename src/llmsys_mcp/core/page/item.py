@@ -14,6 +14,7 @@ import re
 from functools import lru_cache
 
 from llmsys_mcp.core.markup.markdown import Link, plain, read_link, read_links
+from llmsys_mcp.core.markup.strikes import without_strikes
 from llmsys_mcp.core.page.entry import split_date
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.venue import split_field
@@ -21,8 +22,8 @@ from llmsys_mcp.core.venue import split_field
 _PIPE = re.compile(r"\\[\s\S]|([|｜])")
 _REVERSED = re.compile(r"\(([^()\[\]]{1,200})\)\[(https?://[^\[\]\s]{1,2000})\]")
 _BETWEEN_LINKS = re.compile(r"[\s,;/·•&+()]*(?:and\b\s*)?")
-_OPENINGS = ("**[", "__[", "*[", "_[", "~~[", "~~**[", "**~~[")
-"""Emphasis around the title, or a line through it."""
+_OPENINGS = ("**[", "__[", "*[", "_[")
+"""Emphasis around the title."""
 _FIELDS = 16
 """Pipes that are read; behind them an item is one text."""
 _ORGANIZATION = 80
@@ -41,8 +42,8 @@ def read_item(body: str) -> Fields | None:
     An item without a link is an entry when a ` | ` field follows its words. Items are remembered:
     a page that is parsed again after an edit differs in one of them.
     """
-    body = body.strip()
-    bare = body.lstrip("*_~") if body.startswith(_OPENINGS) else body
+    body = without_strikes(body).strip()
+    bare = body.lstrip("*_") if body.startswith(_OPENINGS) else body
     link = read_link(bare)
     if link is not None:
         return _linked(bare, link, body[: len(body) - len(bare)])
@@ -61,7 +62,7 @@ def _linked(body: str, link: Link, mark: str) -> Fields | None:
     url = link.url.of(body).strip("<>")
     text = link.text.of(body)
     title = plain(text)
-    rest = body[link.span.end :].replace(mark[::-1], "", 1)
+    rest = body[link.span.end :].replace(mark, "", 1)
     inner = title.endswith((":", "："))
     if not (title := title.rstrip(":： ")):
         return None

@@ -17,14 +17,13 @@ from llmsys_mcp.core.venue import split_field
 from llmsys_mcp.core.writing.style import Draft, Style, arxiv_date
 from llmsys_mcp.errors import InvalidArgument, quoted
 
-_MARKS = r"(?:\*\*|__|~~){0,2}"
+_MARKS = r"(?:\*\*|__){0,2}"
 _MARKER = re.compile(rf"{MARKER}{_MARKS}")
 _SEPARATOR = re.compile(rf"{_MARKS}\s*[:：]\s*|{_MARKS}\s+[-–—]\s+|{_MARKS}\s*")
 _COLON = re.compile(rf"{_MARKS}\s*[:：]")
 _REMARK = re.compile(rf"{_MARKS}\s*\(")
-_STRUCK = re.compile(r"[*_]*~~(?:(?!~~).)*~~")
-"""A line that is struck out as a whole."""
 _LINKS = re.compile(r"\s*\[[^\[\]]{1,200}\]\(http")
+_ADDRESS = re.compile(r"https?://[^\s()<>\[\]]+", re.IGNORECASE)
 
 
 def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool]:
@@ -52,7 +51,11 @@ def amend(entry: Entry, new: Mapping[str, str], style: Style) -> tuple[str, bool
         return f"{amended}{ending}{rest}", False
     anew = f"{line[: len(line) - len(_body(line))]}{_anew(wanted, style)}"
     now = read_item(_body(anew))
-    if now is None or title_key(now.title) != title_key(wanted.title):
+    if (
+        now is None
+        or title_key(now.title) != title_key(wanted.title)
+        or _lost(line, anew, before, new)
+    ):
         raise _no_place(line, new)
     return f"{anew}{ending}{rest}", True
 
@@ -65,8 +68,6 @@ def split_first_line(entry: Entry, new: Mapping[str, str]) -> tuple[str, str, st
     """
     line, newline, rest = entry.raw.partition("\n")
     words = without_break(line) if newline else line.rstrip()
-    if _STRUCK.fullmatch(without_marker(words)):
-        words = words.removesuffix("~~")
     told = new.get("description", entry.description)
     if told != entry.description and any(map(str.isalnum, plain(_without_links(rest)))):
         raise InvalidArgument(
@@ -134,7 +135,13 @@ def _read_back(value: str) -> str:
 
 def _halves(line: str) -> list[int]:
     """Which marks of emphasis stand an odd number of times."""
-    return [line.count(mark) % 2 for mark in ("**", "__", "~~")]
+    return [line.count(mark) % 2 for mark in ("**", "__")]
+
+
+def _lost(line: str, anew: str, before: Fields, new: Mapping[str, str]) -> set[str]:
+    """Addresses of a line that are not in the new one, and in no field that was to change."""
+    changed = " ".join(str(getattr(before, field)) for field in new)
+    return {*_ADDRESS.findall(line)} - {*_ADDRESS.findall(f"{changed} {anew}")}
 
 
 def _title(value: str) -> str:
@@ -203,14 +210,14 @@ def _describe(line: str, head: Span, new: str, separator: str) -> list[Edit]:
         return [Edit(Span(head.start, head.start), f": {escape_markdown(new, in_link=False)}")]
     found = _SEPARATOR.match(text)
     begin = found.end() if found else 0
-    behind = head.start + len(text) - len(text.lstrip("*_~"))
+    behind = head.start + len(text) - len(text.lstrip("*_"))
     links = _LINKS.search(text, begin)
     end = links.start() if links else len(text[: before_date(text)].rstrip())
     old = Span(head.start + min(begin, end), head.start + end)
     written = escape_markdown(new, in_link=False)
     if not written:
         return [Edit(Span(behind, max(old.end, behind)), "")]
-    if old.start == old.end or not (found and found[0].strip("*_~ \t")):
+    if old.start == old.end or not (found and found[0].strip("*_ \t")):
         return [Edit(Span(behind, max(old.end, behind)), f"{separator}{written}")]
     return [Edit(old, written)]
 

@@ -10,6 +10,7 @@ from llmsys_mcp.core.dialects.awesome.parts import DATE, Parts, read_parts
 from llmsys_mcp.core.dialects.awesome.style import AwesomeStyle
 from llmsys_mcp.core.markup.markdown import plain
 from llmsys_mcp.core.markup.marker import without_marker
+from llmsys_mcp.core.markup.strikes import without_strikes
 from llmsys_mcp.core.page.document import Document
 from llmsys_mcp.core.page.entry import Entry
 from llmsys_mcp.core.page.reader import Reader
@@ -87,7 +88,7 @@ class Awesome(Dialect):
 
 
 def _body(raw: str) -> str:
-    return without_marker(raw.partition("\n")[0]).strip()
+    return without_strikes(without_marker(raw.partition("\n")[0])).strip()
 
 
 def _label(entry: Entry, parts: Parts) -> str:

@@ -28,6 +28,7 @@ from llmsys_mcp.core.dialects.awesome.parts import (
 from llmsys_mcp.core.dialects.awesome.style import undotted
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, plain
+from llmsys_mcp.core.markup.strikes import without_strikes
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.fields import Fields
@@ -77,7 +78,7 @@ class Reading:
 @lru_cache(maxsize=4096)
 def read_item(body: str) -> Fields | None:
     """The fields of an item's text (marker removed); None when it is no entry."""
-    body = body.strip()
+    body = without_strikes(body).strip()
     parts = read_parts(body)
     if parts is None:
         return read_house_item(body)

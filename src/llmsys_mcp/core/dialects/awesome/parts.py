@@ -26,7 +26,7 @@ _EMPHASIS = re.compile(
 _IN_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,60})[)\]]\s*\Z")
 DESCRIBED = re.compile(r"\s+[-–—]\s+|\s*[:：]\s+")
 _TITLE_END = re.compile(r"[\s\"“”.,;:：|｜·•([<–—-]+\Z")
-_MARKS = '*_~"“ '
+_MARKS = '*_"“ '
 """What may stand around a title that is a link."""
 _LIMIT = 4096
 """Characters of an item that are read."""
@@ -105,7 +105,7 @@ def _own(body: str, start: int, labels: Sequence[tuple[Link, str]]) -> Link | No
 
 def _behind_marks(body: str, at: int) -> int:
     """Offset behind the emphasis marks and quotes that close at `at`."""
-    return at + len(body[at:]) - len(body[at:].lstrip('*_~"”'))
+    return at + len(body[at:]) - len(body[at:].lstrip('*_"”'))
 
 
 def _behind_labels(body: str, labels: Sequence[tuple[Link, str]]) -> tuple[int, int]:
@@ -204,8 +204,5 @@ def _left_out(body: str, parts: Parts) -> Iterator[Span]:
         start, end = link.span
         opens = body[:start].endswith(("[", "(")) and start > parts.tail.start
         yield Span(start - opens, end + (opens and body[end : end + 1] in ("]", ")")))
-    if "~~" in body[: parts.title.start] and "~~" not in body[parts.title.end : parts.tail.start]:
-        closing = body.find("~~", parts.tail.start)
-        yield from (Span(closing, closing + 2),) if closing >= 0 else ()
     for found in _PICTURE.finditer(body, parts.tail.start):
         yield Span(*found.span())

@@ -16,6 +16,7 @@ from functools import lru_cache
 from llmsys_mcp.core.dialects.awesome.labels import label_kind
 from llmsys_mcp.core.identity.title import is_placeholder
 from llmsys_mcp.core.markup.markdown import Link, is_web, plain, read_link, read_links
+from llmsys_mcp.core.markup.strikes import without_strikes
 from llmsys_mcp.core.markup.text import Span
 from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.fields import Fields
@@ -104,7 +105,7 @@ def link_target(link: Link, body: str) -> str:
 @lru_cache(maxsize=4096)
 def read_item(body: str) -> Fields | None:
     """The fields of an item's text; None when it is no entry. The heading's venue comes later."""
-    body = body.strip()
+    body = without_strikes(body).strip()
     parts = read_parts(body)
     title = repaired(plain(parts.title.of(body)))
     if not title:
