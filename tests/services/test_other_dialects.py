@@ -287,8 +287,7 @@ def test_an_entry_that_shares_its_line_goes_alone(tmp_path: Path) -> None:
             "venues",
             "arxiv:2402.00009",
             {"venue": "NSDI 2025", "organization": ""},
-            "+ (NSDI'25) Other: Something Else Entirely [paper](https://arxiv.org/abs/2402.00009)"
-            " []",
+            "+ (NSDI'25) Other: Something Else Entirely [paper](https://arxiv.org/abs/2402.00009)",
         ),
         (
             "bullets",
