@@ -180,9 +180,11 @@ def made_lists(draw: st.DrawFn) -> MadeList:
     """
     maker = _Maker(draw)
     maker.lines += ["# A list", ""]
+    topics = draw(st.integers(1, 3))
     if draw(st.booleans()):
-        maker.lines += ["## Contents", "- [Topic 0](#topic-0)", ""]
-    for number in range(draw(st.integers(1, 3))):
+        named = (f"- [Topic {number}](#topic-{number})" for number in range(topics))
+        maker.lines += ["## Contents", *named, ""]
+    for number in range(topics):
         title = f"Topic {number}"
         maker.section(title, 2, title)
         for part in range(draw(st.integers(0, 2))):
