@@ -189,7 +189,7 @@ def _said_plainly(text: str) -> float:
         behind = link[end + 1 :].lstrip("*_ ") if link.startswith("[") and end >= 0 else "no link"
         if behind != "no link" and link.startswith("](#", link.find("](")):
             continue
-        bare += behind in ("", "\r")
+        bare += behind[:1] in ("", "\r")
         ours += behind[:1] in set(":：|｜(")
         others += behind != "" and behind[0] not in ":：|｜(\r"
     ours += bare if others <= ours else 0

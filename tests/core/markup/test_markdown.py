@@ -191,7 +191,7 @@ PIECES = (
 
 def counts_to_three(text: str) -> bool:
     """Whether runs of different lengths stand in one text: there cmark also counts to three."""
-    runs = re.findall(r"\*+|_+|~+", text)
+    runs = re.findall(r"\*+|_+|~+", text.replace(r"\*", "x"))
     return len({run[0] for run in runs}) > 1 or len({len(run) for run in runs}) > 1
 
 
