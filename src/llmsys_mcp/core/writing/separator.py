@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from llmsys_mcp.core.markup.marker import without_marker
 from llmsys_mcp.core.page.entry import Entry
@@ -27,7 +28,13 @@ def usual_separator(section: Sequence[Entry], page: Sequence[Entry]) -> str:
 
 def _signs(entries: Sequence[Entry]) -> Counter[str]:
     """What stands before descriptions, by sign."""
-    read = (
-        read_item(without_marker(one.raw.partition("\n")[0])) for one in entries if one.description
+    return Counter(
+        [sign for one in entries if one.description and (sign := _sign_of(one.raw)) is not None]
     )
-    return Counter(sign for one in read if one and (sign := one.separator.strip()))
+
+
+@lru_cache(1 << 14)
+def _sign_of(raw: str) -> str | None:
+    """What stands before the description of an entry; remembered, as a page is asked for all."""
+    item = read_item(without_marker(raw.partition("\n")[0]))
+    return item.separator.strip() or None if item else None
