@@ -82,8 +82,6 @@ class _Stretch:
         if [at for at, one in enumerate(part.blocks) if one.kind is Kind.HEADING] != headings:
             return False
         above = self.parent is not None
-        if len(part.sections) <= above:  # it holds the contents now
-            return False
         return not self.head or (
             len(part.sections) == above + len(headings) and not part.sections[above].buckets
         )
