@@ -32,6 +32,7 @@ from faces.raw_http import (
     tool,
 )
 from llmsys_mcp.adapters.locks import lock_path, locked
+from open_files import TOLD, has_open
 
 pytestmark = pytest.mark.anyio
 
@@ -173,9 +174,8 @@ class Editing(threading.Thread):
         self._url = f"{served.base}/mcp"
         self._answers: list[httpx2.Response] = []
         self.start()
-        lock = os.path.realpath(lock_path(page))
         servers = [served.process.pid, *_children(served.process.pid)]
-        while not any(_has_open(server, lock) for server in servers):
+        while not any(has_open(server, lock_path(page)) for server in servers):
             time.sleep(0.01)
 
     def run(self) -> None:
@@ -193,18 +193,10 @@ _HELD_SECONDS = 0.3
 """How long the list is held after a stop was asked for: an edit would wait for it for 2 s."""
 
 
-def _has_open(process: int, file: str) -> bool:
-    """Whether a process has a file open, which it has a lock's while it wants it (Linux)."""
-    return file in map(os.path.realpath, Path(f"/proc/{process}/fd").iterdir())
-
-
-_TOLD = pytest.mark.skipif(
-    not Path("/proc/self/fd").exists(), reason="the system does not tell what a process has open"
-)
 NEW = {"section": "Agent Systems", "title": "Left Waiting", "url": "https://example.org/left"}
 
 
-@_TOLD
+@TOLD
 @pytest.mark.parametrize(("workers", "era"), [("1", MODERN), ("1", LEGACY), ("2", LEGACY)])
 def test_an_edit_that_waits_for_the_list_at_a_stop_is_made_and_answered(
     checkout: Path, era: str, workers: str
@@ -220,7 +212,7 @@ def test_an_edit_that_waits_for_the_list_at_a_stop_is_made_and_answered(
     assert "Traceback" not in "".join(served.log)
 
 
-@_TOLD
+@TOLD
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_hang_up_is_a_stop(checkout: Path, workers: str) -> None:
     def heed() -> None:  # whoever runs the tests may ignore it
@@ -247,7 +239,7 @@ def test_a_hang_up_that_is_ignored_stays_so(checkout: Path) -> None:
     assert "SIGHUP" not in "".join(served.log)
 
 
-@_TOLD
+@TOLD
 @pytest.mark.parametrize(("workers", "era"), [("1", LEGACY), ("2", MODERN)])
 def test_an_edit_that_waits_in_vain_at_a_stop_is_refused_and_not_written(
     checkout: Path, era: str, workers: str

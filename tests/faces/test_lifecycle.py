@@ -18,6 +18,7 @@ from llmsys_mcp.adapters.locks import lock_path, locked
 from llmsys_mcp.faces import serve, stdio
 from llmsys_mcp.faces.cli import main
 from llmsys_mcp.faces.settings import Settings
+from open_files import TOLD, has_open
 from raw_stdio import RawServer
 from small_lists import SmallList
 
@@ -86,10 +87,8 @@ def added(small: SmallList) -> list[int]:
 
 def wait_at_the_lock(page: Path, *servers: RawServer) -> None:
     """Come back when all of them have the page's lock open, which they do while they want it."""
-    lock = os.path.realpath(lock_path(page))
     for server in servers:
-        opened = Path(f"/proc/{server.process.pid}/fd")
-        while lock not in map(os.path.realpath, opened.iterdir()):
+        while not has_open(server.process.pid, lock_path(page)):
             time.sleep(0.01)
 
 
@@ -118,9 +117,7 @@ def test_what_a_killed_server_acknowledged_is_there_and_a_new_one_goes_on(
     assert again.wait() == 0
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/fd").exists(), reason="the system does not tell what a process has open"
-)
+@TOLD
 def test_two_servers_add_to_one_list_at_once_and_end_as_they_are_told(
     small: SmallList, servers: list[RawServer]
 ) -> None:
