@@ -23,6 +23,7 @@ from llmsys_mcp.core.page.document import SEPARATOR
 from llmsys_mcp.core.page.entry import Listed
 from llmsys_mcp.core.policy import escape_markdown, shown
 from llmsys_mcp.core.writing.style import Draft, Style
+from llmsys_mcp.services.cite import is_nobody_s
 from llmsys_mcp.services.search import Filters, search
 from llmsys_mcp.services.view import View
 
@@ -109,9 +110,7 @@ def _first_listings(entries: Iterable[Listed]) -> Iterable[Listed]:
 
 
 def _is_unknown(view: View, listed: Listed) -> bool:
-    citations = view.papers.citations
-    key = listed.entry.key
-    return bool(key) and (citations is None or citations.resolve(key).listed is None)
+    return bool(listed.entry.key) and is_nobody_s(view, listed)
 
 
 def citation_keys(view: View) -> dict[str, str]:

@@ -16,6 +16,7 @@ from llmsys_mcp.core.writing.style import FIELDS, Draft
 from llmsys_mcp.errors import ListError
 from llmsys_mcp.services.add import format_draft
 from llmsys_mcp.services.catalog import Catalog
+from llmsys_mcp.services.cite import is_nobody_s
 from llmsys_mcp.services.duplicates import DuplicateIndex, check_paper
 from llmsys_mcp.services.placing import suggest
 from llmsys_mcp.services.proposal import Row
@@ -70,8 +71,7 @@ def _why(history: History, listed: Listed) -> str:
         return "outside of any section"
     if entry.section not in {place.section.path for place in before.papers.places}:
         return "a new section"
-    citations = history.head.view.papers.citations
-    if entry.key and not (citations and citations.resolve(entry.key).listed):
+    if entry.key and is_nobody_s(history.head.view, listed):
         return "no record tells which paper its key stands for"
     title = entry.full_title
     chosen = suggest(before, title, "", entry.url, entry.venue, _SUGGESTIONS)

@@ -1,9 +1,9 @@
 """Search a list: words ranked by the index; filters, ids and links decided here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from llmsys_mcp.core.identity import canonical_url, link_identity, parse_id
+from llmsys_mcp.core.identity import link_identity, parse_id
 from llmsys_mcp.core.markup.markdown import is_web
 from llmsys_mcp.core.page.entry import Entry, Listed
 from llmsys_mcp.core.subjects.organizations import makers, plain_name, spellings
@@ -84,7 +84,7 @@ def _named(entries: Sequence[Listed], query: str) -> list[int] | None:
     if ":" not in query and "/" not in query and "." not in query:
         return None
     wanted = query.casefold()
-    identity = parse_id(query) or (canonical_url(query) if is_web(query) else None)
+    identity = link_identity(query) if is_web(query) else parse_id(query)
     named = [
         at
         for at, listed in enumerate(entries)
@@ -106,6 +106,7 @@ def _allowed(view: View, filters: Filters) -> set[int]:
     paths = None
     if filters.section:
         paths = view.papers.covered(filters.section)
+    makers_wanted = spellings(filters.organization)
     passed = set()
     for at, listed in enumerate(view.papers.entries):
         entry = listed.entry
@@ -113,7 +114,7 @@ def _allowed(view: View, filters: Filters) -> set[int]:
             continue
         if filters.venue and not same_venue(entry.venue, filters.venue):
             continue
-        if filters.organization and not names_organization(entry, filters.organization):
+        if filters.organization and not names_organization(entry, makers_wanted):
             continue
         if not _in_years(entry.year, first, last):
             continue
@@ -140,10 +141,12 @@ def same_venue(listed: str, wanted: str) -> bool:
     return names[0] == names[1] or names[1].split(" ")[0] == names[0]
 
 
-def names_organization(entry: Entry, wanted: str) -> bool:
-    """Whether the entry names the organisation, in any known spelling or by its first letters.
+def names_organization(entry: Entry, wanted: Collection[str]) -> bool:
+    """Whether the entry names an organisation with these spellings, or by its first letters.
 
     Those of any word do: `Face` finds `Hugging Face`.
     """
+    if not entry.organization:
+        return False
     have = f" {' '.join((*makers(entry.organization), plain_name(entry.organization)))}"
-    return any(f" {name}" in have for name in spellings(wanted))
+    return any(f" {name}" in have for name in wanted)

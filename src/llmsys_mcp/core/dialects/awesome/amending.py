@@ -13,10 +13,9 @@ from llmsys_mcp.core.mojibake import repaired
 from llmsys_mcp.core.page.fields import Fields
 from llmsys_mcp.core.policy import escape_markdown
 from llmsys_mcp.core.venue import read_venue
-from llmsys_mcp.core.writing.style import Style
+from llmsys_mcp.core.writing.style import FIELDS, Style
 from llmsys_mcp.errors import InvalidArgument, quoted
 
-_ORDER = ("title", "url", "description", "venue", "organization")
 _WRAPPED = re.compile(r"(?s)(\*\*|__|\*|_|`)(?=\S)(.+)(?<=\S)\1")
 _HIDDEN = re.compile(r"<[A-Za-z/!]|\[\^")
 """A tag, a comment, an address between angles, a footnote."""
@@ -37,7 +36,7 @@ def amend_item(body: str, new: Mapping[str, str], style: Style) -> str | None:
     reading = _read(body)
     if reading is None:
         return None
-    for field in _ORDER:
+    for field in FIELDS:
         if field in new:
             body, reading = _changed(body, reading, field, new[field], style)
     return body
